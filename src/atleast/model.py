@@ -1,0 +1,138 @@
+"""The things that `atleast` speaks of, as frozen structs: the same words in Python and in JSON.
+
+A struct refuses unknown fields, so a file of a newer version is noticed rather than half read. None of them holds a clock, a
+database or a frame; frames are described in `frames.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Status = Literal["dead", "injured", "detained", "missing", "alive", "unresolved"]
+Verdict = Literal["same", "different", "unsure"]
+Calendar = Literal["gregorian", "jalali", "hijri"]
+
+
+class _Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Frozen, keyword-only, unknown fields refused."""
+
+
+class PartialDate(_Struct, frozen=True, kw_only=True):
+    """A date as precise as its source: a day, a month or a year, with the words it was written in.
+
+    `earliest` and `latest` are ISO days (Gregorian, inclusive); `year`, `month` and `day` are those of `calendar`.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    calendar: Calendar
+    as_written: str
+    earliest: str
+    latest: str
+
+
+class Place(_Struct, frozen=True, kw_only=True):
+    """A place of the gazetteer: a country, a province (first level) or a city, below `parent`.
+
+    `id` is `IR`, `IR.TH` or `IR.TH.112931`; `names` maps a language (`en`, `fa`, `ar`) to the name to print.
+    `tile` is (column, row) in the tile-grid map, for provinces only.
+    """
+
+    id: str
+    kind: Literal["country", "province", "city"]
+    names: dict[str, str]
+    parent: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    tile: tuple[int, int] | None = None
+
+
+class Scope(_Struct, frozen=True, kw_only=True):
+    """What a figure speaks of: violation, territory, period and who counts.
+
+    `territory` is a place id; `first_day` and `last_day` are ISO days, inclusive; `who` are the words printed after the number.
+    `words` holds, per language, how the scope is said on the page (period and territory are always added by the program).
+    """
+
+    violation: Literal["killed"] = "killed"
+    territory: str
+    first_day: str
+    last_day: str
+    who: str = "people"
+    words: dict[str, str] = {}
+
+
+class Judgement(_Struct, frozen=True, kw_only=True):
+    """What a person decided of two records; the latest that was not undone holds.
+
+    `seen` is the digest of both records as they were shown: when one of them changes, the judgement is stale and asked again.
+    """
+
+    left: str
+    right: str
+    verdict: Verdict
+    by: str
+    because: str = ""
+    seen: str = ""
+
+
+class Table(_Struct, frozen=True, kw_only=True):
+    """Columns and rows of plain values: what a figure, its chart, its HTML table and its CSV are all made from."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | bool | None, ...], ...]
+
+
+class Figure(_Struct, frozen=True, kw_only=True):
+    """The only thing that reports accept: a value or a table, with its scope, its run and its place in the publication.
+
+    `id` is short and stable in one publication (`F1`); `kind` says what it is and so how it is drawn; `run` is the event id of
+    the run that computed it. `invented` is carried by the figure itself, so that it survives being cut out.
+    """
+
+    id: str
+    kind: str
+    scope: Scope
+    run: str
+    value: int | None = None
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+    invented: bool = False
+
+
+class Minimum(_Struct, frozen=True, kw_only=True):
+    """A documented minimum: never without its rule, its scope and its proof.
+
+    `proof` adds up to `n`: each step is (reason, number), the numbers signed. `left_out` counts records by reason.
+    `breakdown` maps a dimension (`day`, `province`, `age_group`) to rows (key, n).
+    """
+
+    n: int
+    scope: Scope
+    rule: str
+    proof: tuple[tuple[str, int], ...]
+    breakdown: dict[str, tuple[tuple[str, int], ...]] = {}
+    left_out: dict[str, int] = {}
+    run: str = ""
+
+
+class Estimate(_Struct, frozen=True, kw_only=True):
+    """How many in all, by one engine: never without its assumption; it may refuse, then the numbers are null.
+
+    `n` is the documented number of people on the table; `level` the probability of the interval [`low`, `high`].
+    """
+
+    n: int
+    engine: str
+    median: float | None
+    low: float | None
+    high: float | None
+    level: float = 0.95
+    assumption: str
+    diagnostics: dict[str, Any] = {}
+    refused: bool = False
+    reasons: tuple[str, ...] = ()
+    run: str = ""
