@@ -69,6 +69,7 @@ class Judgement(_Struct, frozen=True, kw_only=True):
     """What a person decided of two records; the latest that was not undone holds.
 
     `seen` is the digest of both records as they were shown: when one of them changes, the judgement is stale and asked again.
+    `second` marks a second reader's blind answer: it never overrides the first one; where the two differ the pair is unsure.
     """
 
     left: str
@@ -77,6 +78,7 @@ class Judgement(_Struct, frozen=True, kw_only=True):
     by: str
     because: str = ""
     seen: str = ""
+    second: bool = False
 
 
 class Table(_Struct, frozen=True, kw_only=True):
