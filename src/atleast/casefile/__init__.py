@@ -1,0 +1,42 @@
+"""The case folder: events in an append-only log with a Merkle tree, files in an encrypted vault, and the keys to both.
+
+Everything starts with `create` or `open`, which return a `Case`; every other function takes it first. Events are appended and
+never changed; files are put and never rewritten; read models are remembered and may be forgotten. `verify` checks all of it.
+The formats are written down in docs/formats/; README.txt in every case says how to open it without this package.
+"""
+
+from atleast.casefile.case import Case, CaseInfo, close, create, digest, gazetteer_toml, info, open
+from atleast.casefile.events import Blob, Event, as_blob, blobs_in, canonical
+from atleast.casefile.keys import Cost, read_recovery_key
+from atleast.casefile.log import append, append_many, events, get_event, new_device
+from atleast.casefile.vault import exists, get, put
+from atleast.casefile.views import forget, recall, remember
+
+__all__ = [
+    "Blob",
+    "Case",
+    "CaseInfo",
+    "Cost",
+    "Event",
+    "append",
+    "append_many",
+    "as_blob",
+    "blobs_in",
+    "canonical",
+    "close",
+    "create",
+    "digest",
+    "events",
+    "exists",
+    "forget",
+    "gazetteer_toml",
+    "get",
+    "get_event",
+    "info",
+    "new_device",
+    "open",
+    "put",
+    "read_recovery_key",
+    "recall",
+    "remember",
+]
