@@ -1,9 +1,9 @@
 """Exact conversion between the Gregorian, Jalali (solar Hijri) and Hijri (lunar, Umm al-Qura) calendars.
 
 Days go in and out as `datetime.date`, other calendars as (year, month, day). Jalali by `jdatetime` (33-year leap cycle, equal
-to the calendar of Iran for 1178 to 1633), Hijri by `hijridate` (the printed Umm al-Qura tables, 1343 to 1500 only). A month begun
-by a local sighting of the moon may differ from the tables by a day: the written words stay with every date. A day that its
-calendar does not have (31 Mehr, 30 Esfand of a common year) gives None, never a neighbour.
+to the calendar of Iran for 1178 to 1633), Hijri by `hijridate` (the printed Umm al-Qura tables, 1343 to 1500 only). A month
+begun by a local sighting of the moon may differ by a day from the tables: the written words stay with every date. A day that
+its calendar does not have (31 Mehr, 30 Esfand of a common year) gives None, never a neighbour.
 """
 
 from __future__ import annotations

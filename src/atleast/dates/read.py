@@ -9,7 +9,8 @@ The rules where a writing has two meanings:
 - 03/04/2022 is day/month unless `order="mdy"`; where only one order gives a day, that one is taken (11/16/2019).
 - A bare year 1200 to 1419 is Jalali, 1420 to 1500 Hijri, unless the text (AH, a month) or else `calendar` says otherwise.
 - A two-digit year is read only after a month in words, when `order` or a Jalali `calendar` is given, when it leads in Persian
-  digits (۹۸/۸/۲۴), or when exactly one reading gives a day. 51 to 99 is then Jalali 13xx, 0 to 50 Jalali 14xx; 69 to 99 is Gregorian 19xx, 0 to 68 Gregorian 20xx (POSIX).
+  digits (۹۸/۸/۲۴), or when exactly one reading gives a day. 51 to 99 is then Jalali 13xx, 0 to 50 Jalali 14xx; 69 to 99 is
+  Gregorian 19xx, 0 to 68 Gregorian 20xx (POSIX).
 - A month or day written as 0 or 00 is unknown.
 """
 
