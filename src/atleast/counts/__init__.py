@@ -1,0 +1,26 @@
+"""The documented minimum: who is counted inside a scope, how many at least under each rule, and what may be printed of it.
+
+`people` folds records into people, `in_scope` says who lies in the scope, `ladder` counts the rungs, `protect` hides small
+cells of what is printed.
+"""
+
+from atleast.counts.folding import PEOPLE, people
+from atleast.counts.rules import independent, origins, rules, shipped
+from atleast.counts.rungs import Ladder, ladder
+from atleast.counts.scoping import REASONS, in_scope
+from atleast.counts.undecided import largest_set, may_be_one
+
+__all__ = [
+    "PEOPLE",
+    "REASONS",
+    "Ladder",
+    "in_scope",
+    "independent",
+    "ladder",
+    "largest_set",
+    "may_be_one",
+    "origins",
+    "people",
+    "rules",
+    "shipped",
+]
