@@ -16,40 +16,27 @@ import msgspec
 import polars as pl
 
 from atleast.errors import AtleastError
-from atleast.frames import MEMBERS, check
-
-
-class Split(msgspec.Struct, frozen=True, kw_only=True):
-    """An old person whose records are now with several people: the one that keeps the id comes first if there is one."""
-
-    person: str
-    into: tuple[str, ...]
-
-
-class Merge(msgspec.Struct, frozen=True, kw_only=True):
-    """Old persons that are one now: the id that stays and those that became its aliases."""
-
-    person: str
-    aliases: tuple[str, ...]
+from atleast.frames import MEMBERS, check, empty
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """The new members with stable ids, and what changed.
 
     `born` ranks every id by its first appearance, old ones included: hand it back the next time, it is how "older" is known.
-    `aliases` maps an id to the one that took its records in this linkage; `ended` are ids without any record left.
+    `aliases` maps an id to the one that took its records in this linkage. `splits` maps an old person to all who have its
+    records now, `merges` the id that stays to those that became its aliases. `ended` are ids without any record left.
     """
 
     members: pl.DataFrame
     aliases: dict[str, str]
-    splits: tuple[Split, ...]
-    merges: tuple[Merge, ...]
+    splits: dict[str, tuple[str, ...]]
+    merges: dict[str, tuple[str, ...]]
     ended: tuple[str, ...]
     born: dict[str, int]
 
 
 def keep_ids(
-    old_members: pl.DataFrame,
+    old_members: pl.DataFrame | None,
     new_members: pl.DataFrame,
     *,
     mint: Callable[[str], str],
@@ -58,9 +45,11 @@ def keep_ids(
     """Return `new_members` under stable ids.
 
     `mint(text)` makes an id from a text that differs for each person (the smallest record id of the person, with a counter
-    when the id was used before). `born` is that of the last time; ids it does not rank are ranked after it, by their spelling.
+    when the id was used before). `born` is that of the last time; ids it does not rank are ranked after it, by spelling.
+    Without an old linkage (None) every id is minted.
     """
-    old, new = check(old_members, MEMBERS), check(new_members, MEMBERS)
+    old = empty(MEMBERS) if old_members is None else check(old_members, MEMBERS)
+    new = check(new_members, MEMBERS)
     born = _ranked(old, born or {})
     shared = _shared(old, new)
     keeper = _keepers(shared, born)
@@ -144,16 +133,16 @@ def _told(
     merged: dict[str, list[str]] = {}
     for person in sorted(aliases, key=born.__getitem__):
         merged.setdefault(aliases[person], []).append(person)
-    splits = []
+    splits = {}
     for person, parts in into.items():
         if len(parts) > 1:
             others = [name for _, _, name in sorted(parts) if name != person]
-            splits.append(Split(person=person, into=((person,) if person in alive else ()) + tuple(others)))
+            splits[person] = ((person,) if person in alive else ()) + tuple(others)
     return Kept(
         members=members,
         aliases=aliases,
-        splits=tuple(splits),
-        merges=tuple(Merge(person=person, aliases=tuple(gone)) for person, gone in sorted(merged.items())),
+        splits=splits,
+        merges={person: tuple(gone) for person, gone in sorted(merged.items())},
         ended=tuple(sorted(set(old["person"]) - set(into))),
         born=born,
     )

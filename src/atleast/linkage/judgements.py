@@ -112,6 +112,23 @@ def fold(
     return pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema) if rows else empty(JUDGEMENTS)
 
 
+def fold_judgements(
+    payloads: Iterable[Mapping[str, object]], records: pl.DataFrame | None = None, *, key: bytes = b""
+) -> pl.DataFrame:
+    """Return JUDGEMENTS from the payloads of events that were not undone, oldest first: `fold` for who has sorted already."""
+    fields = Judgement.__struct_fields__
+    made = [
+        Made(
+            event=f"{seq:012}",
+            at="",
+            seq=seq,
+            judgement=msgspec.convert({k: v for k, v in one.items() if k in fields}, Judgement),
+        )
+        for seq, one in enumerate(payloads)
+    ]
+    return fold(made, records=records, key=key)
+
+
 def read_lines(data: bytes, *, records: pl.DataFrame, by: str) -> Lines:
     """Return the judgements of a JSON Lines file; ids are record ids or `list:id`; `by` is for lines that name no reader."""
     known = _ids(records)
