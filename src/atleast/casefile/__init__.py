@@ -9,20 +9,37 @@ from atleast.casefile.case import Case, CaseInfo, close, create, digest, gazette
 from atleast.casefile.events import Blob, Event, as_blob, blobs_in, canonical
 from atleast.casefile.keys import Cost, read_recovery_key
 from atleast.casefile.log import append, append_many, events, get_event, new_device
+from atleast.casefile.proofs import (
+    Checkpoint,
+    Proof,
+    checkpoint,
+    prove_event,
+    prove_growth,
+    read_checkpoint,
+    root,
+    shows_event,
+    shows_growth,
+)
 from atleast.casefile.vault import exists, get, put
+from atleast.casefile.verify import Problem, Report, verify, verify_keyless
 from atleast.casefile.views import forget, recall, remember
 
 __all__ = [
     "Blob",
     "Case",
     "CaseInfo",
+    "Checkpoint",
     "Cost",
     "Event",
+    "Problem",
+    "Proof",
+    "Report",
     "append",
     "append_many",
     "as_blob",
     "blobs_in",
     "canonical",
+    "checkpoint",
     "close",
     "create",
     "digest",
@@ -35,8 +52,16 @@ __all__ = [
     "info",
     "new_device",
     "open",
+    "prove_event",
+    "prove_growth",
     "put",
+    "read_checkpoint",
     "read_recovery_key",
     "recall",
     "remember",
+    "root",
+    "shows_event",
+    "shows_growth",
+    "verify",
+    "verify_keyless",
 ]

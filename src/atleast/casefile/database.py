@@ -73,6 +73,12 @@ class Database:
             raise EvidenceError(f"case.db is missing from {path.parent.name}", hint=hint)
         elif path.stat().st_size == 0:
             raise EvidenceError("case.db is empty: the events were cut off", hint="Restore it from a copy of the case.")
+        journal = path.with_name(f"{path.name}-wal")
+        if self.read_only and journal.exists() and journal.stat().st_size:
+            hint = "Copy the whole case to a disk that can be written and open it there."
+            raise StorageError(
+                "the case was not closed, and its journal cannot be taken up where nothing can be written", hint=hint
+            )
         self._engine = sa.create_engine("sqlite://", creator=self._connect, module=sqlcipher, poolclass=NullPool)
         sa.event.listen(self._engine, "begin", _begin)
         self._connection: sa.Connection | None = None
@@ -141,6 +147,12 @@ class Database:
             except OSError as error:
                 self.close()
                 raise disk.storage_error(error, "case.db") from error
+
+    def settle(self) -> int | None:
+        """Write the journal into the database file and return the file's length; None while another program uses it."""
+        self.close()
+        journal = self._path.with_name(f"{self._path.name}-wal")
+        return None if journal.exists() and not self.read_only else self._path.stat().st_size
 
     def close(self) -> None:
         """Give the connection back; the last one to go writes the journal into the database."""
