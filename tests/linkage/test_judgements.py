@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from atleast.errors import InputError
 from atleast.frames import JUDGEMENTS, RECORDS, check
-from atleast.linkage.judgements import Made, agreement, fold, kappa, lines, read_lines, seen
+from atleast.linkage.review.judgements import Made, agreement, fold, kappa, lines, read_lines, seen
 from atleast.model import Judgement
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atleast.frames import JUDGEMENTS, MEMBERS, PAIRS, RECORDS, check, empty
-from atleast.linkage.most import most_people
-from atleast.linkage.questions import next_questions
+from atleast.linkage.review.most import most_people
+from atleast.linkage.review.questions import next_questions
 
 
 def pairs(rows):

@@ -21,7 +21,7 @@ import msgspec
 import polars as pl
 
 from atleast.frames import JUDGEMENTS, PAIRS, check
-from atleast.linkage.most import most_people
+from atleast.linkage.review.most import most_people
 
 Kind = Literal["stale", "promise", "crowd", "bridge", "rival", "count", "overlap", "uncertain", "second", "random"]
 
