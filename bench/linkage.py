@@ -1,0 +1,140 @@
+"""How well records are linked: pair F1, precision, recall, candidates, time and memory on the sets with truth.
+
+    python -m bench.linkage [--quick] [--sets a,b] [--tables fa|ar|held-out]
+
+Reads `../shared/data/link`; the truth column `entity` is read here, for scoring only, and never goes into the program. Prints one
+line a set. `--tables held-out` builds the name tables anew without any token of a random half of the persons of the scored set and
+scores only the records of that half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import resource
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "link"
+QUICK = ("gaza_pair_5k", "gaza_pair_5k_short", "iran2026_pair")
+ALL = (*QUICK, "gaza_three_lists", "gaza_pair_full", "gaza_pair_short")
+
+
+def load(name: str) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the records of a set, without the truth, and the truth: record id -> entity."""
+    with gzip.open(DATA / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    truth = {row["rec_id"]: row.pop("entity") for row in rows if row.get("entity")}
+    return records(rows), truth
+
+
+def records(rows: list[dict[str, str]]) -> pl.DataFrame:
+    """Return a RECORDS frame of the rows of a set: dates through our own reader, places as ids where the gazetteer knows them."""
+    days = [_days(row.get("date", "")) for row in rows]
+    places = [_place(row.get("city", ""), row.get("province", "")) for row in rows]
+    return pl.DataFrame(
+        {
+            "record_id": [row["rec_id"] for row in rows],
+            "list": [row["list"] for row in rows],
+            "name": [row["name"] or None for row in rows],
+            "age": pl.Series([int(row["age"]) if row["age"] else None for row in rows], dtype=pl.Int64()),
+            "sex": pl.Series([row["sex"] or None for row in rows], dtype=pl.String()),
+            "date_from": pl.Series([day[0] for day in days], dtype=pl.Date()),
+            "date_to": pl.Series([day[1] for day in days], dtype=pl.Date()),
+            "place": pl.Series([place[0] for place in places], dtype=pl.String()),
+            "province": pl.Series([place[1] for place in places], dtype=pl.String()),
+            "place_written": pl.Series([row.get("city") or row.get("province") or None for row in rows], dtype=pl.String()),
+        }
+    )
+
+
+def _days(text: str) -> tuple[date | None, date | None]:
+    if not text:
+        return None, None
+    from atleast import dates
+
+    found = dates.read(text)
+    return dates.spans(found) if found else (None, None)
+
+
+def _place(city: str, province: str) -> tuple[str | None, str | None]:
+    if not city and not province:
+        return None, None
+    from atleast import places
+
+    return places.resolve(places.load("IR"), city=city or None, province=province or None)
+
+
+def pairs_of(groups: Iterable[list[str]]) -> set[tuple[str, str]]:
+    return {pair for group in groups for pair in combinations(sorted(group), 2)}
+
+
+def grouped(label: dict[str, str]) -> list[list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record, group in label.items():
+        found[group].append(record)
+    return list(found.values())
+
+
+def calibration(p: np.ndarray, true: np.ndarray) -> float:
+    """Expected calibration error over ten equal bins of p, of pairs with p >= .01."""
+    bins = np.minimum((p * 10).astype(int), 9)
+    return float(sum(abs(p[bins == b].mean() - true[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()))
+
+
+def run(name: str, *, tables: str | None = None) -> dict[str, float]:
+    from atleast.linkage.blocking import candidates
+    from atleast.linkage.features import prepare
+    from atleast.linkage.linking import link
+    from atleast.linkage.settings import default
+
+    frame, truth = load(name)
+    start = time.perf_counter()
+    linked = link(frame, tables=tables)
+    seconds = time.perf_counter() - start
+    person = dict(linked.members.select("record_id", "person").iter_rows())
+    found, true = pairs_of(grouped(person)), pairs_of(grouped(truth))
+    hit = len(found & true)
+    precision, recall = hit / max(len(found), 1), hit / max(len(true), 1)
+    features = prepare(frame, tables=tables)
+    proposed = candidates(features, settings=default())
+    ids = features.ids
+    proposed_pairs = {(min(ids[a], ids[b]), max(ids[a], ids[b])) for a, b in zip(proposed.left_record, proposed.right_record, strict=True)}
+    is_true = np.array([(a, b) in true for a, b in linked.pairs.select("left", "right").iter_rows()], bool)
+    return {
+        "rows": frame.height,
+        "F1": 2 * precision * recall / max(precision + recall, 1e-9),
+        "precision": precision,
+        "recall": recall,
+        "cand_recall": len(proposed_pairs & true) / max(len(true), 1),
+        "cand_per_record": 2 * len(proposed_pairs) / frame.height,
+        "persons": linked.members["person"].n_unique(),
+        "true_persons": len(set(truth.values())),
+        "ECE": calibration(linked.pairs["p_match"].to_numpy(), is_true),
+        "seconds": seconds,
+        "peak_MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="the first three sets only")
+    parser.add_argument("--sets", help="names of sets, separated by commas")
+    parser.add_argument("--tables", choices=("fa", "ar"), help="read all names with these tables")
+    chosen = parser.parse_args()
+    names = chosen.sets.split(",") if chosen.sets else QUICK if chosen.quick else ALL
+    for name in names:
+        result = run(name, tables=chosen.tables)
+        print(name, " ".join(f"{key}={value:.4g}" for key, value in result.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()

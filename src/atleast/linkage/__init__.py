@@ -1,0 +1,31 @@
+"""Linkage: which records of several lists are one person, how sure that is, and why.
+
+`link` does it all; `prepare`, `candidates`, `score`, `compete` and `cluster` are its steps; `settings` its plan as data. Names
+are imported when they are used, so that `import atleast.linkage` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from atleast.linkage.explaining import explain
+    from atleast.linkage.linking import Linked, link
+    from atleast.linkage.settings import ListPlan, Settings
+
+_WHERE = {
+    "Linked": "linking",
+    "link": "linking",
+    "Settings": "settings",
+    "ListPlan": "settings",
+    "explain": "explaining",
+}
+
+__all__ = ["Linked", "ListPlan", "Settings", "explain", "link"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

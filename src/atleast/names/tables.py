@@ -1,0 +1,84 @@
+"""The shipped name tables of one language: token lexicon and letter channel, loaded once.
+
+`load("fa")` and `load("ar")` read `data/<language>_tokens.tsv.gz` (source token, Latin token, count) and
+`data/<language>_letters.tsv.gz` (the learned letter channel, see `learning.py`); `from_text` makes the same from other text, so that
+a bench can read names with tables that have not seen them. Persian and Arabic tables stay apart: ض is z in one and d in the
+other, and merging them loses more than it gains (`docs/methods/linkage.md`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("fa", "ar")
+Letters = dict[str, tuple[tuple[str, float], ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What is known of one language's names: lexicon, letter channel, and how common each source token is."""
+
+    language: str
+    modal: dict[str, str]  # source token -> its most common Latin form
+    source: dict[str, str]  # Latin token -> the source token it most often stands for
+    log_p: dict[str, float]  # source token -> ln of its share
+    latin_log_p: dict[str, float]  # Latin token -> ln of its share
+    forward: dict[str, str]  # context of a source letter -> the Latin chunk it gives
+    inverse: Letters  # Latin chunk with position -> source letters with ln p(chunk | letter)
+    bigram: dict[str, float]  # two source letters (^ and $ at the ends) -> ln p(second | first)
+    cache: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # token -> (canon, key, soft), filled as names are read
+
+
+@cache
+def load(language: str) -> Tables:
+    """Return the shipped tables of `language`, `fa` or `ar`."""
+    folder = resources.files("atleast.names").joinpath("data")
+    texts = [
+        gzip.decompress(folder.joinpath(f"{language}_{part}.tsv.gz").read_bytes()).decode("utf-8") for part in ("tokens", "letters")
+    ]
+    return from_text(language, tokens=texts[0], letters=texts[1])
+
+
+def from_text(language: str, *, tokens: str, letters: str) -> Tables:
+    """Return tables from the text of the two files."""
+    by_source: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    by_latin: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for line in tokens.splitlines():
+        source, latin, n = line.split("\t")
+        by_source[source].append((int(n), latin))
+        by_latin[latin].append((int(n), source))
+    forward: dict[str, str] = {}
+    inverse: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    bigram: dict[str, float] = {}
+    for line in letters.splitlines():
+        kind, left, right, value = line.split("\t")
+        if kind == "f":
+            forward[left] = right
+        elif kind == "i":
+            inverse[left].append((right, int(value) / 1000))
+        else:
+            bigram[left] = int(value) / 1000
+    return Tables(
+        language=language,
+        modal={source: _first(found) for source, found in by_source.items()},
+        source={latin: _first(found) for latin, found in by_latin.items()},
+        log_p=_shares(by_source),
+        latin_log_p=_shares(by_latin),
+        forward=forward,
+        inverse={chunk: tuple(found) for chunk, found in inverse.items()},
+        bigram=bigram,
+    )
+
+
+def _first(found: list[tuple[int, str]]) -> str:
+    return min(found, key=lambda pair: (-pair[0], pair[1]))[1]
+
+
+def _shares(by_token: dict[str, list[tuple[int, str]]]) -> dict[str, float]:
+    total = sum(n for found in by_token.values() for n, _ in found)
+    return {token: math.log(sum(n for n, _ in found) / total) for token, found in by_token.items()}
