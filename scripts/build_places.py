@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "src" / "atleast" / "places" / "data"
 SOURCE = ROOT.parent / "shared" / "data" / "link" / "places.csv.gz"
 PERSIAN_SPEAKING, KEEP_MARKS = {"IR", "AF"}, {"TR"}
-PERSIAN = re.compile(r"[ءآئؤأابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی \u200c-]+")
+PERSIAN = re.compile(r"[آئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی \u200c-]+")
 ARABIC = re.compile(r"[ءآأإئؤابتةثجحخدذرزسشصضطظعغفقكلمنهوىي -]+")
 SOUNDS = dict(zip("بپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیكيةى", "bptsjchxdzrzzsssztz'gfqkglmnvhykyhy"))
 
@@ -83,6 +83,17 @@ def row_of(row: dict[str, str], chosen: dict[str, str] | None) -> list[str]:
     return [row["geonameid"], row["admin1"], en, fa, ar, "|".join(variants), *place]
 
 
+def without_twins(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the rows without those that list a place a second time: same province, name and inhabitants (within 1%)."""
+    best: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (-len(row["latin"]) - len(row["arabic_script"]), int(row["geonameid"]))):
+        kept = best[row["country"], row["admin1"], soft(row["name"])]
+        people = int(row["population"] or 0)
+        if not people or all(abs(people - int(other["population"] or 0)) > 0.01 * people for other in kept):
+            kept.append(row)
+    return [row for group in best.values() for row in group]
+
+
 def main() -> None:
     """Write one table a country."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE
@@ -90,6 +101,7 @@ def main() -> None:
         rows = list(csv.DictReader(file))
     with (DATA / "spellings.tsv").open(encoding="utf-8") as file:
         chosen = {row["geonameid"]: row for row in csv.DictReader(file, delimiter="\t")}
+    rows = without_twins(rows)
     tables: dict[str, list[list[str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: int(row["geonameid"])):
         tables[row["country"]].append(row_of(row, chosen.get(row["geonameid"])))

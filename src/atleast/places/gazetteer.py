@@ -1,8 +1,8 @@
 """A gazetteer: places with their names, other spellings and sizes, and the index by which they are found.
 
-A `Gazetteer` is frozen; `places` maps an id to its `Place`, `variants` to further spellings, `sizes` to inhabitants. `from_toml` and
-`to_toml` read and write a user's own (format in docs/reference/dates-and-places.md); a place below an unknown parent, an id used
-twice or a tile taken twice is refused with the line to mend. `ancestors(gazetteer, id)` runs from the place itself up.
+A `Gazetteer` is frozen; `places` maps an id to its `Place`, `variants` to further spellings, `sizes` to inhabitants.
+`from_toml` and `to_toml` read and write a user's own (format in docs/reference/dates-and-places.md); a place below an unknown
+parent, an id used twice or a tile taken twice is refused with what to mend. `ancestors(gazetteer, id)` runs from the place up.
 """
 
 from __future__ import annotations
@@ -35,28 +35,35 @@ class Gazetteer(msgspec.Struct, frozen=True, kw_only=True, eq=False, weakref=Tru
 
 
 class Index:
-    """Ids by spelling: exact, softened, and softened with one letter left out (built when first needed)."""
+    """Ids by spelling: main names, all spellings, softened ones, and those less one letter (built when first needed)."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Read every name and variant of `gazetteer` once."""
+        self.named: dict[str, tuple[str, ...]] = {}
         self.exact: dict[str, tuple[str, ...]] = {}
         self.soft: dict[str, tuple[str, ...]] = {}
         self._shorter: dict[str, set[str]] | None = None
         self.answers: dict[tuple[str, str], tuple[str | None, str | None]] = {}
         self.ancestors: dict[str, tuple[str, ...]] = {id: _ancestors(gazetteer, id) for id in gazetteer.places}
+        named: dict[str, dict[str, None]] = defaultdict(dict)
+        self._province = {
+            id: above for id, line in self.ancestors.items() for above in line if gazetteer.places[above].kind == "province"
+        }
         exact: dict[str, dict[str, None]] = defaultdict(dict)
         softened: dict[str, dict[str, None]] = defaultdict(dict)
         for id, place in gazetteer.places.items():
+            for name in place.names.values():
+                named[key(name)][id] = None
             for spelling in {*place.names.values(), *gazetteer.variants.get(id, ())}:
                 exact[key(spelling)][id] = None
                 softened[soft(spelling)][id] = None
+        self.named = {spelling: tuple(ids) for spelling, ids in named.items() if spelling}
         self.exact = {spelling: tuple(ids) for spelling, ids in exact.items() if spelling}
         self.soft = {spelling: tuple(ids) for spelling, ids in softened.items() if spelling}
 
     def province_of(self, id: str) -> str | None:
         """Return the province that `id` is or lies in."""
-        line = self.ancestors[id]
-        return line[-2] if len(line) > 1 else None
+        return self._province.get(id)
 
     def near(self, spelling: str) -> tuple[str, ...]:
         """Return the ids whose softened spelling is one letter away (changed, missing, added, swapped), same first letter."""
@@ -112,7 +119,7 @@ def _one_apart(a: str, b: str) -> bool:
 
 
 def from_toml(text: str) -> Gazetteer:
-    """Read a gazetteer from TOML: one `[[place]]` table each with id, kind, names, and optionally parent, variants, lat, lon, tile."""
+    """Read `[[place]]` tables of id, kind, names and, where known, parent, variants, inhabitants, lat, lon, tile."""
     try:
         tables = tomllib.loads(text).get("place", [])
     except tomllib.TOMLDecodeError as error:

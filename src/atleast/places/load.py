@@ -1,8 +1,8 @@
 """The shipped gazetteers: `load("IR")` by the ISO code of the country.
 
-Cities are GeoNames places of 500 inhabitants or more (CC BY 4.0, data/NOTICE.md); provinces and countries are tables of our own. Iran,
-Syria, Iraq, Lebanon and Palestine have named provinces, Iran also tiles; the cities of the other countries lie below the country itself.
-Borders and names as they are widely used, without a position on any dispute.
+Cities are GeoNames places of 500 inhabitants or more (CC BY 4.0, data/NOTICE.md); provinces and countries are our own tables.
+Iran, Syria, Iraq, Lebanon and Palestine have named provinces, Iran also tiles; the cities of the other countries lie below the
+country itself. Borders and names as they are widely used, without a position on any dispute.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def load(country: str) -> Gazetteer:
             id = by_code[row["admin1"]] = f"{country}.{row['code']}"
             column, _, line = row["tile"].partition(",")
             tile = (int(column), int(line)) if line else None
-            at = {"lat": float(row["lat"]), "lon": float(row["lon"])}
-            places[id] = Place(id=id, kind="province", names=_names(row), parent=country, tile=tile, **at)
+            lat, lon = float(row["lat"]), float(row["lon"])
+            places[id] = Place(id=id, kind="province", names=_names(row), parent=country, tile=tile, lat=lat, lon=lon)
             variants[id] = _variants(row)
     for row in _table(f"{country}.tsv.gz"):
         parent = by_code.get(row["admin1"], country)
         id = f"{parent}.{row['geonameid']}"
-        at = {"lat": float(row["lat"]), "lon": float(row["lon"])}
-        places[id] = Place(id=id, kind="city", names=_names(row), parent=parent, **at)
+        lat, lon = float(row["lat"]), float(row["lon"])
+        places[id] = Place(id=id, kind="city", names=_names(row), parent=parent, lat=lat, lon=lon)
         variants[id], sizes[id] = _variants(row), int(row["population"])
     return Gazetteer(places=places, variants=variants, sizes=sizes)
 

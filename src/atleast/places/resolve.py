@@ -1,21 +1,26 @@
 """Which place a row means: `resolve(gazetteer, city=..., province=...) -> (place id, province id)`, each None when not known.
 
-The place is the most precise one that the two cells name together; "Zahedan, Sistan-Baluchestan Province" is read in its parts, small
-to large or large to small. Spellings are tried exact, then softened, then one letter away (from five letters on). One name may fit several
-places: those in the province that the row names are taken first; then one place wins only when it lies within 25 km of the others of that name
-(one town listed twice, the larger counts) or is the one that such a name means: at least 20,000 people and ten times the next. Otherwise
-the answer is the province they share, or None: never a guess between two. When city and province contradict each other, a city of
-50,000 or more stands (provinces were redrawn, and lists fill them in by machine), a smaller one gives way to the province.
+The place is the most precise one that the two cells name together; "Zahedan, Sistan-Baluchestan Province" is read in its parts,
+small to large or large to small. Main names count before other spellings, exact before softened, those before one letter away.
+A name of several places means those in the province that the row names; then the largest when the others lie within 25 km of it
+(one town listed twice) or when it has 15,000 people and five times the next. Otherwise the answer is the province they share,
+or None: never a guess between two. When city and province contradict each other, a city of 50,000 stands (provinces were
+redrawn, lists fill them in by machine), a smaller one gives way to the province. "X or Y" is what both share.
 """
 
 from __future__ import annotations
 
+import re
 from math import cos, hypot, radians
 
 from atleast.places.gazetteer import Gazetteer, Index, index_of
 from atleast.places.spelling import Part, key, parts, soft
 
-_KNOWN, _TIMES_NEXT, _STANDS, _ONE_TOWN_KM = 20_000, 10, 50_000, 25.0
+_KNOWN, _TIMES_NEXT, _STANDS, _ONE_TOWN_KM = 15_000, 5, 50_000, 25.0
+_OR = re.compile(r"\s(?:or|یا|أو|او)\s", re.IGNORECASE)
+_STREETS = frozenset(
+    "street st boulevard blvd square avenue ave road highway خیابان بلوار میدان کوچه جاده اتوبان بزرگراه شارع".split()  # noqa: SIM905
+)
 
 
 def resolve(gazetteer: Gazetteer, *, city: str | None = None, province: str | None = None) -> tuple[str | None, str | None]:
@@ -24,7 +29,10 @@ def resolve(gazetteer: Gazetteer, *, city: str | None = None, province: str | No
     written = (city or "", province or "")
     found = index.answers.get(written)
     if found is None:
-        found = index.answers[written] = _resolve(gazetteer, index, *written)
+        each = [_resolve(gazetteer, index, one, written[1]) for one in _OR.split(written[0])]
+        provinces = {answer[1] for answer in each}
+        shared = provinces.pop() if len(provinces) == 1 else None
+        found = index.answers[written] = each[0] if len(set(each)) == 1 else (shared, shared)
     return found
 
 
@@ -36,8 +44,7 @@ def _resolve(gazetteer: Gazetteer, index: Index, city: str, province: str) -> tu
     for number, piece in enumerate(towns):
         others = {p for other in towns[:number] + towns[number + 1 :] for p in _provinces(gazetteer, index, other)}
         one = _town(gazetteer, index, piece, {stated} if stated else set(), others)
-        if one is not None:
-            picked.append(one)
+        picked += [one] if one is not None else _inside(gazetteer, index, piece, stated)
     place = _most_precise(gazetteer, index, picked)
     if place is not None:
         return place, index.province_of(place)
@@ -69,6 +76,7 @@ def _ids(gazetteer: Gazetteer, index: Index, piece: Part, kind: str) -> tuple[st
 def _levels(index: Index, piece: Part) -> list[tuple[str, ...]]:
     texts = dict.fromkeys((piece.whole, piece.text))
     return [
+        *(index.named.get(key(text), ()) for text in texts),
         *(index.exact.get(key(text), ()) for text in texts),
         *(index.soft.get(soft(text), ()) for text in texts),
         *(index.near(soft(text)) for text in texts),
@@ -89,12 +97,32 @@ def _town(gazetteer: Gazetteer, index: Index, piece: Part, stated: set[str], oth
                 inside = [id for id in level if index.province_of(id) in context]
                 if inside:
                     return _one(gazetteer, inside)
-    n_exact = len(levels) * 2 // 3
+    n_exact = len(levels) * 3 // 4
     for number, level in enumerate(levels):
         if level:
             one = _one(gazetteer, level) if number < n_exact else level[0] if len(level) == 1 else None
             return one if one is None or not (stated or others) or gazetteer.sizes.get(one, 0) >= _STANDS else None
     return None
+
+
+def _inside(gazetteer: Gazetteer, index: Index, piece: Part, stated: str | None) -> list[str]:
+    """Return the cities with which an unknown part begins or ends ("Marlik Karaj", "Hamedan Central Prison"), spelt exactly.
+
+    They must lie in the stated province, or be known and the part no street, which may bear the name of any city.
+    """
+    words = piece.text.split()
+    if not 2 <= len(words) <= 8 or (stated is None and _STREETS.intersection(words)):
+        return []
+    found: list[str] = []
+    for spans in ([words[:n] for n in range(len(words) - 1, 0, -1)], [words[n:] for n in range(1, len(words))]):
+        for span in spans:
+            named = index.exact.get(key(" ".join(span)), ())
+            ids = [id for id in named if gazetteer.places[id].kind == "city" and stated in (None, index.province_of(id))]
+            one = _one(gazetteer, ids) if ids else None
+            if one is not None and (stated is not None or gazetteer.sizes.get(one, 0) >= _KNOWN):
+                found.append(one)
+                break
+    return found if len({index.province_of(id) for id in found}) == 1 else []
 
 
 def _one(gazetteer: Gazetteer, ids: list[str] | tuple[str, ...]) -> str | None:

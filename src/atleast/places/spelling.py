@@ -1,8 +1,9 @@
 """One spelling for place names, so that the same name written by different hands compares equal.
 
-`key(text)` undoes what is never a difference: case, diacritics, ZWNJ, hyphens, spaces, Arabic and Kurdish forms of a letter. `soft(text)`
-also undoes habits of romanisation (Quchan, Ghouchan; Saqez, Saqqez; Shahriar, Shahriyar), ezafe, "and", and articles. `parts(text)` splits
-"Zahedan, Sistan-Baluchestan Province" and says of each part whether it calls itself a province or a city. Strings in, strings out.
+`key(text)` undoes what is never a difference: case, diacritics, ZWNJ, hyphens, spaces, Arabic and Kurdish forms of a letter.
+`soft(text)` also undoes habits of romanisation (Quchan, Ghouchan; Saqez, Saqqez; Shahriar, Shahriyar), ezafe, "and", articles.
+`parts(text)` splits "Zahedan, Sistan-Baluchestan Province" and says of each part whether it calls itself a province or a city.
+Strings in, strings out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ Kind = Literal["country", "province", "city"]
 
 _ARABIC = str.maketrans(
     {
-        **dict.fromkeys("يىېێےئ", "ی"), **dict.fromkeys("كڪ", "ک"), **dict.fromkeys("ةەھہۀۃ", "ه"), **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("يىېێےئ", "ی"), **dict.fromkeys("كڪ", "ک"), **dict.fromkeys("ةەھہۀۃ", "ه"),
+        **dict.fromkeys("أإآٱ", "ا"),
         **dict.fromkeys("ؤۆۇ", "و"), "ڕ": "ر", "ڵ": "ل", "ڤ": "و", "ء": "", "\u0640": "",
     }
 )  # fmt: skip
@@ -35,7 +37,7 @@ _ROMAN = [
     (re.compile(pattern), plain)
     for pattern, plain in (
         ("kh", "x"), ("gh", "q"), ("zh|dj", "j"), ("ph", "f"), ("tch", "ch"), ("ck", "k"), ("w", "v"),
-        ("oo|ou|ow|o", "u"), ("ee|ei|ey|ay|ai", "i"), ("y|e", "i"), (r"(.)\1+", r"\1"), ("(?<=[ia])h$", ""),
+        ("oo|ou|ow|o", "u"), ("y|e", "i"), ("[ai]i+", "i"), (r"(.)\1+", r"\1"), ("(?<=[ia])h$", ""),
     )
 ]  # fmt: skip
 
