@@ -36,7 +36,7 @@ def test_independence_must_be_stated():
     rows = [{"id": f"{person}{source}", "list": source} for person in "pqrs" for source in "ABCD"]
     frame = records(*rows)
     found, _ = climb(frame, members(frame, "pA pB", "qA qC", "rA rD", "sB sC"))
-    # pA+pB: two origins. qA+qC: C was taken from A. rA+rD: D's party is not known. sB+sC: independent. Without a (and so C): four.
+    # p: two origins. q: C was taken from A. r: the party of D is not known. s: independent. Without a and so C: 4.
     assert numbers(found) == {"two_independent_lists": 2, "without_any_one_origin": 4, "named": 12}
     strict = found.rung("two_independent_lists")
     assert strict.left_out == {"origin_not_stated": 2, "one_origin": 10}

@@ -4,6 +4,7 @@
 cells of what is printed.
 """
 
+from atleast.counts.disclosure import Cell, Sum, bounds, protect, protect_cells
 from atleast.counts.folding import PEOPLE, people
 from atleast.counts.rules import independent, origins, rules, shipped
 from atleast.counts.rungs import Ladder, ladder
@@ -13,7 +14,10 @@ from atleast.counts.undecided import largest_set, may_be_one
 __all__ = [
     "PEOPLE",
     "REASONS",
+    "Cell",
     "Ladder",
+    "Sum",
+    "bounds",
     "in_scope",
     "independent",
     "ladder",
@@ -21,6 +25,8 @@ __all__ = [
     "may_be_one",
     "origins",
     "people",
+    "protect",
+    "protect_cells",
     "rules",
     "shipped",
 ]
