@@ -107,8 +107,8 @@ def _check_database(case: Case, found: _Finding) -> None:
     with case.database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
         structure = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        count = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        count = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        size = int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
         triggers: dict[str, str] = dict(
             connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").tuples().all()
         )
