@@ -6,6 +6,7 @@ sentences out.
 """
 
 from atleast.lists.applying import Applied, Question, apply, questions_from_json, questions_to_json
+from atleast.lists.comparing import Comparison, compare
 from atleast.lists.encodings import MAX_BYTES
 from atleast.lists.guessing import guess, prepare
 from atleast.lists.mapping import (
@@ -19,19 +20,23 @@ from atleast.lists.mapping import (
     read_as_mapped,
     show,
 )
+from atleast.lists.noticing import Warning, warnings
 from atleast.lists.reading import RawList, read, split
 
 __all__ = [
     "MAX_BYTES",
     "Applied",
     "Columns",
+    "Comparison",
     "FileOptions",
     "Mapping",
     "Options",
     "Question",
     "RawList",
     "Reading",
+    "Warning",
     "apply",
+    "compare",
     "guess",
     "mapping_from_toml",
     "mapping_to_toml",
@@ -42,4 +47,5 @@ __all__ = [
     "read_as_mapped",
     "show",
     "split",
+    "warnings",
 ]
