@@ -41,7 +41,8 @@ RUNGS = ("two_independent_lists", "without_any_one_origin", "named", "named_or_d
 STATES = ("covered", "no_list", "coarsened", "unknown")
 STEPS = ("records", "left_out", "further_records", "maybe_same", "people")
 LEFT_OUT = (
-    "not_dead", "unresolved", "outside_period", "outside_territory", "no_date", "no_place", "no_name", "group", "withdrawn",
+    "not_dead", "unresolved", "contested", "outside_period", "outside_territory", "no_date", "date_too_wide", "no_place",
+    "place_too_wide", "no_name", "group", "maybe_alive", "maybe_outside", "origin_not_stated", "one_origin", "withdrawn",
     "not_read", "other",
 )  # fmt: skip
 CHANGES = (
@@ -211,7 +212,10 @@ def figure(publication: Publication, *, kind: str) -> Figure | None:
     return next((f for f in publication.figures if f.kind == kind), None)
 
 
-def rows(found: Figure | None) -> list[dict[str, str | int | float | bool | None]]:
+Cells = dict[str, str | int | float | bool | None]
+
+
+def rows(found: Figure | None) -> list[Cells]:
     """Return the rows of a figure's table as dicts by column; none when there is no figure."""
     if found is None or found.table is None:
         return []
@@ -221,6 +225,12 @@ def rows(found: Figure | None) -> list[dict[str, str | int | float | bool | None
 def numbers(found: Figure | None, *, column: str) -> list[int]:
     """Return the whole numbers of a column, nulls left out."""
     return [value for row in rows(found) if isinstance(value := row.get(column), int)]
+
+
+def whole(cells: Cells, name: str) -> int:
+    """Return a whole number of a row, 0 for a null."""
+    value = cells.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def check(publication: Publication) -> None:

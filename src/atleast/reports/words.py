@@ -2,8 +2,8 @@
 
 `load(lang)` gives a `Words`; `say(words, "ladder.title", n=3)` gives a plain string in which what comes from outside (the name
 of a list, a code) stands between Unicode isolates, so that a name in another direction, or one that carries direction marks of
-its own, cannot turn the text around it. `isolate` is the only way in for such text: it drops control and direction characters. The
-HTML page turns isolates into `<bdi>`, the PDF leaves them as they are. A code without a phrase is said as it is written.
+its own, cannot turn the text around it. `isolate` is the only way in for such text: it drops control and direction characters.
+The HTML page turns isolates into `<bdi>`, the PDF leaves them as they are. A code without a phrase is said as it is written.
 """
 
 from __future__ import annotations

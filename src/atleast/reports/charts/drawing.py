@@ -83,14 +83,14 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of a table; `style` is empty, `sum` (a rule above) or `total` (and the number in the colour of the documented)."""
+    """One row of a table; `style` is empty, `sum` (a rule above) or `total` (and the number in the documented colour)."""
 
     cells: tuple[str, ...]
     style: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A table to read; `numeric` tells, per column, which are numbers. An empty `head` prints no head. `header` is the row's name."""
+    """A table to read; `numeric` tells which columns are numbers, `header` which one names the row. No `head`: none printed."""
 
     head: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -149,6 +149,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     title: str
     lede: str = ""
+    aria: str = ""
     keys: tuple[Key, ...] = ()
     drawing: Drawing | None = None
     side: tuple[Side, ...] = ()
@@ -169,6 +170,32 @@ def nice(top: float) -> tuple[float, float]:
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
     step = max(step, 1)
     return math.ceil(top / step) * step, step
+
+
+NARROW, COLUMN, PAGE = 2.9, 4.6, 10.4
+"""Pixels per percent: on a phone of 320, in a column of the page, across the page."""
+
+
+def beside(x: float, y: float, text: str, *, after: float, before: float, bold: bool = False, inside: bool = False) -> Text:
+    """Put a label to the right of a mark, or, where a phone has no room for it, to the left (`inside`: on a solid bar)."""
+    if x * NARROW + after + width_of(text, bold=bold) < 100 * NARROW:
+        return Text(x=x, dx=after, y=y, text=text, bold=bold, halo=True)
+    return Text(x=x, dx=-before, y=y, text=text, anchor="right", bold=bold, halo=not inside, fill="paper" if inside else "ink")
+
+
+def clamped(x: float, y: float, text: str, *, bold: bool = False) -> Text:
+    """Centre a label on its mark, unless it would leave the strip on a phone."""
+    half = width_of(text, bold=bold) / 2 / NARROW
+    if x + half > 101:
+        return Text(x=100, y=y, text=text, anchor="right", bold=bold, halo=True)
+    if x - half < 0:
+        return Text(x=0, y=y, text=text, anchor="left", bold=bold, halo=True)
+    return Text(x=x, y=y, text=text, anchor="middle", bold=bold, halo=True)
+
+
+def heading(y: float, text: str, *, rtl: bool, bold: bool = True) -> Text:
+    """Write a line that begins where reading begins."""
+    return Text(x=100 if rtl else 0, y=y, text=text, anchor="right" if rtl else "left", bold=bold, halo=True)
 
 
 def width_of(text: str, *, bold: bool = False) -> float:

@@ -1,8 +1,8 @@
 """A drawing as SVG for the page: as wide as its place, no `viewBox`, so that text stays 12 px on a phone and on a wide screen.
 
-`svg(drawing, words=..., mark=..., name=...)` returns markup whose every text is escaped. `mark` is the line that stays inside the
-picture when it is cut out (invented data, figure, run). `name` makes the ids of patterns unique on a page. Roots are left to
-right in both languages; a Persian text says its direction itself, and its anchor is turned (its start is its right end).
+`svg(drawing, words=..., mark=..., name=...)` returns markup whose every text is escaped. `mark` is the line that stays inside
+the picture when it is cut out (invented data, figure, run). `name` makes the ids of patterns unique on a page. Roots are
+left to right in both languages; a Persian text says its own direction, and its anchor is turned (its start is its right end).
 """
 
 from __future__ import annotations
@@ -58,10 +58,9 @@ def _text(mark: Text, words: Words, extra: str) -> str:
     named = [extra, "b" if mark.bold else "", "halo" if mark.halo else "", "w_only" if mark.wide else ""]
     classes = " ".join(part for part in named if part)
     fill = "" if mark.fill == "ink" else f' style="fill:var(--{mark.fill})"'
-    attributes = (
-        f' y="{_n(mark.y)}" text-anchor="{side}"'
-        f"{' direction="rtl"' if words.rtl else ''}{f' class="{classes}"' if classes else ''}{fill}"
-    )
+    turned = ' direction="rtl"' if words.rtl else ""
+    named_as = f' class="{classes}"' if classes else ""
+    attributes = f' y="{_n(mark.y)}" text-anchor="{side}"{turned}{named_as}{fill}'
     content = escape(plain(mark.text), quote=False)
     if mark.dx:
         return f'<svg x="{_p(mark.x)}" overflow="visible"><text x="{_n(mark.dx)}"{attributes}>{content}</text></svg>'

@@ -1,0 +1,259 @@
+"""The documented minimum and the estimate on one axis: never the same mark, never one on top of the other.
+
+`estimate(publication, words=...)` takes the figures `minimum`, `draws` and `estimate` and returns a block. The minimum is solid
+and ends in a wall and an arrow; the draws are a short solid bar; the estimate is an interval with a hatched middle half and a
+thick median (`look.md` section 5). A refused estimate keeps the same place and size: a title, its reasons and what can be said;
+the axis then shows what there is, and is left out when that is the minimum alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from atleast.reports.charts.caption import source
+from atleast.reports.charts.drawing import (
+    COLUMN,
+    NARROW,
+    Arrow,
+    Block,
+    Drawing,
+    Line,
+    Mark,
+    Note,
+    Rect,
+    Row,
+    Sheet,
+    Text,
+    beside,
+    clamped,
+    heading,
+    nice,
+    width_of,
+)
+from atleast.reports.publication import Cells, Publication, figure, rows, whole
+from atleast.reports.words import Words, number, percent, say, say_code
+
+
+def rounded(value: float, *, least: int, how: str = "near") -> int:
+    """Round to two figures below 1,000 and to three above, ends of an interval outward, never below what is documented."""
+    if value <= 0:
+        return least
+    step: int = 10 ** max(0, math.floor(math.log10(value)) - (1 if value < 1000 else 2))
+    places = value / step
+    turned = math.floor(places) if how == "down" else math.ceil(places) if how == "up" else math.floor(places + 0.5)
+    return max(least, turned * step)
+
+
+def estimate(publication: Publication, *, words: Words) -> Block:
+    """Draw and say what there is to say about all who were killed."""
+    headline = figure(publication, kind="minimum")
+    n = (headline.value or 0) if headline else 0
+    draws = rows(figure(publication, kind="draws"))
+    found = figure(publication, kind="estimate")
+    lines = rows(found)
+    drawing, sheet = _drawn(words, n, draws, lines)
+    if found is None or not lines:
+        one = len(rows(figure(publication, kind="lists"))) == 1
+        why = say(words, "estimate.none_one_list" if one else "estimate.none_made")
+        title, lede, engine = say(words, "estimate.title_none"), "", ""
+        notes: tuple[Note, ...] = (Note(text=f"{why} {say(words, 'estimate.what_can', n=n)}", style="assume"),)
+    else:
+        title, lede = _title(words, lines[0], n)
+        engine = say_code(words, "engine", str(lines[0]["engine"]))
+        notes = _notes(words, lines[0], n)
+    shown = found or figure(publication, kind="draws") or headline
+    return Block(
+        id=shown.id if shown else "",
+        kind="estimate",
+        title=title,
+        lede=lede,
+        drawing=drawing,
+        sheet=sheet,
+        folded=True,
+        notes=notes,
+        source=source(words, shown, engine) if shown else "",
+    )
+
+
+def ends(row: Cells, n: int) -> tuple[int | None, int | None, int | None]:
+    """Return median, low and high of a row, rounded for print."""
+    median, low, high = (float(v) if isinstance(v := row[name], int | float) else None for name in ("median", "low", "high"))
+    return (
+        None if median is None else rounded(median, least=n),
+        None if low is None else rounded(low, least=n, how="down"),
+        None if high is None else rounded(high, least=n, how="up"),
+    )
+
+
+def draws_range(words: Words, row: Cells) -> str:
+    """Say between how many and how many people the draws lie."""
+    low, high = whole(row, "low"), whole(row, "high")
+    if low == high:
+        return say(words, "estimate.draws_same", n=low)
+    return say(words, "estimate.draws_range", range=say(words, "count.from_to", low=low, high=high))
+
+
+def _title(words: Words, main: Cells, n: int) -> tuple[str, str]:
+    median, low, high = ends(main, n)
+    if main["refused"] or low is None:
+        return say(words, "estimate.title_refused"), say(words, "estimate.lede_refused")
+    if high is None:
+        return say(words, "estimate.title_low", n=low), say(words, "estimate.lede_low", low=low)
+    if median is None:
+        return say(words, "estimate.title_range", low=low, high=high), say(words, "estimate.lede_range", low=low, high=high)
+    level = percent(words, _share(main))
+    return say(words, "estimate.title", n=median), say(words, "estimate.lede", low=low, high=high, level=level)
+
+
+def _notes(words: Words, main: Cells, n: int) -> tuple[Note, ...]:
+    if main["refused"] or main["low"] is None:
+        reasons = [say_code(words, "reason", line) for line in str(main["reasons"]).split("\n") if line.strip()]
+        text = " ".join([*reasons, say(words, "estimate.what_can", n=n)])
+        return (Note(label=say(words, "estimate.refused"), text=text, style="assume"),)
+    text = say_code(words, "assumption", str(main["assumption"]))
+    return (Note(label=say(words, "estimate.assumption"), text=text, style="assume"),)
+
+
+def _drawn(words: Words, n: int, draws: Sequence[Cells], lines: Sequence[Cells]) -> tuple[Drawing | None, Sheet | None]:
+    usable = [row for row in lines if not row["refused"] and row["low"] is not None]
+    if not draws and not usable:
+        return None, None
+    spread = [whole(row, "high") for row in draws]
+    end, step = nice(max([n, *spread, *(v for row in usable for v in ends(row, n) if v is not None)]) * 1.04)
+    marks: list[Mark] = []
+    y = _minimum(marks, words, n, end)
+    for row in draws[:1]:
+        y = _spread(marks, words, row, end, y)
+    for row in usable:
+        y = _interval(marks, words, row, n, end, y, main=row is lines[0])
+    wall = Line(x1=_x(n, end), y1=18, x2=_x(n, end), y2=y, stroke="doc", width=2)
+    texts = [m for m in marks if isinstance(m, Text)]
+    others = [m for m in marks if not isinstance(m, Text)]
+    layers = (*_axis(words, end, step, y), *others, wall, *texts)
+    return Drawing(height=y + 20, marks=layers, aria=_aria(words, n, draws, usable)), _sheet(words, n, draws, usable)
+
+
+def _x(value: float, end: float) -> float:
+    return value / end * 97
+
+
+def _share(row: Cells) -> float:
+    return float(row["level"]) if isinstance(row["level"], int | float) else 0.0
+
+
+def _minimum(marks: list[Mark], words: Words, n: int, end: float) -> float:
+    x = _x(n, end)
+    marks.append(heading(12, say(words, "estimate.minimum"), rtl=words.rtl))
+    marks.append(Rect(x=0, y=24, w=x, h=26, fill="doc"))
+    marks.append(Arrow(x=x, y=37, stroke="doc"))
+    marks.append(beside(x, 42, say(words, "estimate.or_more", n=n), after=28, before=8, bold=True, inside=True))
+    return 62
+
+
+def _spread(marks: list[Mark], words: Words, row: Cells, end: float, y: float) -> float:
+    low, high = _x(whole(row, "low"), end), _x(whole(row, "high"), end)
+    marks.append(heading(y + 22, say(words, "estimate.draws", n=whole(row, "n_draws")), rtl=words.rtl))
+    width = max(high - low, 0.6)
+    marks.append(Rect(x=low, y=y + 34, w=width, h=16, fill="doc"))
+    label = beside(low + width, y + 47, draws_range(words, row), after=8, before=8)
+    marks.append(label if label.anchor == "left" else beside(99, y + 66, label.text, after=0, before=0))
+    return y + (64 if label.anchor == "left" else 78)
+
+
+def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y: float, *, main: bool) -> float:
+    """Draw one engine's answer; the first in full, the others small."""
+    median, low, high = ends(row, n)
+    engine = say_code(words, "engine", str(row["engine"]))
+    name = say(words, "estimate.all_low" if high is None else "estimate.all")
+    marks.append(heading(y + 22, name if main else say(words, "estimate.others", engine=engine), rtl=words.rtl, bold=main))
+    y += 70 if main and median is not None else 46
+    a = _x(low or n, end)
+    if high is None:
+        marks.append(Line(x1=a, y1=y - 12, x2=a, y2=y + 12, stroke="est", width=4))
+        marks.append(Arrow(x=a, y=y, stroke="est"))
+        marks.append(beside(a, y + 4, say(words, "estimate.or_more", n=low or n), after=28, before=10, bold=main))
+        return y + 30
+    b = _x(high, end)
+    marks.append(Line(x1=a, y1=y, x2=b, y2=y, stroke="est", width=2))
+    marks += [Line(x1=x, y1=y - 8, x2=x, y2=y + 8, stroke="est", width=2) for x in (a, b)]
+    half = [max(float(v), n) for name in ("low50", "high50") if isinstance(v := row[name], int | float)]
+    if len(half) == 2 and main:
+        c, d = (_x(v, end) for v in half)
+        marks.append(Rect(x=c, y=y - 12, w=max(d - c, 0.4), h=24, fill="est", stroke="est", hatch=True, ground="est2"))
+    if median is not None:
+        reach, x = 18 if main else 8, _x(median, end)
+        marks.append(Line(x1=x, y1=y - reach, x2=x, y2=y + reach, stroke="est", width=4))
+        if main:
+            marks.append(clamped(x, y - 26, say(words, "estimate.about", n=median), bold=True))
+    marks += _end_labels(words, (a, low or n), (b, high), y + 28)
+    if main:
+        _fewer(marks, words, _x(n, end), y)
+    return y + 42
+
+
+def _end_labels(words: Words, low: tuple[float, int], high: tuple[float, int], y: float) -> list[Mark]:
+    """Number both ends of an interval, apart from each other when it is short."""
+    texts = [number(words, value) for _, value in (low, high)]
+    if (high[0] - low[0]) * NARROW >= sum(width_of(text) for text in texts) / 2 + 10:
+        return [clamped(x, y, text) for (x, _), text in zip((low, high), texts, strict=True)]
+    if high[0] * NARROW + width_of(texts[1]) > 100 * NARROW:
+        both = say(words, "count.from_to", low=texts[0], high=texts[1])
+        return [clamped((low[0] + high[0]) / 2, y, both)]
+    left = Text(x=low[0], dx=4, y=y, text=texts[0], anchor="right", halo=True)
+    return [left, Text(x=high[0], dx=2, y=y, text=texts[1], halo=True)]
+
+
+def _fewer(marks: list[Mark], words: Words, wall: float, y: float) -> None:
+    """Say on the empty side of the wall that the names rule it out, where there is room."""
+    text = say(words, "estimate.fewer")
+    room = width_of(text) + 14
+    if wall * COLUMN >= room:
+        wide = wall * NARROW < room
+        marks.append(Text(x=wall, dx=-10, y=y + 4, text=text, anchor="right", fill="ink2", halo=True, wide=wide))
+
+
+def _axis(words: Words, end: float, step: float, bottom: float) -> list[Mark]:
+    """Draw grid lines and their numbers, as many as fit."""
+    marks: list[Mark] = []
+    last = round(end / step)
+    apart = 97 / max(last, 1)
+    widest = width_of(number(words, round(end))) + 12
+    every_wide, every_narrow = (max(1, math.ceil(widest / (apart * scale))) for scale in (COLUMN, NARROW))
+    for k in range(last + 1):
+        x, back = _x(step * k, end), last - k
+        marks.append(Line(x1=x, y1=30, x2=x, y2=bottom, stroke="line"))
+        if back % every_wide and k:
+            continue
+        crowded = bool(k and back) and (back % every_narrow > 0 or k * apart * NARROW < widest)
+        text = number(words, round(step * k))
+        if k and back:
+            marks.append(Text(x=x, y=bottom + 16, text=text, anchor="middle", fill="ink2", wide=crowded))
+        else:
+            marks.append(Text(x=x, y=bottom + 16, text=text, anchor="right" if k else "left", fill="ink2"))
+    return marks
+
+
+def _aria(words: Words, n: int, draws: Sequence[Cells], usable: Sequence[Cells]) -> str:
+    said = ""
+    for row in draws[:1]:
+        said = say(words, "estimate.aria_draws", range=draws_range(words, row), count=whole(row, "n_draws"))
+    if not usable:
+        return say(words, "estimate.aria_none", n=n, draws=said)
+    median, low, high = ends(usable[0], n)
+    if median is None or high is None:
+        return say(words, "estimate.aria_low", n=n, draws=said, low=low or n)
+    return say(words, "estimate.aria", n=n, draws=said, median=median, low=low or n, high=high)
+
+
+def _sheet(words: Words, n: int, draws: Sequence[Cells], usable: Sequence[Cells]) -> Sheet:
+    head = tuple(say(words, f"estimate.head_{name}") for name in ("what", "median", "low", "high"))
+    found = [Row(cells=(say(words, "estimate.minimum"), "", number(words, n), ""))]
+    for row in draws[:1]:
+        label = say(words, "estimate.draws", n=whole(row, "n_draws"))
+        found.append(Row(cells=(label, "", number(words, whole(row, "low")), number(words, whole(row, "high")))))
+    for row in usable:
+        engine = say_code(words, "engine", str(row["engine"]))
+        label = say(words, "estimate.row_interval", engine=engine, level=percent(words, _share(row)))
+        found.append(Row(cells=(label, *("" if v is None else number(words, v) for v in ends(row, n)))))
+    return Sheet(head=head, rows=tuple(found), numeric=(False, True, True, True))

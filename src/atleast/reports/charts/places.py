@@ -1,0 +1,129 @@
+"""Where people died: one tile a province, roughly where it lies; zero, hidden, not covered and not known are four looks.
+
+`places(publication, words=...)` takes the figure `by_place` and returns a block with tiles, or, when the places have no tile
+positions, with bars, most first; None when no place is known. The number stands in every tile and the shade only helps it
+(square-root steps, so that a province of 171 does not make all others look alike). Tiles keep compass places in both languages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from atleast.reports.charts.caption import source
+from atleast.reports.charts.drawing import Block, Note, Row, Sheet, Tile
+from atleast.reports.publication import Cells, Publication, figure, rows, whole
+from atleast.reports.words import Words, isolate, number, say, shown
+
+
+def places(publication: Publication, *, words: Words) -> Block | None:
+    """Lay out the tiles, or return None when there is nothing to show."""
+    found = figure(publication, kind="by_place")
+    known = [row for row in rows(found) if row["state"] != "unknown"]
+    if found is None or not any(_has_dead(row) for row in known):
+        return None
+    unknown = sum(whole(row, "n") for row in rows(found) if row["state"] == "unknown")
+    grid = all(row["column"] is not None and row["row"] is not None for row in known)
+    tiles = _grid(words, known, unknown) if grid else _bars(words, known, unknown)
+    dead = sum(_has_dead(row) for row in known)
+    peak = max(known, key=lambda row: whole(row, "n"))
+    aria = say(words, "places.aria", n=dead, all=len(known), place=place_name(words, peak), peak=_said(words, peak))
+    return Block(
+        id=found.id,
+        kind="places",
+        title=say(words, "places.title", n=dead, all=len(known)),
+        lede=say(words, "places.lede" if grid else "places.lede_bars"),
+        tiles=tuple(tiles),
+        aria=aria,
+        columns=max(tile.column for tile in tiles) + 1 if grid else 0,
+        sheet=_sheet(words, known, unknown),
+        folded=True,
+        notes=(Note(text=" ".join(_keys(words, known)), style="small"),) if _keys(words, known) else (),
+        source=source(words, found),
+    )
+
+
+def place_name(words: Words, row: Cells) -> str:
+    """Name a province in the language of the page."""
+    return isolate(str(row["name_fa" if words.rtl else "name_en"] or row["name_en"] or row["place"]))
+
+
+def _has_dead(row: Cells) -> bool:
+    return bool(whole(row, "n")) or (row["state"] == "coarsened" and not str(row["shown"]).startswith("0"))
+
+
+def _said(words: Words, row: Cells) -> str:
+    if row["state"] == "no_list":
+        return say(words, "places.no_list")
+    return shown(words, str(row["shown"])) if row["shown"] else number(words, whole(row, "n"))
+
+
+def _look(row: Cells, top: int) -> str:
+    if row["state"] == "no_list":
+        return "missing"
+    n = whole(row, "n")
+    if row["state"] == "coarsened":
+        return "1"
+    return str(math.ceil(math.sqrt(n / max(top, 1)) * 5)) if n else "0"
+
+
+def _grid(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
+    top = max(whole(row, "n") for row in known)
+    tiles = [
+        Tile(
+            name=place_name(words, row),
+            n=_said(words, row),
+            look=_look(row, top),
+            column=whole(row, "column"),
+            row=whole(row, "row"),
+            share=whole(row, "n") / max(top, 1),
+        )
+        for row in known
+    ]
+    if unknown:
+        column, line = _free(tiles)
+        name = say(words, "places.unknown")
+        tiles.append(Tile(name=name, n=number(words, unknown), look="unknown", column=column, row=line))
+    return sorted(tiles, key=lambda tile: (tile.row, tile.column))
+
+
+def _free(tiles: Sequence[Tile]) -> tuple[int, int]:
+    """Find a free corner for those without a place: the last row from the left, else a row below."""
+    taken = {(tile.column, tile.row) for tile in tiles}
+    last, wide = max(tile.row for tile in tiles), max(tile.column for tile in tiles)
+    free = [(c, r) for r in (last, last - 1) for c in (0, wide) if (c, r) not in taken]
+    return free[0] if free else (0, last + 1)
+
+
+def _bars(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
+    top = max(max(whole(row, "n") for row in known), unknown, 1)
+    ordered = sorted(known, key=lambda row: (-whole(row, "n"), row["state"] == "no_list", str(row["place"])))
+    tiles = [
+        Tile(name=place_name(words, row), n=_said(words, row), look=_look(row, top), share=whole(row, "n") / top)
+        for row in ordered
+    ]
+    if unknown:
+        name = say(words, "places.unknown")
+        tiles.append(Tile(name=name, n=number(words, unknown), look="unknown", share=unknown / top))
+    return tiles
+
+
+def _keys(words: Words, known: Sequence[Cells]) -> list[str]:
+    """Explain only the looks that are there."""
+    keys = []
+    if any(row["state"] == "covered" and not whole(row, "n") for row in known):
+        keys.append(say(words, "places.key_zero", n=0))
+    if any(row["state"] == "no_list" for row in known):
+        keys.append(say(words, "places.key_hatched"))
+    if any(row["state"] == "coarsened" for row in known):
+        keys.append(say(words, "places.key_small"))
+    return keys
+
+
+def _sheet(words: Words, known: Sequence[Cells], unknown: int) -> Sheet:
+    ordered = sorted(known, key=lambda row: (-whole(row, "n"), row["state"] == "no_list", str(row["place"])))
+    made = [Row(cells=(place_name(words, row), _said(words, row))) for row in ordered]
+    if unknown:
+        made.append(Row(cells=(say(words, "places.unknown"), number(words, unknown))))
+    head = (say(words, "places.head_place"), say(words, "places.head_n"))
+    return Sheet(head=head, rows=tuple(made), numeric=(False, True))

@@ -1,0 +1,99 @@
+"""The report as one HTML file that works offline, without a script and without any request: fonts and style are inside it.
+
+`html(publication, lang=..., names=None)` returns UTF-8 bytes, the same for the same input. The content security policy in its
+head allows nothing but its own style and its `data:` fonts. Everything is escaped by the template; what came from outside
+stands in `<bdi>`. `names` is a table of those counted (name, age, date, place, lists), printed only when it is given.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from atleast.model import Table
+from atleast.reports.charts.drawing import Block
+from atleast.reports.charts.svg import svg
+from atleast.reports.page import page
+from atleast.reports.publication import Publication
+from atleast.reports.words import CODE, END_CODE, FIRST_STRONG, LEFT_TO_RIGHT, POP, Words, load
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+FONTS = ("Inter", "Vazirmatn")
+
+
+def html(publication: Publication, *, lang: str, names: Table | None = None) -> bytes:
+    """Write the report in one language as one HTML file."""
+    from markupsafe import Markup
+
+    words = load(lang)
+    content = page(publication, lang=lang, names=names)
+
+    def picture(block: Block) -> Markup:
+        assert block.drawing is not None
+        return Markup(svg(block.drawing, words=words, mark=content.marks.get(block.id, ""), name=block.kind))
+
+    text = _template().render(
+        page=content,
+        w=words.phrases,
+        picture=picture,
+        style=Markup(_style()),
+        scale=_scale(words, content.big),
+        hreflang=words.phrases["page.other_code"],
+        other=f"report{'' if words.rtl else '.fa'}.html",
+    )
+    return text.encode("utf-8")
+
+
+def marked(text: str) -> Markup:
+    """Escape a said string and turn its isolates into `<bdi>` and its code into `<code>`."""
+    from markupsafe import Markup, escape
+
+    out = str(escape(text))
+    for sign, tag in (
+        (FIRST_STRONG, "<bdi>"),
+        (LEFT_TO_RIGHT, '<bdi dir="ltr">'),
+        (POP, "</bdi>"),
+        (CODE, "<code>"),
+        (END_CODE, "</code>"),
+    ):
+        out = out.replace(sign, tag)
+    return Markup(out)
+
+
+def bare(text: str) -> str:
+    """Return a said string for an attribute or the title: isolates and marks of code dropped."""
+    return re.sub(f"[{FIRST_STRONG}{LEFT_TO_RIGHT}{POP}{CODE}{END_CODE}]", "", text)
+
+
+def _scale(words: Words, big: str) -> str:
+    """Return how far the headline must shrink for its length to fit: 1 for up to eleven characters."""
+    return f"{min(1.0, (13 if words.rtl else 11.5) / max(len(big), 1)):.3f}"
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    """Return the style sheet with the fonts in it."""
+    room = files("atleast.reports")
+    faces = []
+    for family in FONTS:
+        data = base64.b64encode(room.joinpath("data", "fonts", f"{family}.woff2").read_bytes()).decode("ascii")
+        source = f'url("data:font/woff2;base64,{data}") format("woff2")'
+        faces.append(f'@font-face{{font-family:"{family}";font-weight:400 800;font-display:block;src:{source}}}')
+    return "\n".join([*faces, room.joinpath("style.css").read_text("utf-8")])
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    """Load the template, with everything escaped unless it is marked."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["t"] = marked
+    environment.filters["bare"] = bare
+    return environment.from_string(files("atleast.reports").joinpath("templates", "report.html.j2").read_text("utf-8"))
