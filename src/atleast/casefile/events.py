@@ -69,7 +69,7 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def canonical(value: object) -> bytes:
     """Return the one way to write `value` as JSON; refuse floats and whatever has no single way."""
-    plain = _plain(value, "payload")
+    plain = _plain(value, "event")
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     try:
         return text.encode()
@@ -82,14 +82,14 @@ def _plain(value: object, where: str) -> object:
         return value
     if isinstance(value, int):
         if abs(value) > _WHOLE:
-            raise AtleastError(f"{where} holds a whole number beyond 2^53 - 1; write it as text")
+            raise AtleastError(f"an event cannot hold the number at {where}, beyond 2^53 - 1", hint="Write it as text.")
         return int(value)
     if isinstance(value, msgspec.Struct):
         return _plain(msgspec.to_builtins(value), where)
     if isinstance(value, Mapping):
         odd = [key for key in value if not isinstance(key, str)]
         if odd:
-            raise AtleastError(f"{where} has a key that is not text ({type(odd[0]).__name__})")
+            raise AtleastError(f"an event cannot hold a key that is no text ({type(odd[0]).__name__}) at {where}")
         return {key: _plain(inner, f"{where}.{key}") for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner, f"{where}[{i}]") for i, inner in enumerate(value)]

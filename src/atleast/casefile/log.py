@@ -59,13 +59,13 @@ def append_many(case: Case, items: Sequence[tuple[str, Mapping[str, object]]], *
 
 
 def _device(case: Case, connection: sa.Connection) -> str:
-    known = dict(connection.execute(sa.select(LOCAL.c.name, LOCAL.c.value)).tuples().all())
+    known = {row.name: str(row.value) for row in connection.execute(sa.select(LOCAL.c.name, LOCAL.c.value))}
     here = str((case.folder / "case.db").stat().st_ino)
     if "device" not in known or known.get("file") != here:
         known = {"device": secrets.token_hex(8), "file": here}
         connection.execute(sa.delete(LOCAL).where(LOCAL.c.name.in_(known)))
         connection.execute(sa.insert(LOCAL), [{"name": name, "value": value} for name, value in known.items()])
-    return str(known["device"])
+    return known["device"]
 
 
 def new_device(case: Case) -> str:
@@ -81,7 +81,7 @@ def events(case: Case, *kinds: str) -> list[Event]:
     if kinds:
         query = query.where(EVENTS.c.kind.in_(kinds))
     with case.database.reading() as connection:
-        return [_checked(*row) for row in connection.execute(query).tuples()]
+        return [_checked(row.id, row.kind, row.body) for row in connection.execute(query)]
 
 
 def _checked(named: str, kind: str, body: bytes) -> Event:
@@ -96,12 +96,12 @@ def get_event(case: Case, prefix: str) -> Event:
     wanted = prefix.strip().lower()
     query = sa.select(EVENTS.c.id, EVENTS.c.kind, EVENTS.c.body).where(EVENTS.c.id.startswith(wanted, autoescape=True)).limit(3)
     with case.database.reading() as connection:
-        found = list(connection.execute(query).tuples())
+        found = connection.execute(query).all()
     if not wanted or not found:
         raise InputError(f"no event has an id that begins with {prefix!r}", hint="`atleast log` lists the events.")
     if len(found) > 1:
         raise InputError(f"more than one event has an id that begins with {prefix!r}", hint="Give more of its characters.")
-    return _checked(*found[0])
+    return _checked(found[0].id, found[0].kind, found[0].body)
 
 
 def leaves(case: Case) -> list[bytes]:

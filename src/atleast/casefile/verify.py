@@ -109,9 +109,8 @@ def _check_database(case: Case, found: _Finding) -> None:
         structure = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         count = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
         size = int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
-        triggers: dict[str, str] = dict(
-            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").tuples().all()
-        )
+        rules = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    triggers = {str(rule.name): str(rule.sql) for rule in rules}
     for said in [*pages, *(line for line in structure if line != "ok")]:
         found.problem(f"case.db is damaged: {said}", where="case.db", meaning=meaning, next_step=step)
     if length is not None and length != count * size:
