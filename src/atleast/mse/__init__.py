@@ -1,0 +1,83 @@
+"""Multiple systems estimation: from who is on which lists to how many there are in all, with the assumptions named.
+
+Usable alone: `from atleast import mse`, then `mse.read_table(bytes, filename)`, `mse.estimate(table)`, `mse.sentence(...)`.
+Nothing heavy is imported before it is used. The documented minimum is never part of an estimate, and no estimate is printed
+without it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from atleast.mse.bounding import Bound, bounds
+    from atleast.mse.check import Reason, Verdict, verdict
+    from atleast.mse.engines import ENGINES, estimate, in_conflict, to_json
+    from atleast.mse.table import (
+        Table,
+        digest,
+        drop,
+        from_counts,
+        histories,
+        histories_by,
+        merge,
+        read_strata,
+        read_table,
+        to_csv,
+    )
+    from atleast.mse.wording import rounded, sentence, words
+
+_WHERE = {
+    "table": (
+        "Table",
+        "digest",
+        "drop",
+        "from_counts",
+        "histories",
+        "histories_by",
+        "merge",
+        "read_strata",
+        "read_table",
+        "to_csv",
+    ),
+    "check": ("Reason", "Verdict", "verdict"),
+    "bounding": ("Bound", "bounds"),
+    "engines": ("ENGINES", "estimate", "in_conflict", "to_json"),
+    "wording": ("rounded", "sentence", "words"),
+}
+
+__all__ = [
+    "ENGINES",
+    "Bound",
+    "Reason",
+    "Table",
+    "Verdict",
+    "bounds",
+    "digest",
+    "drop",
+    "estimate",
+    "from_counts",
+    "histories",
+    "histories_by",
+    "in_conflict",
+    "merge",
+    "read_strata",
+    "read_table",
+    "rounded",
+    "sentence",
+    "to_csv",
+    "to_json",
+    "verdict",
+    "words",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import the module of a public name when it is first asked for."""
+    for module, names in _WHERE.items():
+        if name in names:
+            found: object = getattr(import_module(f"atleast.mse.{module}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"atleast.mse has no {name!r}")

@@ -1,0 +1,197 @@
+"""One door to every engine: `estimate(table)` checks first, then estimates or refuses, and always brings the bounds along.
+
+`engine` is `bounds`, `decomposable`, `latent` or `loglinear`, each giving one `model.Estimate`, or `auto`: all of them side
+by side as a tuple. `auto` chooses none; `in_conflict` says when two 80% intervals are disjoint. A refusal is an answer:
+numbers None, reasons in words, the bounds under `diagnostics`. `diagnostics` names the digest of the table and the settings,
+so that anybody can run it again. `to_json` gives the object that `atleast mse --json` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from atleast.errors import UsageError
+from atleast.model import Estimate
+from atleast.mse.bounding import Bound, bounds, pairs
+from atleast.mse.check import Reason, Verdict, verdict
+from atleast.mse.table import Table, digest
+from atleast.mse.wording import assumption, words
+
+if TYPE_CHECKING:
+    from atleast.mse.posterior import Posterior
+
+Engine = Literal["auto", "bounds", "decomposable", "latent", "loglinear"]
+ENGINES: tuple[Engine, ...] = ("bounds", "decomposable")
+LEVEL = 0.95
+
+Answer = tuple["Posterior | None", dict[str, Any], tuple[Reason, ...]]
+
+
+def estimate(
+    table: Table, *, engine: str = "auto", seed: int = 0, complete_graph: bool = False
+) -> Estimate | tuple[Estimate, ...]:
+    """Estimate how many there are in all, by one engine or, with `auto`, by all of them, side by side."""
+    if engine == "auto":
+        return tuple(_one(table, name, seed, complete_graph) for name in ENGINES)
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}", hint=f"Engines: auto, {', '.join(ENGINES)}.")
+    return _one(table, engine, seed, complete_graph)
+
+
+def _one(table: Table, engine: str, seed: int, complete_graph: bool) -> Estimate:
+    judged = verdict(table)
+    found = bounds(judged.table) if judged.table.n else {}
+    told: dict[str, Any] = {
+        "table": digest(table),
+        "lists": list(judged.table.lists),
+        "n_used": judged.table.n,
+        "settings": {"engine": engine, "seed": seed, "complete_graph": complete_graph},
+        "notes": [words(note) for note in judged.notes],
+        "bounds": {key: _bound(bound) for key, bound in found.items()},
+    }
+    if engine == "bounds":
+        return _lower(table, judged, found, told)
+    if not judged.ok:
+        return _refusal(table, engine, told, judged.reasons)
+    posterior, more, reasons = _answer(engine)(judged.table, seed, complete_graph)
+    told |= more
+    if posterior is None or reasons:
+        return _refusal(table, engine, told, reasons)
+    return _told(table, judged.table, engine, told, posterior)
+
+
+def _told(table: Table, used: Table, engine: str, told: dict[str, Any], posterior: Posterior) -> Estimate:
+    from atleast.mse.posterior import interval, mean, quantile
+
+    off = table.n - used.n
+    low, high = interval(posterior, LEVEL)
+    told["mean"] = round(mean(posterior) + off, 1)
+    told["interval_80"] = [value + off for value in interval(posterior, 0.8)]
+    return Estimate(
+        n=table.n,
+        engine=engine,
+        median=quantile(posterior, 0.5) + off,
+        low=low + off,
+        high=high + off,
+        level=LEVEL,
+        assumption=assumption(engine),
+        diagnostics=told,
+    )
+
+
+def _refusal(table: Table, engine: str, told: dict[str, Any], reasons: Sequence[Reason]) -> Estimate:
+    return Estimate(
+        n=table.n,
+        engine=engine,
+        median=None,
+        low=None,
+        high=None,
+        level=LEVEL,
+        assumption=assumption(engine),
+        diagnostics=told | {"reason_codes": [{"code": one.code, "values": one.values} for one in reasons]},
+        refused=True,
+        reasons=tuple(words(reason) for reason in reasons),
+    )
+
+
+def _lower(table: Table, judged: Verdict, found: dict[str, Bound], told: dict[str, Any]) -> Estimate:
+    """Return the list-specific Chao bound (of two lists Chapman's estimate) as the engine's answer, with all the others."""
+    headline = found.get("chapman") or found.get("chao")
+    told["pairs"] = [_bound(bound) for bound in pairs(judged.table)]
+    if headline is None or headline.estimate is None or headline.low is None or headline.high is None:
+        why = judged.reasons or (Reason("no_bound"),)
+        return _refusal(table, "bounds", told, [reason for reason in why if reason.code != "two_lists"] or [Reason("no_bound")])
+    off = table.n - judged.table.n
+    return Estimate(
+        n=table.n,
+        engine="bounds",
+        median=round(headline.estimate + off, 4),
+        low=round(headline.low + off, 4),
+        high=round(headline.high + off, 4),
+        level=LEVEL,
+        assumption=assumption("bounds"),
+        diagnostics=told,
+    )
+
+
+def _bound(bound: Bound) -> dict[str, Any]:
+    return {key: round(value, 6) if isinstance(value, float) else value for key, value in msgspec.structs.asdict(bound).items()}
+
+
+def _answer(engine: str) -> Callable[[Table, int, bool], Answer]:
+    return {"decomposable": _decomposable}[engine]
+
+
+def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
+    from atleast.mse import decomposable
+
+    j = len(table.lists)
+    if table.impossible:
+        return None, {}, (Reason("impossible_patterns"),)
+    if j > decomposable.MOST_LISTS:
+        return None, {}, (Reason("too_many_lists", {"n": j, "most": decomposable.MOST_LISTS}),)
+    found = decomposable.average(table, complete_graph=complete_graph)
+    names = table.lists
+    told = {
+        "graphs": found.n_graphs,
+        "delta": 2.0**-j,
+        "prior_n": "1/N",
+        "cap": found.cap + table.n,
+        "mass_at_cap": round(found.at_cap, 6),
+        "joined": [{"a": names[a], "b": names[b], "p": round(p, 4)} for (a, b), p in found.pairs.items()],
+        "top_graphs": [{"pairs": [[names[a], names[b]] for a, b in pairs], "p": round(p, 4)} for pairs, p in found.top],
+    }
+    if complete_graph:
+        told["for_comparison_only"] = "the complete graph, and n_0 up to 10 n, as dga has it"
+    elif found.at_cap > decomposable.UNBOUNDED:
+        share, most = max(round(100 * found.at_cap), 1), table.n + found.cap // 10
+        return None, told, (Reason("unbounded", {"share": share, "most": most}),)
+    return found.posterior, told, ()
+
+
+def in_conflict(results: Sequence[Estimate]) -> bool:
+    """Say whether two engines contradict each other: their 80% intervals are disjoint. Bounds and refusals take no part."""
+    spans = [one.diagnostics["interval_80"] for one in results if not one.refused and "interval_80" in one.diagnostics]
+    return any(a[1] < b[0] or b[1] < a[0] for a, b in combinations(spans, 2))
+
+
+def to_json(result: Estimate | Sequence[Estimate]) -> dict[str, Any]:
+    """Return the JSON object of a result; for several engines each of them, and whether they contradict."""
+    if isinstance(result, Estimate):
+        body = msgspec.structs.asdict(result)
+        body.pop("run")
+        return {key: _plain(value) for key, value in body.items()}
+    sides = list(result)
+    engines = [one for one in sides if one.engine != "bounds"]
+    refused = all(one.refused for one in engines)
+    return {
+        "n": sides[0].n,
+        "engine": "auto",
+        "median": None,
+        "low": None,
+        "high": None,
+        "level": LEVEL,
+        "assumption": "each engine names its own; none is chosen",
+        "diagnostics": {"table": sides[0].diagnostics["table"], "bounds": sides[0].diagnostics["bounds"]},
+        "refused": refused,
+        "reasons": list(dict.fromkeys(reason for one in sides if one.engine != "bounds" for reason in one.reasons))
+        if refused
+        else [],
+        "engines": [to_json(one) for one in sides],
+        "in_conflict": in_conflict(sides),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Write whole numbers as integers and tuples as lists, as JSON readers expect of counts of people."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return value

@@ -1,0 +1,90 @@
+"""What people read of an estimate: the sentence, the reasons and the notes, in English and Persian.
+
+`sentence(estimate)` says "At least N documented; estimate M (95%: a to b) if ...". It cannot be had without the documented
+number and the assumption: an estimate that lacks either is refused, for a number alone misleads. The estimate is rounded to
+two significant figures below 1,000 and to three above, the documented number never is, and no limit is printed below it. The
+words stand in `wording.toml`, one table per language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from math import floor, log10
+from typing import Literal
+
+from atleast.errors import EstimateError
+from atleast.model import Estimate
+from atleast.mse.check import Reason
+
+Lang = Literal["en", "fa"]
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, dict[str, dict[str, str]]]:
+    read = resources.files("atleast.mse").joinpath("wording.toml").read_text(encoding="utf-8")
+    texts: dict[str, dict[str, dict[str, str]]] = tomllib.loads(read)
+    return texts
+
+
+def _digits(value: float, lang: Lang) -> str:
+    from atleast.dates.digits import digits
+
+    return digits(int(value) if float(value).is_integer() else value, lang=lang)
+
+
+def rounded(value: float, *, documented: int = 0) -> int:
+    """Round to two significant figures below 1,000 and to three above; never below the documented number."""
+    if value <= 0:
+        return documented
+    digits = 2 if round(value) < 1000 else 3
+    step = 10 ** max(floor(log10(value)) - digits + 1, 0)
+    return max(int(round(value / step) * step), documented)
+
+
+def assumption(engine: str, *, lang: Lang = "en") -> str:
+    """Return what must hold for an engine's number to mean what it says, as the end of a sentence with "if"."""
+    return _texts()[lang]["assumption"][engine]
+
+
+def words(reason: Reason, *, lang: Lang = "en") -> str:
+    """Say a reason or a note in a sentence."""
+    texts = _texts()[lang]
+    template = texts["reason"].get(reason.code) or texts["note"][reason.code]
+    values = {key: _digits(value, lang) if isinstance(value, int | float) else value for key, value in reason.values.items()}
+    return template.format(**values)
+
+
+def sentence(estimate: Estimate | Mapping[str, object], *, lang: Lang = "en") -> str:
+    """Say an estimate, or its JSON object, in one sentence that holds the documented minimum and the assumption."""
+    one = estimate if isinstance(estimate, Estimate) else _of_json(estimate)
+    if not one.assumption.strip() or one.n < 0:
+        raise EstimateError(
+            "an estimate is not said without its assumption and the documented number", hint="Estimate it again."
+        )
+    texts: Mapping[str, object] = _texts()[lang]
+    n = _digits(one.n, lang)
+    if one.refused or one.median is None or one.low is None or one.high is None:
+        return str(texts["refused"]).format(n=n, reasons=" ".join(reasons(one, lang=lang)))
+    said = assumption(one.engine, lang=lang) if lang != "en" else one.assumption
+    numbers = [_digits(rounded(value, documented=one.n), lang) for value in (one.median, one.low, one.high)]
+    template = str(texts["bound" if one.engine == "bounds" else "estimate"])
+    level = _digits(round(100 * one.level, 1), lang)
+    return template.format(n=n, median=numbers[0], low=numbers[1], high=numbers[2], level=level, assumption=said)
+
+
+def reasons(estimate: Estimate, *, lang: Lang = "en") -> tuple[str, ...]:
+    """Return why an estimate was refused, in words."""
+    coded = estimate.diagnostics.get("reason_codes", [])
+    if lang == "en" or not coded:
+        return estimate.reasons
+    return tuple(words(Reason(one["code"], one["values"]), lang=lang) for one in coded)
+
+
+def _of_json(body: Mapping[str, object]) -> Estimate:
+    import msgspec
+
+    known = {field.encode_name for field in msgspec.structs.fields(Estimate)}
+    return msgspec.convert({key: value for key, value in body.items() if key in known}, type=Estimate)
