@@ -260,3 +260,11 @@ def test_the_log_is_a_list_that_only_grows(copied: Path, batches: list[list[int]
         assert [event.id for event in found] == expected
         assert [event.payload["n"] for event in found[before:]] == [n for batch in batches for n in batch]
         assert [leaf.hex() for leaf in leaves(case)] == expected
+
+
+def test_a_blob_is_named_in_full_or_not_at_all(case: Case) -> None:
+    blob = casefile.put(case, b"x")
+    for change in ({"blob": "../../x"}, {"salt": "zz"}, {"size": -1}, {"commit": 7}):
+        whole = {"blob": blob.id, "size": 1, "salt": blob.salt, "commit": blob.commit}
+        with pytest.raises(EvidenceError, match="names a blob in a way"):
+            casefile.append(case, "list.added", {"file": {**whole, **change}})

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -24,6 +24,7 @@ VERSION = 1
 LARGEST = 1 << 20
 _WHOLE = 2**53 - 1
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+_Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _BLOB_KEYS = {"blob", "commit", "salt", "size"}
 
 
@@ -34,10 +35,10 @@ class Blob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     content search for it. Put a blob anywhere in an event's payload to name it; read it back with `blobs_in(payload)`.
     """
 
-    id: str
-    size: int
-    salt: str
-    commit: str
+    id: _Digest
+    size: Annotated[int, msgspec.Meta(ge=0)]
+    salt: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    commit: _Digest
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

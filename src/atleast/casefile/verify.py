@@ -60,7 +60,8 @@ class _Finding:
         self.notes: list[str] = []
 
     def problem(self, what: str, *, where: str, meaning: str, next_step: str) -> None:
-        self.problems.append(Problem(what=what, where=where, meaning=meaning, next_step=next_step))
+        step = next_step or "Copy the case folder away as it is, and mend what the message names."
+        self.problems.append(Problem(what=what, where=where, meaning=meaning, next_step=step))
 
 
 def verify(
