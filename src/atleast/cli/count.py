@@ -1,0 +1,39 @@
+"""`atleast count`: the documented minimum, rung by rung."""
+
+from __future__ import annotations
+
+import click
+
+from atleast.cli.output import Opener, Out, case_options, shared_options
+
+
+@click.command(name="count")
+@case_options
+@shared_options
+def command(opener: Opener, out: Out) -> None:
+    """Count the documented minimum, rung by rung, with what was left out and why.
+
+    Links first when a list or a judgement has changed since. The headline is the named rung.
+    """
+    from atleast.steps import counting
+    from atleast.steps.opening import say_scope
+
+    with opener.open() as case, out.progress() as progress:
+        counted = counting.ensure_counted(case, progress=progress)
+        scope = say_scope(case)
+        body = counting.as_json(case, counted)
+    out.line(f"At least {body['minimum']:,} {scope}.")
+    out.line()
+    out.table(["rung", "at least", "the rule"], [[r["rule"], r["n"], r["says"]] for r in body["rungs"]])
+    out.line()
+    out.line("Add up this column:")
+    out.table(["", "records"], [[step["says"], step["n"]] for step in body["sum"]])
+    if body["left_out"]:
+        out.line()
+        out.line("Left out, and why:")
+        out.table(["reason", "records"], [[row["says"], row["n"]] for row in body["left_out"]])
+    out.line()
+    draws = body["draws"]
+    out.line(f"In {draws['n']} plausible ways of matching the lists, {draws['low']:,} to {draws['high']:,} people.")
+    out.line("Next: `atleast estimate`, then `atleast report -o DIR`.")
+    out.result(body)

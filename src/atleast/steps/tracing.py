@@ -1,0 +1,270 @@
+"""From a figure, a person or a record back to the bytes it came from; what was done; where the case stands.
+
+`trace(case, what)` follows figure -> run -> people -> records -> rows -> file -> hash. It reads the runs that the figure was
+computed from, not the latest ones, so a published number can always be followed to what it stood on. `log` and `status` say
+the rest in words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import polars as pl
+
+from atleast import casefile
+from atleast.errors import EvidenceError, UsageError
+from atleast.linkage import identity
+from atleast.reports import publication as kinds
+from atleast.steps.adding import warnings_of_all
+from atleast.steps.linking import LinkRun, load
+from atleast.steps.opening import say_scope
+from atleast.steps.state import State, Version, find_event, fold, from_bytes, read_version, short
+from atleast.steps.withdrawing import find_records
+
+if TYPE_CHECKING:
+    from atleast.casefile import Case, Event
+
+
+def trace(case: Case, what: str, *, publication: int | None = None) -> dict[str, Any]:
+    """Follow a figure (F1), a person (P...) or a record."""
+    state = fold(case)
+    if what[:1].upper() == "F" and what[1:].isdigit():
+        return _figure(case, state, what.upper(), publication)
+    run = state.last("run.linked")
+    if run is None:
+        raise UsageError("nothing was linked yet", hint="Run `atleast link`, `atleast count`, `atleast report -o DIR`.")
+    linked = load(case, run)
+    ids = find_records(linked, what)
+    people = linked.members.filter(pl.col("record_id").is_in(ids))["person"].unique().to_list()
+    return {
+        "what": what,
+        "person": people[0] if len(people) == 1 else None,
+        "was": [old for old in linked.identities.aliases if identity.resolve(old, linked.identities.aliases) in people],
+        "run": run.id,
+        "records": _rows(case, state, linked, run, ids),
+        "withdrawn": {record: state.withdrawn[record] for record in ids if record in state.withdrawn},
+    }
+
+
+def _figure(case: Case, state: State, what: str, number: int | None) -> dict[str, Any]:
+    published = [e for e in state.publications if number in (None, e.payload["number"])]
+    if not published:
+        raise UsageError(
+            f"no report {number}" if number else "no report was published yet", hint="Run `atleast report -o DIR` first."
+        )
+    event = published[-1]
+    publication = msgspec.json.decode(casefile.get(case, event.payload["publication"]), type=kinds.Publication)
+    found = next((figure for figure in publication.figures if figure.id == what), None)
+    if found is None:
+        known = ", ".join(f"{f.id} ({f.kind})" for f in publication.figures)
+        raise UsageError(f"report {publication.number} has no figure {what}", hint=f"It has {known}.")
+    run, counted, link = (
+        find_event(state, i) for i in (found.run, event.payload["runs"]["counted"], event.payload["runs"]["linked"])
+    )
+    linked = load(case, link)
+    people = from_bytes(casefile.get(case, counted.payload["outputs"]["people"])).filter(pl.col("counted"))
+    ids = sorted(record for records in people["records"].to_list() for record in records)
+    rows = _rows(case, state, linked, link, ids)
+    by_record = {row["record_id"]: row for row in rows}
+    return {
+        "what": what,
+        "report": publication.number,
+        "kind": found.kind,
+        "value": found.value,
+        "scope": msgspec.to_builtins(found.scope),
+        "run": _event(run),
+        "counted": _event(counted),
+        "linked": _event(link),
+        "published": _event(event),
+        "files": _files(case, state, link),
+        "n_people": people.height,
+        "n_records": len(ids),
+        "people": [
+            {
+                "person": person,
+                "rows": [{k: by_record[r][k] for k in ("list", "row", "sheet", "record_id")} for r in records],
+            }
+            for person, records in people.sort("person").select("person", "records").iter_rows()
+        ],
+    }
+
+
+def _versions(state: State, link: Event) -> dict[str, Version]:
+    """Return the version of each list that the linking run read, whatever was undone or added since."""
+    wanted = set(link.payload["inputs"].values())
+    found = {}
+    for event in state.events:
+        if event.id in wanted:
+            p = event.payload
+            found[p["list"]] = Version(event.id, event.at, p["blob"], p["filename"], p["mapping"], {}, p["counts"])
+    return found
+
+
+def _files(case: Case, state: State, link: Event) -> list[dict[str, Any]]:
+    files = []
+    for name, version in sorted(_versions(state, link).items()):
+        assert version.blob is not None
+        data = casefile.get(case, version.blob)
+        files.append(
+            {
+                "list": name,
+                "file": version.filename,
+                "added": version.at,
+                "event": version.event,
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "vault": casefile.as_blob(version.blob).id,
+                "rows": version.counts.get("rows"),
+            }
+        )
+    return files
+
+
+def _rows(case: Case, state: State, linked: LinkRun, link: Event, ids: list[str]) -> list[dict[str, Any]]:
+    files = {f["list"]: f for f in _files(case, state, link)}
+    frame = linked.records.filter(pl.col("record_id").is_in(ids)).sort("list", "row")
+    rows = []
+    for row in frame.iter_rows(named=True):
+        file = files.get(row["list"])
+        if file is None:
+            raise EvidenceError(f"the list {row['list']!r} of a record has no file in the log", hint="Run `atleast verify`.")
+        rows.append(
+            {
+                "record_id": row["record_id"],
+                "list": row["list"],
+                "row": row["row"],
+                "sheet": row["sheet"],
+                "file": file["file"],
+                "sha256": file["sha256"],
+                "status": row["status"],
+                "name": row["name"],
+                "date_written": row["date_written"],
+                "place_written": row["place_written"],
+            }
+        )
+    return rows
+
+
+def lines(traced: dict[str, Any], *, people: bool = False) -> list[str]:
+    """Say a trace in lines for people."""
+    if "kind" not in traced:
+        said = [f"{traced['what']}: person {traced['person']}, linked in run {short(traced['run'])}"]
+        if traced["was"]:
+            said.append(f"  was also {', '.join(traced['was'])}")
+        for row in traced["records"]:
+            sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
+            withdrawn = traced["withdrawn"].get(row["record_id"])
+            said.append(
+                f"  record {short(row['record_id'])}: {row['list']}, row {row['row']}{sheet} of {row['file']} ({row['status']})"
+            )
+            said.append(f"    file sha256 {row['sha256']}")
+            if withdrawn:
+                said.append(f"    withdrawn: {withdrawn}")
+        return said
+    value = f" = {traced['value']:,}" if traced["value"] is not None else ""
+    said = [f"{traced['what']} ({traced['kind']}){value} in report {traced['report']}"]
+    for step in ("run", "counted", "linked", "published"):
+        event = traced[step]
+        said.append(f"  {step:<9} {short(event['id'])}  {event['kind']}  {event['at']}  by {event['by']}")
+    said.append(f"  people    {traced['n_people']:,} from {traced['n_records']:,} records")
+    for file in traced["files"]:
+        said.append(
+            f"  list      {file['list']}: {file['file']}, {file['rows']} rows, added {file['added']}, event {short(file['event'])}"
+        )
+        said.append(f"            sha256 {file['sha256']}")
+    if people:
+        for person in traced["people"]:
+            rows = "; ".join(f"{r['list']} row {r['row']}" for r in person["rows"])
+            said.append(f"  {person['person']}  {rows}")
+    else:
+        said.append("  `--people` lists who they are and in which rows they stand.")
+    return said
+
+
+def log(case: Case, *, last: int | None = None) -> list[dict[str, Any]]:
+    """Return every event in order, in words."""
+    state = fold(case)
+    entries = [_event(event) | {"undone": event.id in state.undone, "says": _says(event, state)} for event in state.events]
+    return entries[-last:] if last else entries
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"id": event.id, "kind": event.kind, "at": event.at[:19] + "Z", "by": event.by}
+
+
+def _says(event: Event, state: State) -> str:
+    p = event.payload
+    match event.kind:
+        case "case.created":
+            said = f"made the case {p['title']!r}"
+        case "list.added" | "list.versioned":
+            verb = "added" if event.kind == "list.added" else "added a newer version of"
+            said = f"{verb} {p['list']} ({p['filename']}, {p['counts']['records']} records)"
+        case "run.linked":
+            said = f"linked {p['n_records']} records: {p['n_persons']} people"
+        case "run.counted":
+            said = f"counted: at least {p['minimum']}"
+        case "run.estimated":
+            said = f"estimated ({p['engine']}){': refused' if p['refused'] else ''}"
+        case "judgement.made":
+            said = f"judged {short(p['left'])} and {short(p['right'])}: {p['verdict']}"
+        case "record.withdrawn":
+            said = f"withdrew record {short(p['record_id'])}: {p['because']}"
+        case "event.undone":
+            said = f"undid {short(p['event'])}: {p['because']}"
+        case "figure.published":
+            said = f"published report {p['number']}: at least {p['minimum']}"
+        case _:
+            said = event.kind
+    return f"{said} (undone)" if event.id in state.undone else said
+
+
+def status(case: Case) -> dict[str, Any]:
+    """Return where the case stands: lists, runs, open questions, what looks wrong, and what to do next."""
+    state = fold(case)
+    listed, questions = [], []
+    for name, entry in sorted(state.lists.items()):
+        applied = read_version(case, entry, entry.latest)
+        listed.append(
+            {
+                "list": name,
+                "source": entry.mapping.options.source or name,
+                "party": entry.mapping.options.party,
+                "versions": len(entry.versions),
+                "records": applied.records.height,
+                "dead": int((applied.records["status"] == "dead").sum()),
+                "left out": int(applied.problems["left_out"].sum()),
+            }
+        )
+        questions += [f"{name}: {question.sentence()}" for question in applied.questions]
+    warnings = [f"{name}: {w.message}" for name, found in warnings_of_all(case, state).items() for w in found]
+    return {
+        "title": case.title,
+        "scope": say_scope(case),
+        "invented": case.invented,
+        "lists": listed,
+        "runs": [_says_run(state, kind) for kind in ("run.linked", "run.counted", "run.estimated") if state.last(kind)]
+        + [_says(e, state) for e in state.publications[-1:]],
+        "questions": questions,
+        "warnings": warnings,
+        "next": _next(state),
+    }
+
+
+def _says_run(state: State, kind: str) -> str:
+    run = state.last(kind)
+    assert run is not None
+    stale = kind == "run.linked" and run.payload["inputs_digest"] != state.linking_inputs()
+    return _says(run, state) + (" (lists or judgements have changed since)" if stale else "")
+
+
+def _next(state: State) -> str:
+    if not state.lists:
+        return "no list yet. Add the first: `atleast add list FILE --source S` (a spreadsheet with one row a person)."
+    run = state.last("run.linked")
+    if run is None or run.payload["inputs_digest"] != state.linking_inputs():
+        return "`atleast link`"
+    if not state.judgements:
+        return "`atleast review`, then `atleast count`"
+    return "`atleast report -o DIR`" if state.last("run.counted") else "`atleast count`"
