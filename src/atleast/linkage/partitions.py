@@ -1,0 +1,182 @@
+"""How the records may be parted into people: partitions drawn at random, for intervals and for the guard on the minimum.
+
+`draws(linked, ...)` returns int32[n, n_records], one row a draw, one column a record (order of `linked.members`, or `order`):
+two records with the same label are one person in that draw. Each draw first draws the model: its log odds are scaled and
+shifted as a whole and for each pair of lists, because a model that is wrong is wrong on all pairs together; then the pairs;
+then the joins that the candidates missed, in proportion to the likely pairs just above the edge of what was kept. Judgements
+are hard. With the model held fixed the range covered the truth on one of four sets; the spreads below are those that real
+lists with known truth showed (docs/how-to/review.md). `distinct` counts people a draw, `spread` is the 95% range of counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from atleast.errors import LinkError
+from atleast.frames import MEMBERS, PAIRS, check
+
+Labels = NDArray[np.int32]
+Progress = Callable[[int, int, str], None]
+
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the model may be off: standard deviations of what is drawn anew for each draw, and one mean.
+
+    The log odds become `scale * odds + shift + shift of the two lists`; the mean of the shift is above zero because the model
+    doubts true pairs more often than it believes false ones. `lost` is the median of missed joins per unit of probability
+    between the edge of what was kept and `tail`; `lost_least` how many are missed per record at least.
+    """
+
+    shift: float = 0.8
+    shift_mean: float = 0.3
+    scale: float = 0.15
+    list_shift: float = 0.3
+    lost: float = 3.0
+    lost_spread: float = 0.7
+    lost_least: float = 0.0005
+    tail: float = 0.05
+
+
+class HasPairs(Protocol):
+    """A linkage result: its pairs [PAIRS] and members [MEMBERS]."""
+
+    @property
+    def pairs(self) -> pl.DataFrame: ...
+
+    @property
+    def members(self) -> pl.DataFrame: ...
+
+
+class _Graph(msgspec.Struct, frozen=True, kw_only=True):
+    """Pairs as arrays, the likeliest first, with the neighbours of each record (see `sampling.sample`)."""
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    odds: NDArray[np.float64]
+    forced: NDArray[np.int8]
+    between: NDArray[np.int32]
+    start: NDArray[np.int64]
+    near: NDArray[np.int32]
+    which: NDArray[np.int64]
+    list_of: NDArray[np.int32]
+    never: NDArray[np.bool_]
+
+
+def draws(
+    linked: HasPairs,
+    *,
+    judgements: pl.DataFrame | None = None,
+    n: int = 200,
+    seed: int = 0,
+    doubt: Doubt | None = None,
+    never: Sequence[str] = (),
+    order: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Labels:
+    """Return `n` partitions, int32[n, n_records]; the same input and seed give the same ones, whatever the order of rows.
+
+    `judgements` [JUDGEMENTS] are added to the verdicts of the pairs; `never` are lists that hold nobody twice; `order` the
+    record ids in the order of the columns wanted.
+    """
+    from atleast.linkage.sampling import sample
+
+    members = check(linked.members, MEMBERS).sort("record_id")
+    graph = _graph(check(linked.pairs, PAIRS), members, judgements, never)
+    rng = np.random.default_rng(seed)
+    size = members.height
+    out = np.empty((n, size), np.int32)
+    for number in range(n):
+        p, n_lost = _model(graph, doubt or Doubt(), rng)
+        lost = rng.integers(0, max(size, 1), size=(min(40 * n_lost + 40, 4 * size), 2), dtype=np.int32)
+        chance = rng.random(len(p))
+        out[number] = sample(
+            graph.left, graph.right, p, chance, graph.forced, graph.start, graph.near, graph.which, graph.list_of, graph.never,
+            lost, n_lost,
+        )  # fmt: skip
+        if progress is not None and (number % 10 == 9 or number == n - 1):
+            progress(number + 1, n, "drawing partitions")
+    return np.ascontiguousarray(out[:, _columns(members, linked.members["record_id"].to_list() if order is None else order)])
+
+
+def distinct(drawn: Labels) -> NDArray[np.int64]:
+    """Return how many people each draw holds, int64[n]."""
+    return np.array([len(np.unique(draw)) for draw in drawn], np.int64)
+
+
+def spread(counts: NDArray[np.int64], *, level: float = 0.95) -> tuple[int, int]:
+    """Return the range that holds `level` of the counts: of 200, the 5th smallest and the 5th largest."""
+    if not len(counts):
+        raise LinkError("there are no draws to take a range of", hint="Link again: `atleast link`.")
+    ordered = np.sort(counts)
+    out = max(int(np.ceil(round(len(ordered) * (1 - level) / 2, 9))) - 1, 0)
+    return int(ordered[out]), int(ordered[len(ordered) - 1 - out])
+
+
+def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator) -> tuple[NDArray[np.float64], int]:
+    """Draw the model: the probability of each pair, and how many joins the candidates missed."""
+    n_between = int(graph.between.max()) + 1 if len(graph.between) else 0
+    scale = float(np.exp(rng.normal(0, doubt.scale)))
+    shift = rng.normal(doubt.shift_mean, doubt.shift) + rng.normal(0, doubt.list_shift, n_between)[graph.between]
+    free = graph.forced == 0
+    p = np.where(free, 1 / (1 + np.exp(-(scale * graph.odds + shift))), np.where(graph.forced == 1, 1.0, 0.0))
+    tail = float(p[free & (p < doubt.tail)].sum())
+    least = doubt.lost_least * len(graph.list_of)
+    rate = float(rng.lognormal(np.log(doubt.lost), doubt.lost_spread)) if doubt.lost > 0 else 0.0
+    return p, int(rng.poisson(rate * (tail + least)))
+
+
+def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame | None, never: Sequence[str]) -> _Graph:
+    """Turn pairs and judgements into arrays over the records of `members`, in its order."""
+    ids = members["record_id"].to_list()
+    number = {record: i for i, record in enumerate(ids)}
+    lists = sorted(set(members["list"]))
+    code = {name: i for i, name in enumerate(lists)}
+    verdicts = _verdicts(pairs, judgements)
+    found = {(left, right): p for left, right, p in pairs.select("left", "right", "p_match").iter_rows()}
+    found |= {pair: 0.0 for pair in verdicts if pair not in found}
+    rows = sorted((-p, left, right) for (left, right), p in found.items() if left in number and right in number)
+    left = np.array([number[row[1]] for row in rows], np.int32)
+    right = np.array([number[row[2]] for row in rows], np.int32)
+    p = np.clip(np.array([-row[0] for row in rows], np.float64), 1e-6, 1 - 1e-6)
+    mark = {"same": 1, "different": -1}
+    forced = np.array([mark.get(verdicts.get((row[1], row[2]), ""), 0) for row in rows], np.int8)
+    list_of = np.array([code[name] for name in members["list"]], np.int32)
+    ends = np.sort(np.stack([list_of[left], list_of[right]]), axis=0) if len(rows) else np.zeros((2, 0), np.int32)
+    side = np.concatenate([left, right])
+    order = np.argsort(side, kind="stable")
+    return _Graph(
+        left=left,
+        right=right,
+        odds=np.log(p / (1 - p)),
+        forced=forced,
+        between=(ends[0] * len(lists) + ends[1]).astype(np.int32),
+        start=np.searchsorted(side[order], np.arange(len(ids) + 1)).astype(np.int64),
+        near=np.concatenate([right, left])[order],
+        which=np.tile(np.arange(len(rows)), 2)[order].astype(np.int64),
+        list_of=list_of,
+        never=np.array([name in set(never) for name in lists], np.bool_),
+    )
+
+
+def _verdicts(pairs: pl.DataFrame, judgements: pl.DataFrame | None) -> dict[tuple[str, str], str]:
+    """Return the verdict of each judged pair; a frame of judgements is later than what the pairs hold."""
+    judged = pairs.filter(pl.col("verdict").is_not_null()).select("left", "right", "verdict")
+    verdicts = {(min(a, b), max(a, b)): verdict for a, b, verdict in judged.iter_rows()}
+    if judgements is not None:
+        rows = judgements.select("left", "right", "verdict").iter_rows()
+        verdicts |= {(min(a, b), max(a, b)): verdict for a, b, verdict in rows}
+    return verdicts
+
+
+def _columns(members: pl.DataFrame, order: Sequence[str]) -> NDArray[np.int64]:
+    number = {record: i for i, record in enumerate(members["record_id"])}
+    missing = next((record for record in order if record not in number), None)
+    if missing is not None or len(order) != len(number):
+        raise LinkError(f"the order of {len(order)} records does not fit the {len(number)} that were linked")
+    return np.array([number[record] for record in order], np.int64)

@@ -1,0 +1,145 @@
+"""One partition at random, compiled by numba (imported by `partitions.py`, lazily).
+
+`sample` walks the pairs from the likeliest down. Where two groups meet it joins them with the mean probability across them (a
+pair that is not there counts as 0), raised by what was refused to the two records' rivals, and lowered when both groups hold a
+record of one list without being likely twins. What is refused once stays refused for these records. Then `n_lost` joins that
+the candidates missed are put in between records taken at random. A forbidden pair never ends inside one group.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+TWIN = 0.3  # an in-list probability from which two records of a list count as twins, as in the competition of the model
+FLOOR = 0.01
+
+
+@njit(cache=True, nogil=True)
+def _root(parent: NDArray[np.int32], i: int) -> int:
+    while parent[i] != i:
+        parent[i] = parent[parent[i]]
+        i = parent[i]
+    return i
+
+
+@njit(cache=True, nogil=True)
+def _unite(
+    parent: NDArray[np.int32],
+    last: NDArray[np.int32],
+    after: NDArray[np.int32],
+    size: NDArray[np.int32],
+    lists: NDArray[np.int64],
+    a: int,
+    b: int,
+) -> None:
+    """Join the groups with roots `a` and `b`; `after` chains the members of a group from its root to `last`."""
+    if size[a] < size[b]:
+        a, b = b, a
+    parent[b] = a
+    after[last[a]] = b
+    last[a] = last[b]
+    size[a] += size[b]
+    lists[a] |= lists[b]
+
+
+@njit(cache=True, nogil=True)
+def sample(
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    p: NDArray[np.float64],
+    u: NDArray[np.float64],
+    forced: NDArray[np.int8],
+    start: NDArray[np.int64],
+    near: NDArray[np.int32],
+    which: NDArray[np.int64],
+    list_of: NDArray[np.int32],
+    never: NDArray[np.bool_],
+    lost: NDArray[np.int32],
+    n_lost: int,
+) -> NDArray[np.int32]:
+    """Return the label of each record, int32[n_records]: the number of the smallest record of its group.
+
+    Pairs come sorted, the likeliest first; `forced` is 1 for "same", -1 for "different". `start`, `near`, `which` hold the
+    neighbours of each record and the pairs that lead there. `lost` int32[tries, 2] are records to try for the missed joins.
+    """
+    n, n_lists = len(list_of), len(never)
+    parent = np.arange(n).astype(np.int32)
+    last = np.arange(n).astype(np.int32)
+    after = np.full(n, -1, np.int32)
+    size = np.ones(n, np.int32)
+    lists = np.zeros(n, np.int64)
+    promised = np.int64(0)
+    for i in range(n):
+        lists[i] = np.int64(1) << (list_of[i] % 63)
+    for i in range(n_lists):
+        if never[i]:
+            promised |= np.int64(1) << (i % 63)
+    refused = np.zeros(len(p), np.bool_)
+    mass = np.zeros((n, n_lists), np.float32)
+    for turn in range(2):
+        for k in range(len(p)):
+            if forced[k] == -1 or refused[k] or (turn == 0) != (forced[k] == 1):
+                continue
+            a, b = _root(parent, left[k]), _root(parent, right[k])
+            if a == b:
+                continue
+            if size[a] > size[b]:
+                a, b = b, a
+            total, twins, barred = 0.0, 0.0, False
+            i = a
+            while i != -1:
+                for e in range(start[i], start[i + 1]):
+                    j = near[e]
+                    if _root(parent, j) != b:
+                        continue
+                    other = which[e]
+                    barred = barred or forced[other] == -1
+                    if not refused[other]:
+                        total += p[other]
+                    if list_of[i] == list_of[j]:
+                        twins = max(twins, p[other])
+                i = after[i]
+            if forced[k] == 1:
+                if not barred:
+                    _unite(parent, last, after, size, lists, a, b)
+                continue
+            free = 1.0 - mass[left[k], list_of[right[k]]] - mass[right[k], list_of[left[k]]]
+            chance = total / (size[a] * size[b]) / max(free, 0.05)
+            shared = lists[a] & lists[b]
+            if shared != 0:
+                chance *= min(1.0, max(twins, FLOOR) / TWIN)
+            if not barred and (shared & promised) == 0 and u[k] < chance:
+                _unite(parent, last, after, size, lists, a, b)
+                continue
+            i = a
+            while i != -1:
+                for e in range(start[i], start[i + 1]):
+                    j = near[e]
+                    if _root(parent, j) == b and not refused[which[e]]:
+                        refused[which[e]] = True
+                        mass[i, list_of[j]] += p[which[e]]
+                        mass[j, list_of[i]] += p[which[e]]
+                i = after[i]
+    done = 0
+    for t in range(len(lost)):
+        if done >= n_lost:
+            break
+        a, b = _root(parent, lost[t, 0]), _root(parent, lost[t, 1])
+        if a == b or size[a] > 1 or (lists[a] & lists[b]) != 0:
+            continue
+        barred = False
+        for e in range(start[a], start[a + 1]):
+            barred = barred or (forced[which[e]] == -1 and _root(parent, near[e]) == b)
+        if not barred:
+            _unite(parent, last, after, size, lists, a, b)
+            done += 1
+    label = np.full(n, -1, np.int32)
+    out = np.empty(n, np.int32)
+    for i in range(n):
+        r = _root(parent, i)
+        if label[r] == -1:
+            label[r] = i
+        out[i] = label[r]
+    return out

@@ -1,0 +1,176 @@
+"""Draws over partitions: judgements are hard, probabilities come out as they went in, the range covers the truth."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atleast.errors import LinkError
+from atleast.frames import JUDGEMENTS, MEMBERS, PAIRS, check
+from atleast.linkage.partitions import Doubt, distinct, draws, spread
+
+CERTAIN = Doubt(shift=0, shift_mean=0, scale=0, list_shift=0, lost=0)
+
+
+def linked(likely, records=None, verdicts=None):
+    """A linkage of {(record, record): p}; the first letter of a record is its list."""
+    names = sorted(records or {record for pair in likely for record in pair})
+    verdicts = verdicts or {}
+    return SimpleNamespace(
+        pairs=check(
+            pl.DataFrame(
+                [
+                    {"left": min(pair), "right": max(pair), "p_match": float(p), "log_odds": 0.0, "verdict": verdicts.get(pair)}
+                    for pair, p in likely.items()
+                ],
+                schema={name: column.dtype for name, column in PAIRS.items()},
+            ),
+            PAIRS,
+        ),
+        members=check(
+            pl.DataFrame(
+                [{"record_id": record, "list": record[0], "person": record, "p": 0.5} for record in names],
+                schema={name: column.dtype for name, column in MEMBERS.items()},
+            ),
+            MEMBERS,
+        ),
+    )
+
+
+def judged(*rows):
+    return pl.DataFrame(
+        [
+            {"left": a, "right": b, "verdict": verdict, "by": "Mina", "because": "", "seen": "", "stale": False}
+            for a, b, verdict in rows
+        ],
+        schema={name: column.dtype for name, column in JUDGEMENTS.items()},
+    )
+
+
+def together(drawn, made, a, b):
+    names = made.members["record_id"].to_list()
+    return drawn[:, names.index(a)] == drawn[:, names.index(b)]
+
+
+def test_a_pair_is_one_person_as_often_as_its_probability_says():
+    made = linked({("a1", "b1"): 0.3, ("a2", "b2"): 0.9})
+    drawn = draws(made, n=4000, doubt=CERTAIN)
+    assert drawn.dtype == np.int32
+    assert drawn.shape == (4000, 4)
+    assert together(drawn, made, "a1", "b1").mean() == pytest.approx(0.3, abs=0.03)
+    assert together(drawn, made, "a2", "b2").mean() == pytest.approx(0.9, abs=0.02)
+
+
+def test_rivals_exclude_one_another_and_keep_their_probabilities():
+    made = linked({("a1", "b1"): 0.5, ("a1", "b2"): 0.4})
+    drawn = draws(made, n=4000, doubt=CERTAIN)
+    first, second = together(drawn, made, "a1", "b1"), together(drawn, made, "a1", "b2")
+    assert first.mean() == pytest.approx(0.5, abs=0.03)
+    assert second.mean() == pytest.approx(0.4, abs=0.03)
+    assert (first & second).mean() < 0.02
+
+
+def test_three_lists_that_agree_are_one_person_with_transitivity():
+    made = linked({("a1", "b1"): 0.95, ("a1", "c1"): 0.95, ("b1", "c1"): 0.95})
+    counts = distinct(draws(made, n=2000, doubt=CERTAIN))
+    assert np.mean(counts == 1) == pytest.approx(0.9, abs=0.03)
+
+
+def test_missed_joins_only_take_people_away():
+    likely = {(f"a{n}", f"b{n}"): 0.04 for n in range(200)}
+    few = distinct(draws(linked(likely), n=200, doubt=CERTAIN))
+    fewer = distinct(draws(linked(likely), n=200, doubt=Doubt(shift=0, shift_mean=0, scale=0, list_shift=0)))
+    assert fewer.mean() < few.mean() - 8
+    assert fewer.min() >= 200
+
+
+def test_doubt_about_the_model_moves_all_pairs_together():
+    made = linked({(f"a{n}", f"b{n}"): 0.6 for n in range(400)})
+    narrow, wide = (distinct(draws(made, n=200, doubt=doubt)) for doubt in (CERTAIN, Doubt()))
+    assert wide.std() > 4 * narrow.std()
+
+
+def test_a_list_that_promises_no_duplicates_gets_none():
+    made = linked({("a1", "a2"): 0.9, ("a1", "b1"): 0.9, ("a2", "b1"): 0.9})
+    drawn = draws(made, n=300, never=["a"])
+    assert not together(drawn, made, "a1", "a2").any()
+    assert together(draws(made, n=300), made, "a1", "a2").any()
+
+
+worlds = st.dictionaries(
+    st.tuples(st.sampled_from(["a1", "a2", "b1", "b2", "c1"]), st.sampled_from(["b3", "c2", "c3", "d1"])),
+    st.sampled_from([0.02, 0.3, 0.6, 0.95, 0.999]),
+    min_size=1,
+    max_size=10,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds, st.data())
+def test_judgements_are_hard_in_every_draw(likely, data):
+    pairs = sorted(likely)
+    same, different = data.draw(st.sampled_from(pairs)), data.draw(st.sampled_from(pairs))
+    made = linked(likely, records={"a1", "a2", "b1", "b2", "c1", "b3", "c2", "c3", "d1"})
+    verdicts = [(*different, "different")] + ([(*same, "same")] if same != different else [])
+    drawn = draws(made, judgements=judged(*verdicts), n=20, seed=3)
+    assert not together(drawn, made, *different).any()
+    if same != different:
+        assert together(drawn, made, *same).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(worlds, st.randoms())
+def test_the_same_seed_gives_the_same_draws_whatever_the_order_of_rows(likely, shuffler):
+    made = linked(likely)
+    drawn = draws(made, n=10, seed=5)
+    seed = shuffler.randrange(99)
+    turned = SimpleNamespace(
+        pairs=made.pairs.sample(fraction=1.0, shuffle=True, seed=seed),
+        members=made.members.sample(fraction=1.0, shuffle=True, seed=seed),
+    )
+    again = draws(turned, n=10, seed=5, order=made.members["record_id"].to_list())
+    assert np.array_equal(again, drawn)
+    assert np.array_equal(distinct(drawn), [len(set(row)) for row in drawn.tolist()])
+
+
+def test_columns_come_in_the_order_asked_for_and_a_wrong_order_is_refused():
+    made = linked({("a1", "b1"): 0.99}, records={"a1", "b1", "c1"})
+    drawn = draws(made, n=5, doubt=CERTAIN, order=["c1", "b1", "a1"])
+    assert (drawn[:, 1] == drawn[:, 2]).all()
+    with pytest.raises(LinkError, match="order"):
+        draws(made, n=5, order=["c1", "b1"])
+
+
+def test_verdicts_of_the_pairs_hold_and_later_judgements_win():
+    made = linked({("a1", "b1"): 1.0}, verdicts={("a1", "b1"): "same"})
+    assert together(draws(made, n=20), made, "a1", "b1").all()
+    assert not together(draws(made, judgements=judged(("a1", "b1", "different")), n=20), made, "a1", "b1").any()
+    assert together(draws(made, judgements=judged(("a1", "b1", "unsure")), n=20), made, "a1", "b1").any()
+
+
+def test_the_range_is_of_order_statistics_and_needs_draws():
+    assert spread(np.arange(200)[::-1].copy()) == (4, 195)
+    assert spread(np.array([7])) == (7, 7)
+    with pytest.raises(LinkError):
+        spread(np.array([], np.int64))
+
+
+def test_records_without_any_pair_stay_alone():
+    made = linked({}, records={"a1", "b1"})
+    assert distinct(draws(made, n=3, doubt=CERTAIN)).tolist() == [2, 2, 2]
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_range_covers_the_truth_on_real_lists(shared):
+    from atleast.linkage.linking import link
+
+    rows = pl.read_csv(shared / "link" / "gaza_pair_5k.csv.gz", infer_schema_length=20_000)
+    given = rows.select(record_id="rec_id", list="list", name="name", age=pl.col("age").cast(pl.Int64), sex="sex")
+    low, high = spread(distinct(draws(link(given), n=200, seed=1)))
+    assert low <= rows["entity"].n_unique() <= high
