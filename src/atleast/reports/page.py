@@ -19,7 +19,7 @@ from atleast.reports.charts.estimate import estimate
 from atleast.reports.charts.overlap import overlap
 from atleast.reports.charts.places import places
 from atleast.reports.publication import Cells, Publication, check, figure, rows, whole
-from atleast.reports.words import Lang, Words, code, count, day, isolate, load, say, say_code
+from atleast.reports.words import Lang, Words, capital, code, count, day, isolate, load, say, say_code
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
     ("ladder", "estimate"),
@@ -142,8 +142,7 @@ def _method(publication: Publication, words: Words) -> tuple[str, ...]:
     facts = {str(row["fact"]): whole(row, "n") for row in rows(figure(publication, kind="method"))}
     n = facts.get("n_lists") or len(rows(figure(publication, kind="lists"))) or 1
     judged = facts.get("n_judged", 0)
-    said = count(words, n)
-    first = said[:1].upper() + said[1:]
+    first = capital(count(words, n))
     key = "method.judged" if judged else "method.read"
     sentences = [say(words, key, n=n, count_first=first, judged=judged), say(words, "method.minimum")]
     lines: list[Cells] = rows(figure(publication, kind="estimate"))

@@ -134,6 +134,11 @@ def letter(words: Words, place: int, *, of: int) -> str:
     return letters[place] if of <= len(letters) else number(words, place + 1)
 
 
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter, where the script has them."""
+    return text[:1].upper() + text[1:]
+
+
 def join(words: Words, parts: list[str]) -> str:
     """Join with commas and a last `and`."""
     if len(parts) < 2:

@@ -132,7 +132,7 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
     base = 38.0 + _TALL
     lower = base + 44
     step = (89.5 if boxed else 99.4) / len(bars)
-    marks: list[Mark] = [heading(12, say(words, "days.died"), rtl=words.rtl)]
+    marks: list[Mark] = _heading(12, words, say(words, "days.died"), say(words, "days.died_n", n=sum(b.died for b in bars)))
     _up(marks, words, bars, base, scale, step)
     bottom = lower
     if told:
@@ -141,19 +141,27 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
     marks.append(Line(x1=0, y1=base, x2=100, y2=base, stroke="edge"))
     if told:
         marks.append(Line(x1=0, y1=lower, x2=100, y2=lower, stroke="edge"))
-        marks.append(heading(bottom + 20, say(words, "days.reported"), rtl=words.rtl))
+        marks += _heading(bottom + 20, words, say(words, "days.reported"), say(words, "days.reported_n"))
         bottom += 26
     if unknown:
         height = min(max(unknown * scale, 6), _TALL)
-        marks.append(Rect(x=91.5, y=base - height, w=7, h=height, fill="doc", stroke="doc", hatch=True))
-        marks.append(Text(x=95, y=base - height - 21, text=say(words, "days.unknown_a"), anchor="middle", fill="ink2"))
-        marks.append(Text(x=95, y=base - height - 7, text=say(words, "days.unknown_b", n=unknown), anchor="middle"))
+        marks.append(Rect(x=92.5, y=base - height, w=7, h=height, fill="doc", stroke="doc", hatch=True))
+        marks.append(Text(x=99.5, y=base - height - 21, text=say(words, "days.unknown_a"), anchor="right", fill="ink2"))
+        marks.append(Text(x=99.5, y=base - height - 7, text=say(words, "days.unknown_b", n=unknown), anchor="right"))
     if later:
         height = min(max(later * scale, 6), _TALL)
-        marks.append(Rect(x=91.5, y=lower, w=7, h=height, fill="oth", stroke="oth", hatch=True))
-        marks.append(Text(x=95, y=lower + height + 14, text=say(words, "days.later", n=later), anchor="middle"))
+        marks.append(Rect(x=92.5, y=lower, w=7, h=height, fill="oth", stroke="oth", hatch=True))
+        marks.append(Text(x=99.5, y=lower + height + 14, text=say(words, "days.later", n=later), anchor="right"))
         bottom = max(bottom, lower + height + 20)
     return Drawing(height=bottom if told else base + 40, marks=tuple(marks), aria=_aria(words, bars))
+
+
+def _heading(y: float, words: Words, bold: str, rest: str) -> list[Mark]:
+    """Name one direction of the chart, and beside it what it holds."""
+    shift = width_of(bold, bold=True) + 4
+    more = heading(y, rest, rtl=words.rtl, bold=False)
+    side = -shift if words.rtl else shift
+    return [heading(y, bold, rtl=words.rtl), msgspec.structs.replace(more, dx=side, fill="ink2")]
 
 
 def _up(marks: list[Mark], words: Words, bars: Sequence[Bar], base: float, scale: float, step: float) -> None:

@@ -163,9 +163,9 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def nice(top: float) -> tuple[float, float]:
-    """Return (end, step) of an axis from 0 that holds `top` in four to seven steps of 1, 2 or 5."""
+    """Return (end, step) of an axis from 0 that holds `top` in at most seven steps of 1, 2 or 5."""
     top = max(top, 1.0)
-    rough = top / 5
+    rough = top / 7
     power = 10 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
     step = max(step, 1)
@@ -201,4 +201,5 @@ def heading(y: float, text: str, *, rtl: bool, bold: bool = True) -> Text:
 def width_of(text: str, *, bold: bool = False) -> float:
     """Estimate how many pixels a chart's text takes: wide enough for both faces at 12 px."""
     light = sum(1 for c in text if c in ",.٬٫: \u00a0\u200c\u2068\u2069\u2066")
-    return (len(text) - light) * (7.4 if bold else 7.0) + light * 3.4
+    narrow = sum(1 for c in text if "\u0620" <= c <= "\u06cc")
+    return (len(text) - light - narrow) * (7.4 if bold else 7.0) + light * 3.4 + narrow * (6.2 if bold else 5.7)

@@ -13,7 +13,7 @@ from atleast.reports.charts.caption import period, source, territory
 from atleast.reports.charts.drawing import Block, Note, Row, Rung, Sheet
 from atleast.reports.charts.overlap import source_name
 from atleast.reports.publication import RUNGS, Cells, Publication, figure, rows, whole
-from atleast.reports.words import Words, day, isolate, join, knows, letter, number, say, say_code, shown, signed
+from atleast.reports.words import Words, capital, day, isolate, join, knows, letter, number, say, say_code, shown, signed
 
 MOST_LISTS = 40
 
@@ -24,11 +24,12 @@ def changes(publication: Publication, *, words: Words) -> Block:
     lines = rows(found)
     if found is None or len(lines) < 2:
         return _first(publication, words)
+    called = {str(row["source"]): source_name(words, row) for row in rows(figure(publication, kind="lists"))}
     made = []
     for row in lines:
         reason, n, detail = str(row["reason"]), whole(row, "n"), str(row["detail"])
         last = reason in ("previous", "now")
-        said = _change(words, reason, detail)
+        said = _change(words, reason, called.get(detail, detail))
         value = number(words, n) if last else signed(words, n)
         made.append(Row(cells=(said, value), style="total" if reason == "now" else ""))
     if len(lines) == 2:
@@ -80,7 +81,7 @@ def ladder(publication: Publication, *, words: Words) -> Block | None:
             text = say(words, "ladder.headline", d=text)
         title = say(words, f"ladder.{rung}")
         rungs.append(Rung(title=title, n=number(words, n), share=n / max(top, 1), text=text, on=bool(row["headline"])))
-    rule = say(words, "page.rule", rule=say(words, f"ladder.{publication.rule}"), n=publication.rule_version)
+    rule = say(words, "page.rule", rule=say_code(words, "ladder", publication.rule).lower(), n=publication.rule_version)
     return Block(
         id=found.id,
         kind="ladder",
@@ -108,7 +109,7 @@ def lists(publication: Publication, *, words: Words) -> Block | None:
     return Block(
         id=found.id,
         kind="lists",
-        title=say(words, "lists.title", n=len(lines)),
+        title=capital(say(words, "lists.title", n=len(lines))),
         lede=say(words, "lists.lede" if len(lines) > 1 else "lists.lede_one"),
         sheet=Sheet(head=head, rows=tuple(made), numeric=(False, False, False, True, True, True), header=1),
         notes=(Note(text=say(words, "lists.more", n=rest), style="small"),) if rest > 0 else (),
@@ -196,13 +197,16 @@ def ages(publication: Publication, *, words: Words) -> Block | None:
     for group in groups:
         own = [cells.get((group, sex)) for sex in sexes]
         hidden = any(row is not None and row["shown"] for row in own)
-        all_of_them = "" if hidden else number(words, sum(whole(row, "n") for row in own if row))
+        all_of_them = "\N{EN DASH}" if hidden else number(words, sum(whole(row, "n") for row in own if row))
         said = [_cell(words, row) for row in own]
         made.append(Row(cells=(_group(words, group), *said, all_of_them)))
     head = (say(words, "ages.head_age"), *(say(words, f"ages.{sex}") for sex in sexes), say(words, "ages.head_total"))
     children = [row for row in lines if _is_child(str(row["age_group"]))]
     n = sum(whole(row, "n") for row in children)
-    items = join(words, [f"{row.cells[0]}{words.phrases['count.comma']}{row.cells[-1]}" for row in made if row.cells[-1]])
+    items = join(
+        words,
+        [f"{row.cells[0]}{words.phrases['count.comma']}{row.cells[-1]}" for row in made if row.cells[-1] != "\N{EN DASH}"],
+    )
     known = bool(n) and not any(row["shown"] for row in children)
     return Block(
         id=found.id,
