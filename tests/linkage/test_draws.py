@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from dataclasses import replace
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -12,16 +13,20 @@ from hypothesis import strategies as st
 
 from atleast.errors import LinkError
 from atleast.frames import JUDGEMENTS, MEMBERS, PAIRS, check
+from atleast.linkage.linking import Linked
 from atleast.linkage.partitions import Doubt, distinct, draws, spread
+from atleast.linkage.settings import ListPlan, default
 
 CERTAIN = Doubt(shift=0, shift_mean=0, scale=0, list_shift=0, lost=0)
 
 
-def linked(likely, records=None, verdicts=None):
+def linked(likely, records=None, verdicts=None, never=()):
     """A linkage of {(record, record): p}; the first letter of a record is its list."""
     names = sorted(records or {record for pair in likely for record in pair})
     verdicts = verdicts or {}
-    return SimpleNamespace(
+    return Linked(
+        settings=msgspec.structs.replace(default(), lists={name: ListPlan(duplicates="never") for name in never}),
+        notes=(),
         pairs=check(
             pl.DataFrame(
                 [
@@ -96,10 +101,10 @@ def test_doubt_about_the_model_moves_all_pairs_together():
 
 
 def test_a_list_that_promises_no_duplicates_gets_none():
-    made = linked({("a1", "a2"): 0.9, ("a1", "b1"): 0.9, ("a2", "b1"): 0.9})
-    drawn = draws(made, n=300, never=["a"])
-    assert not together(drawn, made, "a1", "a2").any()
-    assert together(draws(made, n=300), made, "a1", "a2").any()
+    likely = {("a1", "a2"): 0.9, ("a1", "b1"): 0.9, ("a2", "b1"): 0.9}
+    for never in ((), ("a",)):
+        made = linked(likely, never=never)
+        assert together(draws(made, n=300), made, "a1", "a2").any() == (never == ())
 
 
 worlds = st.dictionaries(
@@ -129,21 +134,22 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_order_of_rows(likely, s
     made = linked(likely)
     drawn = draws(made, n=10, seed=5)
     seed = shuffler.randrange(99)
-    turned = SimpleNamespace(
+    turned = replace(
+        made,
         pairs=made.pairs.sample(fraction=1.0, shuffle=True, seed=seed),
         members=made.members.sample(fraction=1.0, shuffle=True, seed=seed),
     )
-    again = draws(turned, n=10, seed=5, order=made.members["record_id"].to_list())
+    again = draws(turned, n=10, seed=5, records=made.members)
     assert np.array_equal(again, drawn)
     assert np.array_equal(distinct(drawn), [len(set(row)) for row in drawn.tolist()])
 
 
 def test_columns_come_in_the_order_asked_for_and_a_wrong_order_is_refused():
     made = linked({("a1", "b1"): 0.99}, records={"a1", "b1", "c1"})
-    drawn = draws(made, n=5, doubt=CERTAIN, order=["c1", "b1", "a1"])
+    drawn = draws(made, n=5, doubt=CERTAIN, records=made.members.reverse())
     assert (drawn[:, 1] == drawn[:, 2]).all()
     with pytest.raises(LinkError, match="order"):
-        draws(made, n=5, order=["c1", "b1"])
+        draws(made, n=5, records=made.members.head(2))
 
 
 def test_verdicts_of_the_pairs_hold_and_later_judgements_win():

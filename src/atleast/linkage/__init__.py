@@ -1,7 +1,8 @@
 """Linkage: which records of several lists are one person, how sure that is, and why.
 
-`link` does it all; `prepare`, `candidates`, `score`, `compete` and `cluster` are its steps; `settings` its plan as data. Names
-are imported when they are used, so that `import atleast.linkage` costs nothing.
+`link` does it all; `prepare`, `candidates`, `score`, `compete` and `cluster` are its steps; `settings` its plan as data.
+`draws` samples how else the records may be parted; `identity` keeps person ids, `review` asks people. Names are imported
+when they are used, so that `import atleast.linkage` costs nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from atleast.linkage.explaining import explain
     from atleast.linkage.linking import Linked, link
+    from atleast.linkage.partitions import distinct, draws, spread
     from atleast.linkage.settings import ListPlan, Settings
 
 _WHERE = {
@@ -20,9 +22,12 @@ _WHERE = {
     "Settings": "settings",
     "ListPlan": "settings",
     "explain": "explaining",
+    "draws": "partitions",
+    "distinct": "partitions",
+    "spread": "partitions",
 }
 
-__all__ = ["Linked", "ListPlan", "Settings", "explain", "link"]
+__all__ = ["Linked", "ListPlan", "Settings", "distinct", "draws", "explain", "link", "spread"]
 
 
 def __getattr__(name: str) -> object:

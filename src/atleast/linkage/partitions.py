@@ -1,6 +1,6 @@
 """How the records may be parted into people: partitions drawn at random, for intervals and for the guard on the minimum.
 
-`draws(linked, ...)` returns int32[n, n_records], one row a draw, one column a record (order of `linked.members`, or `order`):
+`draws(linked, ...)` returns int32[n, n_records], one row a draw, one column a record (in the order of `records`):
 two records with the same label are one person in that draw. Each draw first draws the model: its log odds are scaled and
 shifted as a whole and for each pair of lists, because a model that is wrong is wrong on all pairs together; then the pairs;
 then the joins that the candidates missed, in proportion to the likely pairs just above the edge of what was kept. Judgements
@@ -11,7 +11,7 @@ lists with known truth showed (docs/how-to/review.md). `distinct` counts people 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 
 from atleast.errors import LinkError
 from atleast.frames import MEMBERS, PAIRS, check
+
+if TYPE_CHECKING:
+    from atleast.linkage.linking import Linked
 
 Labels = NDArray[np.int32]
 Progress = Callable[[int, int, str], None]
@@ -43,16 +46,6 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     tail: float = 0.05
 
 
-class HasPairs(Protocol):
-    """A linkage result: its pairs [PAIRS] and members [MEMBERS]."""
-
-    @property
-    def pairs(self) -> pl.DataFrame: ...
-
-    @property
-    def members(self) -> pl.DataFrame: ...
-
-
 class _Graph(msgspec.Struct, frozen=True, kw_only=True):
     """Pairs as arrays, the likeliest first, with the neighbours of each record (see `sampling.sample`)."""
 
@@ -69,24 +62,24 @@ class _Graph(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def draws(
-    linked: HasPairs,
+    linked: Linked,
     *,
+    records: pl.DataFrame | None = None,
     judgements: pl.DataFrame | None = None,
     n: int = 200,
     seed: int = 0,
     doubt: Doubt | None = None,
-    never: Sequence[str] = (),
-    order: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Labels:
     """Return `n` partitions, int32[n, n_records]; the same input and seed give the same ones, whatever the order of rows.
 
-    `judgements` [JUDGEMENTS] are added to the verdicts of the pairs; `never` are lists that hold nobody twice; `order` the
-    record ids in the order of the columns wanted.
+    `judgements` [JUDGEMENTS] are added to the verdicts of the pairs; the columns come in the order of `records` if given.
+    A list that the settings of `linked` promise to hold nobody twice holds nobody twice.
     """
     from atleast.linkage.sampling import sample
 
     members = check(linked.members, MEMBERS).sort("record_id")
+    never = {name for name, plan in linked.settings.lists.items() if plan.duplicates == "never"}
     graph = _graph(check(linked.pairs, PAIRS), members, judgements, never)
     rng = np.random.default_rng(seed)
     size = members.height
@@ -101,7 +94,8 @@ def draws(
         )  # fmt: skip
         if progress is not None and (number % 10 == 9 or number == n - 1):
             progress(number + 1, n, "drawing partitions")
-    return np.ascontiguousarray(out[:, _columns(members, linked.members["record_id"].to_list() if order is None else order)])
+    order = (linked.members if records is None else records)["record_id"].to_list()
+    return np.ascontiguousarray(out[:, _columns(members, order)])
 
 
 def distinct(drawn: Labels) -> NDArray[np.int64]:
@@ -131,7 +125,7 @@ def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator) -> tuple[NDArr
     return p, int(rng.poisson(rate * (tail + least)))
 
 
-def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame | None, never: Sequence[str]) -> _Graph:
+def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame | None, never: set[str]) -> _Graph:
     """Turn pairs and judgements into arrays over the records of `members`, in its order."""
     ids = members["record_id"].to_list()
     number = {record: i for i, record in enumerate(ids)}
@@ -160,7 +154,7 @@ def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame 
         near=np.concatenate([right, left])[order],
         which=np.tile(np.arange(len(rows)), 2)[order].astype(np.int64),
         list_of=list_of,
-        never=np.array([name in set(never) for name in lists], np.bool_),
+        never=np.array([name in never for name in lists], np.bool_),
     )
 
 
