@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,9 +34,21 @@ def build(language: str, *, keep: Callable[[Pair], bool] = lambda pair: True) ->
     """Return the text of both tables; `keep` leaves pairs out, for benches with unseen names."""
     with gzip.open(SOURCE / f"{language}_latin_tokens.csv.gz", "rt", encoding="utf-8", newline="") as file:
         pairs = [(row["token"], row["latin"], int(row["n"])) for row in csv.DictReader(file)]
-    pairs = trusted(pair for pair in pairs if keep(pair))
+    counts: Counter[tuple[str, str]] = Counter()
+    for pair in filter(keep, pairs):
+        source, latin, n = _without_article(pair)
+        counts[source, latin] += n
+    pairs = trusted((*pair, n) for pair, n in counts.items())
     tokens = "".join(f"{source}\t{latin}\t{n}\n" for source, latin, n in sorted(pairs))
     return tokens, "\n".join(letter_channel(pairs)) + "\n"
+
+
+def _without_article(pair: Pair) -> Pair:
+    """The source tokens come without their article; leave it out of the Latin ones that keep it glued on."""
+    source, latin, n = pair
+    if latin[:2] == "al" and len(latin) >= 5 and source[0] not in "اعل":
+        latin = latin[2:]
+    return source, latin, n
 
 
 if __name__ == "__main__":

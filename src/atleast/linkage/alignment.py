@@ -34,11 +34,12 @@ LONGEST = 24
 
 
 class Token(NamedTuple):
-    """A token as it is compared: canonical form, consonant key (`-` for none) and softened form."""
+    """A token as it is compared: canonical form, consonant key (`-` for none), softened form, key of its own letters."""
 
     canon: str
     key: str
     soft: str
+    own_key: str
 
 
 class Step(NamedTuple):

@@ -30,52 +30,48 @@ class Candidates(NamedTuple):
     right_record: Ints
 
 
-# Each rule: (name, SQL of the block keys of the one side, of the other side or None for the same, cap on the names in a block
-# as a factor of `most_names_in_block`). The tables: `n` one row a name (v, list, age, day), `f` and `l` its first and last keys
-# (apart and joined), `k` all keys with their number of records.
-_RULES: tuple[tuple[str, str, str | None, float], ...] = (
-    ("first and last", "SELECT v, hash(f.key, l.key) AS b FROM f JOIN l USING (v)", None, 1.0),
-    (
-        "last and age",
-        "SELECT v, hash(l.key, age) AS b FROM l JOIN n USING (v) WHERE age >= 0",
-        "SELECT v, hash(l.key, age + d) AS b FROM l JOIN n USING (v), near WHERE age >= 0",
-        1.0,
-    ),
-    (
-        "first and age",
-        "SELECT v, hash(f.key, age) AS b FROM f JOIN n USING (v) WHERE age >= 0",
-        "SELECT v, hash(f.key, age + d) AS b FROM f JOIN n USING (v), near WHERE age >= 0",
-        0.1,
-    ),
-    ("two keys", "SELECT v, hash(x.key, y.key) AS b FROM k x JOIN k y USING (v) WHERE x.key < y.key", None, 1.0),
-    ("rare key", "SELECT v, hash(key) AS b FROM k WHERE records <= greatest(30, (SELECT count(*) FROM n) / 300)", None, 1.0),
-    ("opening and last", "SELECT v, hash(f.opening, l.key) AS b FROM f JOIN l USING (v)", None, 1.0),
-    (
-        "first, opening of last, age",
-        "SELECT v, hash(f.key, l.opening, age) AS b FROM f JOIN l USING (v) JOIN n USING (v)",
-        "SELECT v, hash(f.key, l.opening, age + d) AS b FROM f JOIN l USING (v) JOIN n USING (v), near WHERE age >= 0 "
-        "UNION ALL SELECT v, hash(f.key, l.opening, a.age) FROM f JOIN l USING (v) JOIN n USING (v), ages a "
-        "WHERE n.age < 0 OR a.age < 0",
-        1.0,
-    ),
-    (
-        "openings and age",
-        "SELECT v, hash(f.opening, l.opening, age) AS b FROM f JOIN l USING (v) JOIN n USING (v) WHERE age >= 0",
+class Rule(NamedTuple):
+    """One rule: its name, SQL of the block keys of each name, of those it looks for (None: the same), the largest block."""
+
+    name: str
+    keys: str
+    sought: str | None
+    cap: int
+
+
+# Tables: `n` one row a name (v, record, list, age, day), `f` and `l` its first and last keys (also joined with the neighbour, and
+# by its own letters), `k` all keys, `near` -1, 0, 1. A block holds names of all lists; the caps were chosen on the shared sets so
+# that each rule adds more true pairs than work (docs/methods/linkage.md), and hold the work linear in the number of records.
+_FIRST_LAST = "f JOIN l USING (v)"
+_TWO = "k x JOIN k y USING (v)"
+
+
+def _aged(name: str, keys: str, tables: str, cap: int, *, column: str = "age", where: str = "TRUE") -> Rule:
+    """A rule on keys and a number that may be off by one."""
+    own = f"SELECT v, hash({keys}, {column}) AS b FROM {tables} JOIN n USING (v) WHERE {column} >= 0 AND {where}"
+    sought = f"SELECT v, hash({keys}, {column} + d) AS b FROM {tables} JOIN n USING (v), near WHERE {column} >= 0 AND {where}"
+    return Rule(name, own, sought, cap)
+
+
+_RULES = (
+    Rule("first, last", f"SELECT v, hash(f.key, l.key) AS b FROM {_FIRST_LAST}", None, 1000),
+    _aged("last, age", "l.key", "l", 100),
+    _aged("first, age", "f.key", "f", 100),
+    Rule("two keys", f"SELECT v, hash(x.key, y.key) AS b FROM {_TWO} WHERE x.key < y.key", None, 50),
+    _aged("two keys, age", "x.key, y.key", _TWO, 200, where="x.key < y.key"),
+    Rule(
+        "three keys",
+        f"SELECT v, hash(x.key, y.key, z.key) AS b FROM {_TWO} JOIN k z USING (v) WHERE x.key < y.key AND y.key < z.key",
         None,
-        1.0,
+        500,
     ),
-    (
-        "first and day",
-        "SELECT v, hash(f.key, day) AS b FROM f JOIN n USING (v) WHERE day IS NOT NULL",
-        "SELECT v, hash(f.key, day + d) AS b FROM f JOIN n USING (v), near WHERE day IS NOT NULL",
-        0.1,
-    ),
-    (
-        "last and day",
-        "SELECT v, hash(l.key, day) AS b FROM l JOIN n USING (v) WHERE day IS NOT NULL",
-        "SELECT v, hash(l.key, day + d) AS b FROM l JOIN n USING (v), near WHERE day IS NOT NULL",
-        1.0,
-    ),
+    Rule("rare key", "SELECT v, key AS b FROM k", None, 30),
+    Rule("opening of first, last", f"SELECT v, hash(f.opening, l.key) AS b FROM {_FIRST_LAST}", None, 100),
+    Rule("first, opening of last", f"SELECT v, hash(f.key, l.opening) AS b FROM {_FIRST_LAST}", None, 60),
+    _aged("first, opening of last, age", "f.key, l.opening", _FIRST_LAST, 200),
+    _aged("openings, age", "f.opening, l.opening", _FIRST_LAST, 100),
+    _aged("first, day", "f.key", "f", 100, column="day"),
+    _aged("last, day", "l.key", "l", 100, column="day"),
 )
 
 
@@ -87,11 +83,11 @@ def candidates(features: Features, *, settings: Settings, spill: str | None = No
     connection = _connect(spill)
     try:
         _tables(connection, features)
+        most = settings.most_names_in_block
         connection.execute("CREATE TABLE c (v INTEGER, w INTEGER)")
-        for name, left, right, cap in _RULES:
-            _join(connection, left, right or left, max(20, int(cap * settings.most_names_in_block)), within=False)
-            if name == "first and last":
-                _within(connection, settings)
+        for rule in _RULES:
+            _join(connection, rule, most)
+        _within(connection, most)
         rows = connection.execute("SELECT DISTINCT v, w FROM c").fetchnumpy()
         left, right = np.asarray(rows["v"], np.int32), np.asarray(rows["w"], np.int32)
         del rows
@@ -137,12 +133,8 @@ def _tables(connection: duckdb.DuckDBPyConnection, features: Features) -> None:
     connection.execute(f"UPDATE n SET day = NULL WHERE day = {UNKNOWN_DAY}")
     for name, rows in (("f", first), ("l", last), ("k0", every)):
         _load(connection, name, v=rows[0], key=rows[1], opening=rows[2])
-    connection.execute(
-        "CREATE TABLE k AS SELECT DISTINCT v, key, records FROM k0 "
-        "JOIN (SELECT key, count(DISTINCT v) AS records FROM k0 GROUP BY key) USING (key)"
-    )
+    connection.execute("CREATE TABLE k AS SELECT DISTINCT v, key FROM k0")
     connection.execute("CREATE TABLE near AS SELECT unnest([-1, 0, 1]) AS d")
-    connection.execute("CREATE TABLE ages AS SELECT DISTINCT age FROM n")
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: str, **arrays: NDArray[np.int32]) -> None:
@@ -154,26 +146,25 @@ def _load(connection: duckdb.DuckDBPyConnection, table: str, **arrays: NDArray[n
 def _keys(features: Features) -> tuple[tuple[Ints, Ints, Ints], ...]:
     """Return (name, key, opening) rows of first keys, last keys and all keys; first and last also joined with their neighbour."""
     text = [token.key for token in features.vocabulary]
+    own = [token.own_key for token in features.vocabulary]
     codes: dict[str, int] = {}
-    first: list[tuple[int, int, int]] = []
-    last: list[tuple[int, int, int]] = []
-    every: list[tuple[int, int, int]] = []
+    found: tuple[set[tuple[int, int, int]], ...] = (set(), set(), set())
 
-    def add(rows: list[tuple[int, int, int]], v: int, key: str) -> None:
-        if key:
-            opening = key[:2]
-            rows.append((v, codes.setdefault(key, len(codes)), codes.setdefault(opening, len(codes))))
+    def add(kind: int, v: int, key: str) -> None:
+        found[kind].add((v, codes.setdefault(key, len(codes)), codes.setdefault(key[:2], len(codes))))
 
     for v in range(len(features.record)):
-        keys = [text[token] for token in features.tokens[features.start[v] : features.start[v + 1]]]
-        add(first, v, keys[0])
-        add(last, v, keys[-1])
+        tokens = features.tokens[features.start[v] : features.start[v + 1]].tolist()
+        keys = [text[token] for token in tokens]
         for key in keys:
-            add(every, v, key)
+            add(2, v, key)
+        for kind, at in ((0, 0), (1, -1)):
+            add(kind, v, keys[at])
+            add(kind, v, own[tokens[at]])
         if len(keys) > 1:
-            add(first, v, _joined(keys[0], keys[1]))
-            add(last, v, _joined(keys[-2], keys[-1]))
-    return tuple(tuple(np.array(column, np.int32) for column in zip(*rows, strict=True)) for rows in (first, last, every))  # type: ignore[misc]
+            add(0, v, _joined(keys[0], keys[1]))
+            add(1, v, _joined(keys[-2], keys[-1]))
+    return tuple(tuple(np.array(column, np.int32) for column in zip(*sorted(rows), strict=True)) for rows in found)  # type: ignore[return-value]
 
 
 def _joined(a: str, b: str) -> str:
@@ -181,41 +172,39 @@ def _joined(a: str, b: str) -> str:
     return a + (b[1:] if a[-1:] == b[:1] else b)
 
 
-def _join(connection: duckdb.DuckDBPyConnection, left: str, right: str, cap: int, *, within: bool) -> None:
-    """Add the pairs of one rule: names of different lists (or of one list) in one block no larger than `cap`."""
-    order = "x.list = y.list AND x.record < y.record" if within else "x.list < y.list"
+def _join(connection: duckdb.DuckDBPyConnection, rule: Rule, most: int) -> None:
+    """Add the pairs of one rule: names of different lists in one block that is not too large."""
+    cap = min(rule.cap, most)
+    _blocks(connection, "a", rule.keys)
+    sought = "a"
+    if rule.sought:
+        _blocks(connection, "z", rule.sought)
+        sought = "z"
     connection.execute(
         f"""
         INSERT INTO c
-        WITH a AS (SELECT DISTINCT v, b FROM ({left})), z AS (SELECT DISTINCT v, b FROM ({right})),
-        small AS (SELECT b FROM z GROUP BY b HAVING count(*) <= {cap})
-        SELECT DISTINCT x.v, y.v FROM a JOIN small USING (b) JOIN z USING (b) JOIN n x ON x.v = a.v JOIN n y ON y.v = z.v
-        WHERE {order}
+        WITH small AS (SELECT b FROM {sought} GROUP BY b HAVING count(*) <= {cap}),
+        x AS (SELECT a.* FROM a SEMI JOIN small USING (b))
+        SELECT DISTINCT if(x.record < y.record, x.v, y.v), if(x.record < y.record, y.v, x.v)
+        FROM x JOIN {sought} y USING (b) WHERE x.list {"<>" if rule.sought else "<"} y.list
         """
     )
-    if left != right:  # the sides differ: the other way round as well
-        order = "x.list = y.list AND y.record < x.record" if within else "y.list < x.list"
-        connection.execute(
-            f"""
-            INSERT INTO c
-            WITH a AS (SELECT DISTINCT v, b FROM ({left})), z AS (SELECT DISTINCT v, b FROM ({right})),
-            small AS (SELECT b FROM z GROUP BY b HAVING count(*) <= {cap})
-            SELECT DISTINCT y.v, x.v FROM a JOIN small USING (b) JOIN z USING (b) JOIN n x ON x.v = a.v JOIN n y ON y.v = z.v
-            WHERE {order}
-            """
-        )
 
 
-def _within(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _blocks(connection: duckdb.DuckDBPyConnection, table: str, keys: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT DISTINCT v, b, list, record FROM ({keys}) JOIN n USING (v)")
+
+
+def _within(connection: duckdb.DuckDBPyConnection, most: int) -> None:
     """Inside one list: the same first and last key, ages within one year or unknown."""
-    blocks = "SELECT v, hash(f.key, l.key) AS b FROM f JOIN l USING (v)"
+    _blocks(connection, "a", f"SELECT v, hash(f.key, l.key, n.list) AS b FROM {_FIRST_LAST} JOIN n USING (v)")
     connection.execute(
         f"""
         INSERT INTO c
-        WITH a AS (SELECT DISTINCT v, b FROM ({blocks})),
-        small AS (SELECT b FROM a GROUP BY b HAVING count(*) <= {settings.most_names_in_block})
-        SELECT DISTINCT x.v, y.v FROM a JOIN small USING (b) JOIN a z USING (b) JOIN n x ON x.v = a.v JOIN n y ON y.v = z.v
-        WHERE x.list = y.list AND x.record < y.record AND (x.age < 0 OR y.age < 0 OR abs(x.age - y.age) <= 1)
+        WITH small AS (SELECT b FROM a GROUP BY b HAVING count(*) BETWEEN 2 AND {min(500, most)}),
+        x AS (SELECT a.*, age FROM a SEMI JOIN small USING (b) JOIN n USING (v))
+        SELECT DISTINCT x.v, y.v FROM x JOIN x y USING (b)
+        WHERE x.record < y.record AND (x.age < 0 OR y.age < 0 OR abs(x.age - y.age) <= 1)
         """
     )
 

@@ -155,7 +155,7 @@ def _variants(frame: pl.DataFrame, tables: Tables | str | None) -> pl.DataFrame:
     )
     return (
         joined.filter(~pl.col("placeholder"))
-        .select("record", "canon", "keys", "soft", "tables")
+        .select("record", "canon", "keys", "soft", "own_keys", "tables")
         .unique(subset=["record", "canon"], keep="first", maintain_order=True)
         .sort("record", maintain_order=True)
     )
@@ -165,7 +165,7 @@ def _tokens(variants: pl.DataFrame) -> tuple[list[Token], Ints, Ints]:
     sizes = variants["canon"].list.len().to_numpy()
     start = np.zeros(len(sizes) + 1, np.int32)
     start[1:] = np.cumsum(sizes)
-    long = variants.select("canon", "keys", "soft").explode("canon", "keys", "soft")
+    long = variants.select("canon", "keys", "soft", "own_keys").explode("canon", "keys", "soft", "own_keys")
     rows = list(long.iter_rows())
     vocabulary = sorted(set(rows))
     number = {row: i for i, row in enumerate(vocabulary)}

@@ -17,11 +17,16 @@ _UNSEEN = -11.5  # ln share granted to a token that is in no table
 _LONGEST = 24
 
 
+def source_of(token: str, script: str, tables: Tables) -> str:
+    """Return the source token that `token` stands for, itself when it is one; empty when the channel cannot read it."""
+    if script == "arabic":
+        return token
+    return tables.source.get(token) or backward(token, tables)
+
+
 def canonical(token: str, script: str, tables: Tables) -> str:
     """Return the one Latin form of `token`, `script` being `arabic` or `latin` (Cyrillic comes latinised)."""
-    if script == "arabic":
-        return tables.modal.get(token) or forward(token, tables)
-    source = tables.source.get(token) or backward(token, tables)
+    source = source_of(token, script, tables)
     if not source:
         return token
     return tables.modal.get(source) or forward(source, tables)

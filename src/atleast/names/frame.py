@@ -1,7 +1,7 @@
 """Many names into comparable columns: the frame that linkage works on.
 
 `columns(names)` takes written names (None for none) and returns one row a name: `script`, `tables` (`fa` or `ar`, one choice for
-the whole set), `latin`, `canon`, `keys` and `soft` (lists along the tokens), `dropped`, `patronymic`, `others` (further readings
+the whole set), `latin`, `canon`, `keys`, `soft` and `own_keys` (lists along the tokens), `dropped`, `patronymic`, `others` (further readings
 of the same cell, as text to be read in turn) and `placeholder`. Which tables fit is asked of all names together: the language
 whose tables make the tokens likelier. Each different name is read once, so a long list costs as much as its vocabulary.
 """
@@ -25,6 +25,7 @@ SCHEMA = {
     "canon": _TEXTS,
     "keys": _TEXTS,
     "soft": _TEXTS,
+    "own_keys": _TEXTS,
     "dropped": _TEXTS,
     "patronymic": _TEXTS,
     "others": _TEXTS,
@@ -52,6 +53,7 @@ def columns(names: Sequence[str | None], *, tables: Tables | str | None = None) 
                 name.canon,
                 name.keys,
                 name.soft,
+                name.own_keys,
                 name.dropped,
                 name.patronymic,
                 name.others,

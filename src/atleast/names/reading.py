@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from atleast.names.channel import canonical
+from atleast.names.channel import forward, source_of
 from atleast.names.letters import ZWNJ, clean, is_turkic, latinise, script_of, unify
 from atleast.names.keys import skeleton, soften
 from atleast.names.tables import Tables, load
@@ -40,6 +40,7 @@ class Name:
     canon: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
+    own_keys: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     patronymic: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
@@ -116,6 +117,7 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
         canon=tuple(form[0] for form in forms),
         keys=tuple(form[1] for form in forms),
         soft=tuple(form[2] for form in forms),
+        own_keys=tuple(form[3] for form in forms),
     )
 
 
@@ -130,12 +132,15 @@ def _language(text: str) -> str:
     return "ar" if arabic > persian else "fa"
 
 
-def _forms(token: str, script: str, tables: Tables) -> tuple[str, str, str]:
-    """Return canonical form, consonant key and softened form, remembered per table."""
+def _forms(token: str, script: str, tables: Tables) -> tuple[str, str, str, str]:
+    """Return canonical form, consonant key, softened form and the key of the token's own letters, remembered per table."""
     known = tables.cache.get(token)
     if known is None:
-        canon = canonical(token, script, tables) or token
-        known = tables.cache[token] = (canon, skeleton(token, script, tables.language), soften(canon))
+        source = source_of(token, script, tables)
+        canon = (tables.modal.get(source) or forward(source, tables) or token) if source else token
+        own = skeleton(token, script, tables.language)
+        key = skeleton(source, "arabic", tables.language) if source else own
+        known = tables.cache[token] = (canon, key, soften(canon), own)
     return known
 
 

@@ -31,7 +31,7 @@ class Tables:
     forward: dict[str, str]  # context of a source letter -> the Latin chunk it gives
     inverse: Letters  # Latin chunk with position -> source letters with ln p(chunk | letter)
     bigram: dict[str, float]  # two source letters (^ and $ at the ends) -> ln p(second | first)
-    cache: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # token -> (canon, key, soft), filled as names are read
+    cache: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)  # token -> its forms, filled as names are read
 
 
 @cache
