@@ -43,7 +43,7 @@ def html(publication: Publication, *, lang: str, names: Table | None = None) -> 
         w=words.phrases,
         picture=picture,
         style=Markup(_style()),
-        scale=_scale(words, content.big),
+        scale=scale(words, content.big),
         hreflang=words.phrases["page.other_code"],
         other=f"report{'' if words.rtl else '.fa'}.html",
     )
@@ -71,7 +71,7 @@ def bare(text: str) -> str:
     return re.sub(f"[{FIRST_STRONG}{LEFT_TO_RIGHT}{POP}{CODE}{END_CODE}]", "", text)
 
 
-def _scale(words: Words, big: str) -> str:
+def scale(words: Words, big: str) -> str:
     """Return how far the headline must shrink for its length to fit: 1 for up to eleven characters."""
     return f"{min(1.0, (13 if words.rtl else 11.5) / max(len(big), 1)):.3f}"
 

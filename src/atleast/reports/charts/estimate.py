@@ -157,8 +157,10 @@ def _spread(marks: list[Mark], words: Words, row: Cells, end: float, y: float) -
     width = max(high - low, 0.6)
     marks.append(Rect(x=low, y=y + 34, w=width, h=16, fill="doc"))
     label = beside(low + width, y + 47, draws_range(words, row), after=8, before=8)
-    marks.append(label if label.anchor == "left" else beside(99, y + 66, label.text, after=0, before=0))
-    return y + (64 if label.anchor == "left" else 78)
+    if label.anchor == "right":
+        label = Text(x=low, dx=-10, y=y + 47, text=label.text, anchor="right", halo=True)
+    marks.append(label)
+    return y + 64
 
 
 def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y: float, *, main: bool) -> float:

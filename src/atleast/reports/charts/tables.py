@@ -51,8 +51,9 @@ def _change(words: Words, reason: str, detail: str) -> str:
 def _first(publication: Publication, words: Words) -> Block:
     n = len(rows(figure(publication, kind="lists")))
     who = say_code(words, "who", publication.scope.who, n=2)
+    key = "changes.who_people" if publication.scope.who == "people" else "changes.who_killed"
     facts = [
-        (say(words, "changes.who"), say(words, "changes.who_killed", who=who)),
+        (say(words, "changes.who"), say(words, key, who=who)),
         (say(words, "changes.place"), territory(words, publication)),
         (say(words, "changes.period"), period(words, publication)),
     ]

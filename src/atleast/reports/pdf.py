@@ -1,0 +1,100 @@
+"""The report as one PDF, set by Typst from the same words and blocks as the HTML page: A4, tagged, PDF/A-2b.
+
+`pdf(publication, lang=..., names=None)` returns bytes, the same for the same input: the time stamp in the file is the day of
+publication. Only the fonts of this package are used, none of the machine, and every warning of Typst is an error: a PDF set in a
+missing font is all but empty and says nothing. Every page has its foot: title, invented data or scope, run, page n of m.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from atleast.errors import AtleastError
+from atleast.model import Table
+from atleast.reports.charts.caption import period
+from atleast.reports.charts.drawing import Block
+from atleast.reports.html import bare, scale
+from atleast.reports.page import Page, page
+from atleast.reports.publication import Publication
+from atleast.reports.words import Words, load, number, plain, say
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+_TEMPLATE = "report.typ"
+
+
+def pdf(publication: Publication, *, lang: str, names: Table | None = None) -> bytes:
+    """Set the report in one language as PDF."""
+    from typst import Compiler, TypstError
+
+    words = load(lang)
+    content = page(publication, lang=lang, names=names)
+    day = datetime.fromisoformat(publication.published).replace(tzinfo=UTC)
+    data = msgspec.json.encode(_data(publication, words, content)).decode("utf-8")
+    source = files("atleast.reports").joinpath("templates", _TEMPLATE).read_bytes()
+    try:
+        compiler = Compiler(input=source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": _covered(data)})
+        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2b"], timestamp=day)
+    except TypstError as problem:
+        raise AtleastError(f"the PDF could not be set: {problem} {problem.diagnostic}", hint="The HTML report holds the same.") from None
+    if warnings:
+        raise AtleastError(f"the PDF was set with a warning: {warnings[0]}", hint="The HTML report holds the same.")
+    assert isinstance(made, bytes)
+    return made
+
+
+def _data(publication: Publication, words: Words, content: Page) -> dict[str, object]:
+    """Gather what the template reads: the page, with what stays in each picture, and the few words it sets itself."""
+    page_data = msgspec.to_builtins(content)
+    for section in page_data["sections"]:
+        for block in section:
+            block["mark"] = plain(content.marks.get(block["id"], ""))
+            block["aria"] = bare(_aria(block))
+    year, month, day = (int(part) for part in publication.published.split("-"))
+    dot = words.phrases["count.dot"]
+    middle = content.invented or period(words, publication)
+    foot = [content.name, content.about, middle, say(words, "page.run", run=content.runs)]
+    return {
+        "page": page_data,
+        "words": {key: words.phrases[key] for key in ("count.dot", "page.page_of")},
+        "digits": [number(words, n) for n in range(10)],
+        "scale": float(scale(words, content.big)),
+        "title": bare(content.title),
+        "foot": dot.join(part for part in foot if part),
+        "date": [year, month, day],
+    }
+
+
+def _aria(block: dict[str, object]) -> str:
+    drawing = block.get("drawing")
+    return str(drawing["aria"]) if isinstance(drawing, dict) else str(block.get("aria", ""))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[int]:
+    """Return the letters that the bundled fonts can draw."""
+    covered: set[int] = set()
+    return frozenset(covered)
+
+
+def _covered(data: str) -> str:
+    return data
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Fonts:
+    """Load the fonts of this package, and no others."""
+    from typst import Fonts
+
+    with as_file(files("atleast.reports").joinpath("data", "fonts")) as folder:
+        return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[Path(folder)])
+
+
+__all__ = ["Block", "pdf"]
