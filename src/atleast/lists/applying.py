@@ -41,6 +41,8 @@ from atleast.model import Status
 
 _LONGEST_NAME = 150
 
+_TWO_AND_YEAR = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(?:\d{4}|\d{2})(?!\d)")
+
 _MESSAGES = {
     "empty_row": "the row names nobody and gives neither age, date nor place: left out",
     "total": "the row is a total, not a person: left out",
@@ -56,6 +58,7 @@ _MESSAGES = {
     "age_about": "the age is said to be approximate: taken as it stands",
     "sex_unknown": "this word for a sex is not known: left empty",
     "date_unreadable": "this is no date that can be read: left empty",
+    "date_order_open": "day and month could be the other way round: read as day, month, year; say date_order in the mapping",
     "place_coarse": "the town is not in the gazetteer, or there are several of that name: only its province is known",
     "place_unknown": "this place is not in the gazetteer: left empty, the words are kept",
     "status_unknown": "this word for a status is not known: the person is not counted until the question is answered",
@@ -181,7 +184,7 @@ def _record(reader: _Reader, row: _Row, name_of_list: str) -> tuple[object, ...]
 
 def _person(reader: _Reader, row: _Row) -> tuple[str | None, int, str | None] | None:
     """Return (name, number of people, age as written), or null for a row that is nobody."""
-    name: str | None = " ".join(row.names) or None
+    name: str | None = " ".join(" ".join(row.names).split()) or None
     age_cell = row.cells.get("age")
     column = ", ".join(reader.mapping.columns.name) or None
     if name and reader.mapping.reading.name_holds_age:
@@ -216,9 +219,10 @@ def _person(reader: _Reader, row: _Row) -> tuple[str | None, int, str | None] | 
 
 def _is_remark(row: _Row, name: str) -> bool:
     """Return whether the name cell is a total or a footnote: a remark stands alone in its row, or is no name by its form."""
-    alone = all(is_empty(row.cells.get(field)) for field in ("id", "age", "date", "sex", "city", "place", "province"))
+    bare = all(is_empty(row.cells.get(field)) for field in ("date", "sex", "city", "place"))
+    alone = bare and all(is_empty(row.cells.get(field)) for field in ("id", "age", "province"))
     plain = folded(name)
-    if plain in words().total:
+    if bare and plain in words().total:
         return True
     first = folded(re.split(r"[:：]", name)[0])
     if alone and (first in words().note or first in words().total) and first != plain:
@@ -294,7 +298,15 @@ def _read_text(reader: _Reader, row: _Row, text: str | None, column: str | None)
         reader.dates[text] = span
     if reader.dates[text] is None:
         reader.note(row, "date_unreadable", column=column, value=text)
+    elif reader.mapping.reading.date_order is None and _is_open(text):
+        reader.note(row, "date_order_open", column=column, value=text)
     return reader.dates[text]
+
+
+def _is_open(text: str) -> bool:
+    """Return whether day and month could be the other way round."""
+    found = _TWO_AND_YEAR.match(text)
+    return found is not None and int(found[1]) != int(found[2]) and int(found[1]) <= 12 and int(found[2]) <= 12
 
 
 def _place(reader: _Reader, row: _Row) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from atleast.errors import InputError
 
-MAX_BYTES = 256 * 2**20
+MAX_BYTES = 128 * 2**20
 MAX_LINE = 2**20
 
 _KNOWN = {

@@ -93,7 +93,8 @@ def guess(raw: RawList, *, gazetteer: places.Gazetteer | None = None) -> Mapping
         | {"urls": [s.header for s in seen if s.share(lambda v: bool(urls(v))) >= 0.3 and s.field in ("urls", "")]},
         Columns,
     )
-    file = FileOptions(sheet=raw.sheet, header_row=raw.header_row, encoding=raw.encoding, separator=raw.separator)
+    # What was found is found again in the next version; pinned, it could misread it. Of several sheets one is pinned by name.
+    file = FileOptions(sheet=raw.sheet if len(raw.sheets) > 1 else None)
     return Mapping(file=file, columns=columns, reading=_reading({s.header: s for s in seen}, columns))
 
 

@@ -94,6 +94,8 @@ def tabled(grid: Grid, *, filename: str, header_row: int | None = None) -> Table
             notes.append("no row looks like a header: columns are named by their letters; say --header-row when there is one")
         width = max(len(cells) for _, cells in rows)
         return _framed([f"column {_letter(i)}" for i in range(width)], rows, grid, 0, filename, notes)
+    if header_row is None:
+        at = _begins(rows, at, grid)
     depth = _depth(rows, at, grid)
     if at:
         notes.append(f"the header stands in row {rows[at][0]}; the rows above it were passed over: {_quoted(rows[:at])}")
@@ -181,6 +183,19 @@ def _filled_down(rows: list[Row], grid: Grid) -> list[Row]:
     return [(number, by_number[number]) for number, _ in rows]
 
 
+def _begins(rows: list[Row], at: int, grid: Grid) -> int:
+    """Return where a header that was found in its lower row begins: a row of groups may stand right above it."""
+    if at == 0 or rows[at - 1][0] != rows[at][0] - 1:
+        return at
+    number, above = rows[at - 1]
+    texts = [cell for cell in above if cell]
+    if len(texts) < 2 or len(set(texts)) < len(texts) or len(texts) >= len(above) or any(map(_data_like, texts)):
+        return at
+    reaches = any(top <= number < bottom for (top, _), (bottom, _) in grid.merged)
+    sideways = any(top == number and right > left for (top, left), (_, right) in grid.merged)
+    return at - 1 if not grid.merged or reaches or sideways else at
+
+
 def _depth(rows: list[Row], at: int, grid: Grid) -> int:
     """Return over how many rows the header reaches: by merged cells where there are any, else by how two rows interlock."""
     number, top = rows[at]
@@ -194,7 +209,7 @@ def _depth(rows: list[Row], at: int, grid: Grid) -> int:
     sideways = any(first == number and right > left for (first, left), (_, right) in grid.merged)
     blanks = [i for i, cell in enumerate(below) if cell and not (i < len(top) and top[i])]
     covered = [i for i, cell in enumerate(top) if cell and not (i < len(below) and below[i])]
-    interlock = bool(blanks) and bool(covered) and _known(below) >= 2
+    interlock = bool(blanks) and (bool(covered) or len(blanks) * 2 >= len(texts)) and _known(below) >= 2
     if not any(map(_data_like, texts)) and (interlock or (sideways and _known(below) >= 1)):
         return 2
     return 1

@@ -16,6 +16,7 @@ from typing import Literal, cast
 import msgspec
 
 from atleast.errors import InputError
+from atleast.lists.header import folded
 from atleast.lists.reading import RawList, read
 from atleast.lists.values import STATUSES
 from atleast.lists.values import status as status_of
@@ -133,8 +134,9 @@ def mapping_to_toml(mapping: Mapping, raw: RawList | None = None) -> str:
         values = getattr(mapping, part)
         for key in kind.__struct_fields__:
             value = getattr(values, key)
-            if value is None or (value == () and part != "columns"):
-                lines.append(f"# {key} =")
+            if value is None or value == ():
+                found = getattr(raw, key, None) if part == "file" else None
+                lines.append(f"# {key} =" + (f"  (found: {_comment(_toml(found))})" if found is not None else ""))
                 continue
             shown = [text for header in _headers(value) for text in examples.get(header, [])] if part == "columns" else []
             lines.append(f"{key} = {_toml(value)}" + (f"  # {_comment(' | '.join(shown))}" if shown else ""))
@@ -143,7 +145,15 @@ def mapping_to_toml(mapping: Mapping, raw: RawList | None = None) -> str:
         lines += ["", f"# Not read, they stay in the vault: {_comment(', '.join(unused)) or 'none'}"]
     lines += ["", f"# {_STATUS_COMMENT}", "[status_words]"]
     lines += [f"{_toml(word)} = {_toml(status)}" for word, status in sorted(mapping.status_words.items())]
+    if raw is not None and mapping.columns.status in raw.headers:
+        lines += [f"# {_comment(_toml(word))} =   (asked: {n:,} rows)" for word, n in _unknown_statuses(raw, mapping)]
     return "\n".join(lines) + "\n"
+
+
+def _unknown_statuses(raw: RawList, mapping: Mapping) -> list[tuple[str, int]]:
+    counts = raw.frame[str(mapping.columns.status)].drop_nulls().value_counts(sort=True)
+    known = {folded(word) for word in mapping.status_words}
+    return [(word, n) for word, n in counts.iter_rows() if status_of(word) is None and folded(word) not in known][:40]
 
 
 def _headers(value: object) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ MAX_ROWS = 2_000_000
 MAX_ROW_LINES = 200
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", "؛": "Arabic semicolon", "،": "Arabic comma"}
 _BY_NAME = {name: sign for sign, name in _SEPARATORS.items()} | {"\\t": "\t"}
+_GUARDED = ("=", "+", "-", "@", "\t", "\r")
 _END = "\x1eend of text\x1e"
 
 Cells = list[str | None]
@@ -71,13 +72,19 @@ def delimited_rows(
             raise _too_big(filename, number, len(cells))
         if told and number == 1:
             continue
-        rows.append((number, [cell.strip() or None for cell in cells]))
+        rows.append((number, [_plain(cell) for cell in cells]))
         if flaw:
             flaws.append(Flaw(number, "stray_quote", flaw, left_out=False))
         if not second_lines.isdisjoint(line):
             message = "the row is not in the encoding of the others and was read in the second one: check its words"
             flaws.append(Flaw(number, "encoding", message, left_out=False))
     return Grid(rows, tuple(notes), tuple(flaws), separator=sign)
+
+
+def _plain(cell: str) -> str | None:
+    """Return a cell without outer spaces, and without the apostrophe that guards a spreadsheet from a formula."""
+    cell = cell.strip()
+    return (cell[1:] if cell[:1] == "'" and cell[1:2] in _GUARDED else cell) or None
 
 
 def _named(separator: str, filename: str) -> str:
@@ -120,8 +127,7 @@ def _first_rows(sample: str, sign: str) -> list[list[str]]:
 def _records(text: str, sign: str, filename: str) -> Iterator[tuple[range, list[str], str]]:
     """Yield (lines, cells, flaw) of each row; `lines` are the physical lines, counted from 1."""
     lines = list(io.StringIO(text, newline=""))
-    closed = bool(lines) and lines[-1].endswith(("\n", "\r"))
-    reader = csv.reader([*lines, _END if closed else f"\n{_END}"], delimiter=sign, strict=True)
+    reader = csv.reader([*lines, _END], delimiter=sign, strict=True)
     row, before = 0, 0
     while True:
         row += 1
@@ -146,8 +152,7 @@ def _records(text: str, sign: str, filename: str) -> Iterator[tuple[range, list[
             return
         if reader.line_num - before > MAX_ROW_LINES:
             raise _open_quote(filename, row)
-        if before < len(lines) or any(cells):
-            yield range(before + 1, reader.line_num + 1), cells, flaw
+        yield range(before + 1, reader.line_num + 1), cells, flaw
         before = reader.line_num
 
 
@@ -173,7 +178,9 @@ def json_rows(text: str, *, filename: str) -> Grid:
     """Return the cells of JSON lines or of a JSON array; the fields of all objects together are the headers."""
     notes: list[str] = []
     body = text.lstrip()
-    if body.startswith("[") or filename.casefold().endswith(".json"):
+    by_line = filename.casefold().endswith(("jsonl", "ndjson"))
+    first, _, more = body.partition("\n")
+    if body.startswith("[") or (not by_line and not (more.strip() and _is_whole(first))):
         objects = list(enumerate(_array(_parsed(body, filename, None), filename, notes), start=1))
         notes.append("rows are counted in the order of the JSON array, the first being row 1")
     else:
@@ -188,6 +195,13 @@ def json_rows(text: str, *, filename: str) -> Grid:
             raise _too_big(filename, row, len(headers))
     rows = [(row, [_cell(fields.get(name)) for name in headers]) for row, fields in objects if isinstance(fields, dict)]
     return Grid(rows, tuple(notes), headers=tuple(headers))
+
+
+def _is_whole(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _array(value: object, filename: str, notes: list[str]) -> list[object]:

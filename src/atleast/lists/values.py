@@ -134,6 +134,9 @@ def group(name: str) -> int | None:
     known, tokens = words(), folded(name).split()
     if len(tokens) < 2:
         return None
+    numbers = [int(token) for token in tokens if token.isdigit() and len(token) < 6]
+    if len(numbers) == 1 and numbers[0] and all(token.isdigit() or token in known.nobody for token in tokens):
+        return numbers[0]
     n = int(tokens[0]) if tokens[0].isdigit() and len(tokens[0]) < 6 else known.numbers.get(tokens[0])
     if n is None or n < 1 or tokens[1] not in known.people:
         return None

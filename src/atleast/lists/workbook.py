@@ -14,30 +14,36 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from typing import NamedTuple
 
 from atleast.errors import InputError
 from atleast.lists.tabular import MAX_COLUMNS, Cells, Grid
 
-MAX_UNPACKED = 512 * 2**20
+MAX_UNPACKED = 256 * 2**20
+MAX_TEXT = 256 * 2**20
 MAX_RATIO = 250
 RATIO_FROM = 16 * 2**20
 MAX_PARTS = 5_000
-MAX_CELLS = 30_000_000
+MAX_CELLS = 10_000_000
 
 _SAVE_AGAIN = "Open it in a spreadsheet, save it again as XLSX or CSV, and add that."
-_REFERENCE = re.compile(rb'<c[^>]{0,40}? r="([A-Z]{1,7})([0-9]{1,12})"')
-_ROW = re.compile(rb'<row[^>]{0,80}? r="([0-9]{1,12})"')
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,7})([0-9]{1,12})[\"']")
+_HIDDEN = re.compile(rb"\br\s*=\s*[\"'][^\"'<>]{0,80}&")
+_STRING_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_STRING = re.compile(rb"<(?:\w{1,20}:)?si\b.*?</(?:\w{1,20}:)?si>", re.DOTALL)
+_STRING_NUMBER = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w{1,20}:)?v>\s*([0-9]{1,9})\s*<")
 _REPEAT = re.compile(rb'number-(rows|columns)-repeated="([0-9]{1,12})"')
 _NO_VALUE = re.compile(rb"</f></c>|<f[^>]*/></c>|<f[^>]*/><v ?/></c>|</f><v></v></c>|</f><v ?/></c>")
 _ERROR_CELL = re.compile(rb'<c[^>]* t="e"')
 
 
 class _Seen(NamedTuple):
-    """What the scan of the parts saw: formulas without a value, cells that hold an error."""
+    """What the scan of the parts saw: formulas without a value, cells that hold an error, cells that point to a shared text."""
 
     n_no_value: int = 0
     n_errors: int = 0
+    n_shared: int = 0
 
 
 def sheet_rows(data: bytes, *, filename: str, sheet: str | None = None) -> Grid:
@@ -146,9 +152,10 @@ def _scan(data: bytes, filename: str) -> _Seen:
             if sum(part.compress_size for part in parts) > len(data):
                 raise InputError("the parts of the workbook overlap", hint=_SAVE_AGAIN, file=filename)
             seen = [_scan_part(packed, part, filename) for part in parts]
+            _refuse_swollen(packed, parts, sum(part.n_shared for part in seen), filename)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise InputError(f"the workbook is damaged ({_short(error)})", hint=_SAVE_AGAIN, file=filename) from None
-    return _Seen(sum(part.n_no_value for part in seen), sum(part.n_errors for part in seen))
+    return _Seen(*(sum(column) for column in zip(*seen, strict=True)))
 
 
 def _refuse_other_files(names: set[str], filename: str) -> None:
@@ -168,7 +175,7 @@ def _scan_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, filename: str) ->
     is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
     is_content = part.filename == "content.xml"
     size, tail = 0, b""
-    last_row, last_column, n_no_value, n_errors = 0, 0, 0, 0
+    last_row, last_column, n_no_value, n_errors, n_shared = 0, 0, 0, 0, 0
     with packed.open(part) as stream:
         while piece := stream.read(2**20):
             size += len(piece)
@@ -178,7 +185,10 @@ def _scan_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, filename: str) ->
             if is_sheet:
                 found = _REFERENCE.findall(text)
                 last_column = max([last_column, *map(_column, {letters for letters, _ in found})])
-                last_row = max([last_row, *(int(row) for _, row in found), *map(int, _ROW.findall(text))])
+                last_row = max([last_row, *(int(row) for _, row in found)])
+                if _HIDDEN.search(text):
+                    raise InputError("the workbook hides the addresses of its cells", hint=_SAVE_AGAIN, file=filename)
+                n_shared += len(_STRING_CELL.findall(piece))
                 n_no_value += len(_NO_VALUE.findall(piece))
                 n_errors += len(_ERROR_CELL.findall(piece))
             tail = piece[-160:] if is_sheet else b""
@@ -186,12 +196,30 @@ def _scan_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, filename: str) ->
         raise _too_big(filename, f"{last_row:,} rows, {last_column:,} columns")
     if is_content:
         _refuse_repeats(packed.read(part), filename)
-    return _Seen(n_no_value, n_errors)
+    return _Seen(n_no_value, n_errors, n_shared)
+
+
+def _refuse_swollen(packed: zipfile.ZipFile, parts: list[zipfile.ZipInfo], n_shared: int, filename: str) -> None:
+    """Refuse a workbook whose shared texts, written out in every cell that points to them, would fill the memory."""
+    shared = [part for part in parts if part.filename.casefold().endswith("sharedstrings.xml")]
+    if not shared or sum(part.file_size for part in shared) * max(n_shared, 1) <= MAX_TEXT:
+        return
+    sizes = [len(text) for part in shared for text in _STRING.findall(packed.read(part))]
+    if max(sizes, default=0) * n_shared <= MAX_TEXT:
+        return
+    total = 0
+    for part in parts:
+        if part.filename.startswith("xl/worksheets/"):
+            pointed = Counter(_STRING_NUMBER.findall(packed.read(part)))
+            total += sum(n * (sizes[int(at)] if int(at) < len(sizes) else 0) for at, n in pointed.items())
+            n_shared -= pointed.total()
+    if total > MAX_TEXT or n_shared > 1000:
+        raise _too_big(filename, f"{total:,} bytes of text in its cells")
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
