@@ -255,7 +255,8 @@ def _numeric(body: str, hints: _Hints) -> _Parts | None:
 def _triple(a: str, b: str, c: str, hints: _Hints) -> _Parts | None:
     first, second, third = int(a), int(b), int(c)
     if len(a) == 4 and len(c) <= 2:
-        return _yearly(first, hints, second, third) or (_yearly(first, hints, third, second) if second > 12 else None)
+        swapped = second > 12 and _is_gregorian(first)
+        return _yearly(first, hints, second, third) or (_yearly(first, hints, third, second) if swapped else None)
     if len(c) == 4 and len(a) <= 2:
         found = [_yearly(third, hints, second, first), _yearly(third, hints, first, second)]
         if hints.order == "mdy":
@@ -288,6 +289,10 @@ def _two_digits(first: int, second: int, third: int, hints: _Hints) -> _Parts | 
     return found.pop() if len(found) == 1 else None
 
 
+def _is_gregorian(year: int) -> bool:
+    return YEARS["gregorian"][0] <= year <= YEARS["gregorian"][1]
+
+
 def _century(calendar: Calendar, year: int) -> int:
     if calendar == "jalali":
         return 1300 + year if year > 50 else 1400 + year
@@ -296,7 +301,7 @@ def _century(calendar: Calendar, year: int) -> int:
 
 def _yearly(year: int, hints: _Hints, month: int | None = None, day: int | None = None) -> _Parts | None:
     """Settle the calendar by the year, the marks and the column, then check that there is such a day."""
-    if YEARS["gregorian"][0] <= year <= YEARS["gregorian"][1]:
+    if _is_gregorian(year):
         calendar: Calendar = "gregorian"
         if hints.marked not in (None, "gregorian"):
             return None

@@ -25,7 +25,7 @@ Cell = str | int | date | None
 Written = tuple[bytes, list[int]]
 _MADE = datetime(2031, 4, 12, 9, 0, 0)
 _UNNAMED_EN, _UNNAMED_FA = ("Unknown", "Unnamed man", "Unidentified"), ("ناشناس", "نامعلوم", "مجهول‌الهویه")
-_STATUS_EN = {"dead": "Killed", "injured": "Injured", "detained": "Arrested", "unresolved": "Fate unknown"}
+_STATUS_EN = {"dead": "Killed", "injured": "Injured", "detained": "Arrested", "unresolved": "Unknown"}
 _STATUS_FA = {"dead": "کشته", "injured": "مجروح", "detained": "بازداشت", "unresolved": "نامعلوم"}
 _COMMENT_EN, _COMMENT_FA = "Invented data", "دادهٔ ساختگی"
 
