@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from atleast.mse.bounding import Bound, bounds
     from atleast.mse.check import Reason, Verdict, verdict
+    from atleast.mse.departures import sensitivity
     from atleast.mse.engines import ENGINES, estimate, in_conflict, to_json
     from atleast.mse.table import (
         Table,
@@ -43,6 +44,7 @@ _WHERE = {
     ),
     "check": ("Reason", "Verdict", "verdict"),
     "bounding": ("Bound", "bounds"),
+    "departures": ("sensitivity",),
     "engines": ("ENGINES", "estimate", "in_conflict", "to_json"),
     "wording": ("rounded", "sentence", "words"),
 }
@@ -65,6 +67,7 @@ __all__ = [
     "read_strata",
     "read_table",
     "rounded",
+    "sensitivity",
     "sentence",
     "to_csv",
     "to_json",

@@ -36,7 +36,12 @@ def estimate(
 ) -> Estimate | tuple[Estimate, ...]:
     """Estimate how many there are in all, by one engine or, with `auto`, by all of them, side by side."""
     if engine == "auto":
-        return tuple(_one(table, name, seed, complete_graph) for name in ENGINES)
+        from atleast.mse.departures import sensitivity
+
+        sides = [_one(table, name, seed, complete_graph) for name in ENGINES]
+        checks = sensitivity(table)
+        first = msgspec.structs.replace(sides[0], diagnostics=sides[0].diagnostics | {"sensitivity": checks})
+        return (first, *sides[1:])
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}", hint=f"Engines: auto, {', '.join(ENGINES)}.")
     return _one(table, engine, seed, complete_graph)
@@ -65,9 +70,13 @@ def _one(table: Table, engine: str, seed: int, complete_graph: bool) -> Estimate
 
 
 def _told(table: Table, used: Table, engine: str, told: dict[str, Any], posterior: Posterior) -> Estimate:
+    from atleast.mse.departures import curve, pair_odds, reach
     from atleast.mse.posterior import interval, mean, quantile
 
     off = table.n - used.n
+    told["xi"] = curve(posterior, len(used.lists))
+    told["xi_reach"] = reach(posterior)
+    told["pair_odds"] = pair_odds(used)
     low, high = interval(posterior, LEVEL)
     told["mean"] = round(mean(posterior) + off, 1)
     told["interval_80"] = [value + off for value in interval(posterior, 0.8)]
@@ -176,7 +185,9 @@ def to_json(result: Estimate | Sequence[Estimate]) -> dict[str, Any]:
         "high": None,
         "level": LEVEL,
         "assumption": "each engine names its own; none is chosen",
-        "diagnostics": {"table": sides[0].diagnostics["table"], "bounds": sides[0].diagnostics["bounds"]},
+        "diagnostics": {
+            key: sides[0].diagnostics[key] for key in ("table", "bounds", "sensitivity") if key in sides[0].diagnostics
+        },
         "refused": refused,
         "reasons": list(dict.fromkeys(reason for one in sides if one.engine != "bounds" for reason in one.reasons))
         if refused
