@@ -66,6 +66,7 @@ class Database:
         """Open the database at `path` with its raw 32-byte `key`; make it anew only when told to."""
         self._path, self._key, self._turn = path, key, threading.RLock()
         self.read_only = not create and not os.access(path, os.W_OK)
+        journal = path.with_name(f"{path.name}-wal")
         if create:
             os.close(disk.create_file(path))
         elif not path.is_file():
@@ -73,30 +74,50 @@ class Database:
             raise EvidenceError(f"case.db is missing from {path.parent.name}", hint=hint)
         elif path.stat().st_size == 0:
             raise EvidenceError("case.db is empty: the events were cut off", hint="Restore it from a copy of the case.")
-        journal = path.with_name(f"{path.name}-wal")
         if self.read_only and journal.exists() and journal.stat().st_size:
             hint = "Copy the whole case to a disk that can be written and open it there."
             raise StorageError(
                 "the case was not closed, and its journal cannot be taken up where nothing can be written", hint=hint
             )
-        self._engine = sa.create_engine("sqlite://", creator=self._connect, module=sqlcipher, poolclass=NullPool)
+        self._engine = sa.create_engine("sqlite://", creator=lambda: self._connect(), module=sqlcipher, poolclass=NullPool)
         sa.event.listen(self._engine, "begin", _begin)
         self._connection: sa.Connection | None = None
+        if journal.exists() and journal.stat().st_size and not create:
+            self._try_journal()
         if create:
             self._lay_out()
         else:
             self._check_version()
 
-    def _connect(self) -> Any:
-        target = f"{self._path.absolute().as_uri()}?immutable=1" if self.read_only else str(self._path)
-        raw = sqlcipher.connect(target, isolation_level=None, check_same_thread=False, timeout=5.0, uri=self.read_only)
+    def _try_journal(self) -> None:
+        """Read the database through a journal that was left, without taking it up.
+
+        A journal that does not belong to the database would be written into it, and destroy it, by the first connection that
+        closes. One that may only read does not do that.
+        """
+        hint = "Nothing was changed. Copy the case folder away; restore case.db and case.db-wal from one and the same copy."
+        try:
+            with contextlib.closing(self._connect(mode="ro")) as raw:
+                sound = raw.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+                count, last = raw.execute("SELECT COUNT(*), COALESCE(MAX(position) + 1, 0) FROM events").fetchone()
+        except sqlcipher.OperationalError as error:
+            raise _said(error) from error
+        except sqlcipher.DatabaseError as error:
+            raise EvidenceError("case.db and its journal case.db-wal do not fit together", hint=hint) from error
+        if not sound or count != last:
+            raise EvidenceError("case.db and its journal case.db-wal do not fit together", hint=hint)
+
+    def _connect(self, *, mode: str | None = None) -> Any:
+        how = "immutable=1" if self.read_only else f"mode={mode or 'rw'}"
+        target = f"{self._path.absolute().as_uri()}?{how}"
+        raw = sqlcipher.connect(target, isolation_level=None, check_same_thread=False, timeout=5.0, uri=True)
         try:
             raw.execute("PRAGMA cipher_log_level = NONE")
             raw.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
             for setting in ("temp_store = MEMORY", "synchronous = FULL", "fullfsync = ON", "recursive_triggers = ON"):
                 raw.execute(f"PRAGMA {setting}")
             raw.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-            if not self.read_only:
+            if not self.read_only and mode is None:
                 raw.execute("PRAGMA journal_mode = WAL").fetchone()
         except BaseException:
             raw.close()

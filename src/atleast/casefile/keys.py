@@ -117,7 +117,7 @@ def read_key_file(path: Path, *, case: str) -> KeyFile:
     if read.format != FORMAT:
         raise KeyProblem(f"{where} is of the format {read.format!r}, known is {FORMAT!r}", hint="Use a newer atleast.")
     if read.case != case:
-        raise KeyProblem(f"{where} belongs to another case ({read.case[:8]})", hint=hint)
+        raise KeyProblem(f"{where} belongs to another case than case.toml ({read.case[:8]}, {case[:8]})", hint=hint)
     if read.kind != path.stem:
         raise KeyProblem(f"{where} holds the key of another kind ({read.kind})", hint=hint)
     return read
