@@ -5,7 +5,9 @@ cells of what is printed.
 """
 
 from atleast.counts.disclosure import Cell, Sum, bounds, protect, protect_cells
+from atleast.counts.facts import Claim, Documented, Facts, Persons, facts_from_json, to_json
 from atleast.counts.folding import PEOPLE, people
+from atleast.counts.proving import check, minimum
 from atleast.counts.rules import independent, origins, rules, shipped
 from atleast.counts.rungs import Ladder, ladder
 from atleast.counts.scoping import REASONS, in_scope
@@ -15,18 +17,26 @@ __all__ = [
     "PEOPLE",
     "REASONS",
     "Cell",
+    "Claim",
+    "Documented",
+    "Facts",
     "Ladder",
+    "Persons",
     "Sum",
     "bounds",
+    "check",
+    "facts_from_json",
     "in_scope",
     "independent",
     "ladder",
     "largest_set",
     "may_be_one",
+    "minimum",
     "origins",
     "people",
     "protect",
     "protect_cells",
     "rules",
     "shipped",
+    "to_json",
 ]

@@ -1,0 +1,192 @@
+"""How many people at least: weights on claims such that nobody's claims weigh more than 1, as heavy as they can be.
+
+The dual of the weighted clique cover of minimum.md, section 4: maximise sum L y + sum n (1 - max of Y over the cell), where Y
+is the weight at an atom (one place, day and value of each group), Y <= 1 and 0 <= y <= 1. Rows on demand: solve with a few atoms,
+add the worst of each place and day, and of each kind of person the worst in their cell, until none is violated. Weights are
+then made whole and the bound is computed again in integers, so the solver is never believed: `certified` is true for any
+weights it accepts. Input: boxes of claims and kinds of people, their numbers; one component at a time. HiGHS through scipy.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from atleast.counts.facts import FIRST, LAST, Boxes, Whole
+from atleast.errors import InputError
+
+TINY = 1e-6
+ATOMS = 40_000_000
+
+
+class Grid(NamedTuple):
+    """Claims and kinds of people in the coordinates that the claims cut: `edges` per dimension, boxes as index ranges."""
+
+    edges: tuple[Whole, ...]
+    claims: Boxes
+    lower: Whole
+    kinds: Boxes
+    n: Whole
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Atoms in each dimension."""
+        return tuple(len(edge) - 1 for edge in self.edges)
+
+
+class Relaxed(NamedTuple):
+    """Weights of the claims, and the atoms that bind: of anybody, and of kinds of people (kind, atom)."""
+
+    y: np.ndarray
+    value: float
+    atoms: Whole
+    pairs: tuple[Whole, Whole]
+
+
+def grid(claims: Boxes, lower: Whole, kinds: Boxes, n: Whole, leaves: int) -> Grid:
+    """Cut space where these claims begin and end."""
+    ends = [(0, leaves), (FIRST, LAST), *[(0, 2)] * (claims.lo.shape[1] - 2)]
+    edges = tuple(
+        np.unique(np.concatenate([claims.lo[:, d], claims.hi[:, d], np.array(end, dtype=np.int64)]))
+        for d, end in enumerate(ends)
+    )
+    if np.prod([float(len(edge) - 1) for edge in edges]) > ATOMS:
+        raise InputError(
+            "the claims speak of too many groups, days and places at once", hint="Leave out groups, or split the facts."
+        )
+
+    def cut(boxes: Boxes) -> Boxes:
+        lo = [np.searchsorted(edge, boxes.lo[:, d], "right") - 1 for d, edge in enumerate(edges)]
+        hi = [np.searchsorted(edge, boxes.hi[:, d], "left") for d, edge in enumerate(edges)]
+        return Boxes(np.stack(lo, axis=1), np.stack(hi, axis=1))
+
+    return Grid(edges, cut(claims), lower, cut(kinds), n)
+
+
+def heights(space: Grid, weights: np.ndarray) -> np.ndarray:
+    """Return the weight of the claims over each atom; exact for whole weights."""
+    shape = space.shape
+    total = np.zeros(tuple(size + 1 for size in shape), dtype=weights.dtype)
+    used = np.flatnonzero(weights)
+    lo, hi = space.claims.lo[used], space.claims.hi[used]
+    for corner in range(2 ** len(shape)):
+        upper = [(corner >> d) & 1 for d in range(len(shape))]
+        at = tuple(hi[:, d] if up else lo[:, d] for d, up in enumerate(upper))
+        np.add.at(total, at, weights[used] * (-1 if sum(upper) % 2 else 1))
+    for d in range(len(shape)):
+        total = np.cumsum(total, axis=d)
+    return total[tuple(slice(0, size) for size in shape)]
+
+
+def tops(field: np.ndarray, boxes: Boxes) -> np.ndarray:
+    """Return the largest value of a field over each box."""
+    found = np.zeros(len(boxes.lo), dtype=field.dtype)
+    for i, (lo, hi) in enumerate(zip(boxes.lo.tolist(), boxes.hi.tolist())):
+        found[i] = field[tuple(map(slice, lo, hi))].max()
+    return found
+
+
+def relax(space: Grid, *, whole: bool = False, rounds: int = 200) -> Relaxed:
+    """Maximise the weights; with `whole` each weight is 0 or 1 (the best plain sum)."""
+    size = np.prod(space.kinds.hi - space.kinds.lo, axis=1) if len(space.n) else np.zeros(0, dtype=np.int64)
+    sure, loose = np.flatnonzero(size == 1), np.flatnonzero(size > 1)
+    worth = space.lower.astype(np.float64)
+    for atom, n in zip(space.kinds.lo[sure], space.n[sure]):
+        worth[_holding(space, atom)] -= n
+    crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
+    atoms = _fullest(crowd)
+    pairs = (np.zeros(0, dtype=np.int64), np.zeros((0, len(space.shape)), dtype=np.int64))
+    nudge = crowd * (TINY / 10 / max(1, int(crowd.max(initial=1))))
+    for _ in range(rounds):
+        y, ceiling, value = _solve(space, worth, atoms, pairs, whole)
+        field = heights(space, y) + nudge
+        new = _fullest(field, above=1 + TINY)
+        more, where = _over(space, field, loose, ceiling)
+        if not len(new) and not len(more):
+            break
+        atoms = np.concatenate([atoms, new])
+        pairs = (np.concatenate([pairs[0], more]), np.concatenate([pairs[1], where]))
+    return Relaxed(y, value + float(space.n.sum()), atoms, pairs)
+
+
+def whole_weights(y: np.ndarray, space: Grid) -> tuple[int, Whole]:
+    """Return a divisor and whole weights near y that are exactly allowed: nobody's claims weigh more than the divisor."""
+    for divisor in (*range(1, 25), 30, 36, 48, 60, 120):
+        weights = np.rint(y * divisor).astype(np.int64)
+        if np.abs(weights - y * divisor).max(initial=0) < 1e-5 * divisor and heights(space, weights).max(initial=0) <= divisor:
+            return divisor, weights
+    weights = np.floor(np.maximum(y, 0) * 10_000).astype(np.int64)
+    return max(1, int(heights(space, weights).max(initial=0))), weights
+
+
+def certified(space: Grid, divisor: int, weights: Whole) -> int:
+    """Return the number of people that these weights prove, as divisor times people, in integers."""
+    field = heights(space, weights)
+    if field.size and int(field.max()) > divisor:
+        return 0
+    credit = divisor - tops(field, space.kinds)
+    return sum(int(w) * int(n) for w, n in zip(weights, space.lower)) + sum(int(c) * int(n) for c, n in zip(credit, space.n))
+
+
+def _holding(space: Grid, atom: Whole) -> Whole:
+    """Return the claims whose scope holds an atom."""
+    return np.flatnonzero(((space.claims.lo <= atom) & (atom < space.claims.hi)).all(axis=1))
+
+
+def _fullest(field: np.ndarray, above: float = 1.5) -> Whole:
+    """Return the fullest atom of each place and day, of those above a height."""
+    flat = field.reshape(*field.shape[:2], -1)
+    best = flat.argmax(axis=2)
+    tall = np.take_along_axis(flat, best[..., None], axis=2)[..., 0] > above
+    place, day = np.nonzero(tall)
+    rest = np.unravel_index(best[place, day], field.shape[2:]) if field.ndim > 2 else ()
+    return np.stack([place, day, *rest], axis=1).astype(np.int64)
+
+
+def _over(space: Grid, field: np.ndarray, loose: Whole, ceiling: dict[int, float]) -> tuple[Whole, Whole]:
+    """Return the kinds of people whose worst atom is above what they were credited with, and that atom."""
+    kinds, where = [], []
+    lo, hi = space.kinds.lo, space.kinds.hi
+    for kind in loose.tolist():
+        part = field[tuple(map(slice, lo[kind].tolist(), hi[kind].tolist()))]
+        worst = int(part.argmax())
+        if part.flat[worst] > ceiling.get(kind, 0.0) + TINY:
+            kinds.append(kind)
+            where.append(lo[kind] + np.array(np.unravel_index(worst, part.shape)))
+    width = len(space.shape)
+    return np.array(kinds, dtype=np.int64), np.array(where, dtype=np.int64).reshape(-1, width)
+
+
+def _solve(
+    space: Grid, worth: np.ndarray, atoms: Whole, pairs: tuple[Whole, Whole], whole: bool
+) -> tuple[np.ndarray, dict[int, float], float]:
+    """Solve over the rows so far: the weights, the height each kind with a row is held to, and the value."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
+
+    k = len(worth)
+    kinds, column = np.unique(pairs[0], return_inverse=True)
+    cost = np.concatenate([-worth, space.n[kinds].astype(np.float64)])
+    rows, cols = [], []
+    for row, atom in enumerate((*atoms, *pairs[1])):
+        held = _holding(space, atom)
+        rows.append(np.full(len(held), row))
+        cols.append(held)
+    rows.append(len(atoms) + np.arange(len(column)))
+    cols.append(k + column)
+    height = len(atoms) + len(column)
+    data = np.ones(sum(map(len, rows)))
+    data[len(data) - len(column) :] = -1.0
+    limit = np.concatenate([np.ones(len(atoms)), np.zeros(len(column))])
+    kind = np.concatenate([np.ones(k), np.zeros(len(kinds))]) if whole else None
+    constraints = []
+    if height:
+        table = coo_array((data, (np.concatenate(rows), np.concatenate(cols))), shape=(height, len(cost))).tocsr()
+        constraints = [LinearConstraint(table, -np.inf, limit)]
+    options = {"time_limit": 20.0, "mip_rel_gap": 0.0} if whole else {}
+    found = milp(cost, integrality=kind, bounds=Bounds(0, 1), constraints=constraints, options=options)
+    if found.x is None:
+        return np.zeros(k), {}, 0.0
+    solution = np.clip(found.x, 0, 1)
+    return solution[:k], dict(zip(kinds.tolist(), solution[k:].tolist())), -float(found.fun)

@@ -1,0 +1,258 @@
+"""Facts in, a documented minimum out: the statements that are taken as admitted, as boxes, and the JSON of both.
+
+`facts_from_json(data)` reads places (child: parent), persons (known people, each somewhere in a cell) and claims (at least
+`lower`, at most `upper` people in a scope). A cell or scope is a box: a place and all below it, days from-to (inclusive),
+groups fixed true or false; what is missing is unrestricted. `boxes(facts)` turns them into whole numbers: one half-open interval a
+dimension, leaves of the places in tree order first, then days (ordinals), then the groups that claims speak of.
+It refuses what has no meaning: a place inside itself, an end before its start, an unknown place, two claims of one id.
+`to_json(documented)` writes the answer in the shape of `atleast minimum`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from atleast.errors import InputError
+
+Whole = np.ndarray
+FIRST, LAST = 0, 4_000_000  # ordinals before and after every day: an open end
+
+
+class _Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Frozen, keyword-only, unknown fields refused."""
+
+
+class Persons(_Fact, frozen=True, kw_only=True):
+    """`n` known people, alike in what is known of them: different people, each somewhere in this cell."""
+
+    n: int = 1
+    place: str | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    to: str | None = None
+    groups: dict[str, bool] = {}
+
+
+class Claim(_Fact, frozen=True, kw_only=True):
+    """An admitted statement: at least `lower` and, when `upper` is given, at most so many people in this scope."""
+
+    id: str
+    lower: int | None = 0
+    upper: int | None = None
+    place: str | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    to: str | None = None
+    groups: dict[str, bool] = {}
+
+
+class Facts(_Fact, frozen=True, kw_only=True):
+    """All that is taken as admitted."""
+
+    places: dict[str, str | None] = {}
+    persons: tuple[Persons, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class Weight(_Fact, frozen=True, kw_only=True):
+    """A claim in a proof and its whole weight."""
+
+    id: str
+    weight: int
+
+
+class Credit(_Fact, frozen=True, kw_only=True):
+    """An entry of persons in a proof: `n` people, each worth `credit` of the divisor, for they may be in no heavier claims."""
+
+    entry: int
+    n: int
+    credit: int
+
+
+class Part(_Fact, frozen=True, kw_only=True):
+    """Statements that can share people among themselves but with no other part; `bound` people at least."""
+
+    claims: tuple[Weight, ...]
+    people: tuple[Credit, ...]
+    bound: int
+
+
+class Proof(_Fact, frozen=True, kw_only=True):
+    """Nobody's statements weigh more than `divisor`, so each part's weight divided by it, rounded up, are so many people."""
+
+    divisor: int
+    parts: tuple[Part, ...]
+
+
+class Stay(_Fact, frozen=True, kw_only=True):
+    """`n` people of the witness at one leaf place, on one day, with one value a group (null: nothing depends on it)."""
+
+    place: str | None
+    date: str | None
+    groups: dict[str, bool]
+    n: int
+
+
+class Seat(_Fact, frozen=True, kw_only=True):
+    """`n` known people of an entry sit in the stay with this index."""
+
+    entry: int
+    stay: int
+    n: int
+
+
+class Conflict(_Fact, frozen=True, kw_only=True):
+    """Statements that no population satisfies, none of which can be left out; `people`: the known ones belong to them."""
+
+    ids: tuple[str, ...]
+    people: bool
+    says: str
+
+
+class Documented(_Fact, frozen=True, kw_only=True):
+    """The documented minimum of facts: the number, its proof, a population of that size, and what contradicts it.
+
+    `gap` is 0, or by how much the smallest population found is larger than the number proved.
+    """
+
+    minimum: int
+    known: int
+    proof: Proof
+    witness: tuple[Stay, ...]
+    seats: tuple[Seat, ...]
+    gap: int
+    conflicts: tuple[Conflict, ...] = ()
+    checked: bool = False
+
+
+class Boxes(NamedTuple):
+    """`lo` and `hi`: int64[n, 2 + groups], half-open, the dimensions being leaf, day and each group that a claim speaks of."""
+
+    lo: Whole
+    hi: Whole
+
+
+class Space(NamedTuple):
+    """The dimensions: names of the leaves in tree order, the leaf range of each place, the groups, and all boxes."""
+
+    leaves: tuple[str | None, ...]
+    ranges: Mapping[str, tuple[int, int]]
+    groups: tuple[str, ...]
+    persons: Boxes
+    claims: Boxes
+
+
+def facts_from_json(data: bytes | str) -> Facts:
+    """Read facts, or say what is wrong with them and where."""
+    try:
+        facts = msgspec.json.decode(data, type=Facts)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        hint = 'Expected one JSON object with "places", "persons" and "claims".'
+        raise InputError(f"the facts cannot be read: {error}", hint=hint) from error
+    boxes(facts)
+    return facts
+
+
+def to_json(found: Documented) -> dict[str, object]:
+    """Return the object that `atleast minimum` prints."""
+    return {
+        "minimum": found.minimum,
+        "known": found.known,
+        "unnamed": found.minimum - found.known,
+        "proof": msgspec.json.decode(msgspec.json.encode(found.proof)),
+        "witness": [{"place": s.place, "date": s.date, "groups": s.groups, "n": s.n} for s in found.witness],
+        "checked": found.checked,
+        "gap": found.gap,
+        "conflicts": [list(conflict.ids) for conflict in found.conflicts],
+    }
+
+
+def boxes(facts: Facts) -> Space:
+    """Turn facts into boxes of whole numbers, refusing what has no meaning."""
+    _check_numbers(facts)
+    leaves, ranges = _tree(facts)
+    groups = tuple(sorted({name for claim in facts.claims for name in claim.groups}))
+    persons = [(f"persons entry {i}", each) for i, each in enumerate(facts.persons)]
+    claims = [(f"claim {each.id!r}", each) for each in facts.claims]
+    return Space(leaves, ranges, groups, _boxes(persons, leaves, ranges, groups), _boxes(claims, leaves, ranges, groups))
+
+
+def _check_numbers(facts: Facts) -> None:
+    seen: set[str] = set()
+    for claim in facts.claims:
+        lower, upper = claim.lower or 0, claim.upper
+        if claim.id in seen:
+            raise InputError(f"claim {claim.id!r} is there twice", hint="Give each claim an id of its own.")
+        if lower < 0 or (upper is not None and upper < 0):
+            raise InputError(f"claim {claim.id!r} has a negative bound", hint="Bounds are whole numbers from 0.")
+        if upper is not None and upper < lower:
+            raise InputError(
+                f"claim {claim.id!r} says at least {lower} and at most {upper}", hint="Make it two claims, or mend it."
+            )
+        seen.add(claim.id)
+    for entry, persons in enumerate(facts.persons):
+        if persons.n < 0:
+            raise InputError(f"persons entry {entry} has n = {persons.n}", hint="n is how many people, from 0.")
+
+
+def _tree(facts: Facts) -> tuple[tuple[str | None, ...], dict[str, tuple[int, int]]]:
+    """Return the leaves in tree order and the range of leaves of each place."""
+    below: dict[str, list[str]] = {}
+    roots: list[str] = []
+    for place in sorted({*facts.places, *(parent for parent in facts.places.values() if parent is not None)}):
+        parent = facts.places.get(place)
+        (roots if parent is None else below.setdefault(parent, [])).append(place)
+    leaves: list[str | None] = []
+    ranges: dict[str, tuple[int, int]] = {}
+    for root in roots:
+        ahead: list[tuple[str, int | None]] = [(root, None)]
+        while ahead:
+            place, start = ahead.pop()
+            if start is not None:
+                ranges[place] = (start, len(leaves))
+            elif place in below:
+                ahead.append((place, len(leaves)))
+                ahead.extend((child, None) for child in reversed(below[place]))
+            else:
+                ranges[place] = (len(leaves), len(leaves) + 1)
+                leaves.append(place)
+    lost = sorted(set(facts.places) - set(ranges))
+    if lost:
+        raise InputError(f"place {lost[0]!r} lies inside itself", hint="Mend its parents in `places`.")
+    return tuple(leaves) or (None,), ranges
+
+
+def _boxes(
+    named: Sequence[tuple[str, Persons | Claim]],
+    leaves: Sequence[str | None],
+    ranges: Mapping[str, tuple[int, int]],
+    groups: Sequence[str],
+) -> Boxes:
+    lo = np.zeros((len(named), 2 + len(groups)), dtype=np.int64)
+    hi = np.full_like(lo, 2)
+    column = {name: 2 + i for i, name in enumerate(groups)}
+    for row, (words, each) in enumerate(named):
+        if each.place is not None and each.place not in ranges:
+            raise InputError(f"{words}: place {each.place!r} is not in `places`", hint="Add it with its parent.")
+        lo[row, 0], hi[row, 0] = ranges[each.place] if each.place is not None else (0, len(leaves))
+        start, end = _ordinal(each.from_, words), _ordinal(each.to, words)
+        if start is not None and end is not None and start > end:
+            raise InputError(f"{words} ends ({each.to}) before it begins ({each.from_})", hint="Change the two days.")
+        lo[row, 1] = FIRST if start is None else start
+        hi[row, 1] = LAST if end is None else end + 1
+        for name, value in each.groups.items():
+            if name in column:
+                lo[row, column[name]], hi[row, column[name]] = int(value), int(value) + 1
+    return Boxes(lo, hi)
+
+
+def _ordinal(text: str | None, words: str) -> int | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError as error:
+        raise InputError(f"{words}: {text!r} is not a day", hint="Write it as 2019-11-16.") from error

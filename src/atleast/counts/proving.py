@@ -1,0 +1,375 @@
+"""The documented minimum of explicit facts, with a proof that adds up and a population of exactly that size.
+
+`minimum(facts)` is the smallest number of different people in any population that agrees with every statement (minimum.md:
+definition in section 1, proof in 2, algorithm in 4). It sorts the facts, leaves out claims that others or known people already
+meet, solves each component for itself, and proves the number with whole weights: a plain sum where there is one (divisor 1),
+else a counted proof, each part rounded up. `check(facts, found)` verifies proof and witness in integers, without the solver,
+and returns what is wrong. If a part of the facts needs more than can be proved, the certified number is given and `gap` says
+how far the witness is above.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from atleast.counts.bounding import Grid, certified, grid, heights, relax, tops, whole_weights
+from atleast.counts.facts import (
+    FIRST,
+    LAST,
+    Boxes,
+    Credit,
+    Documented,
+    Facts,
+    Part,
+    Proof,
+    Seat,
+    Space,
+    Stay,
+    Weight,
+    Whole,
+    boxes,
+)
+from atleast.counts.witness import Placed, populate
+
+CHUNK = 2_000
+
+
+class Solved(NamedTuple):
+    """One component: its claims (indices), its grid, the grid kind of each of its entries, and what its weights prove."""
+
+    claims: Whole
+    entries: Whole
+    kind_of: Whole
+    space: Grid
+    divisor: int
+    weights: Whole
+    n: int
+    placed: Placed | None
+
+
+def minimum(facts: Facts, *, witness: bool = True) -> Documented:
+    """Return the documented minimum of facts. Conflicts are looked for by `conflicts`, not here."""
+    space = boxes(facts)
+    n = np.array([each.n for each in facts.persons], dtype=np.int64)
+    lower = np.array([each.lower or 0 for each in facts.claims], dtype=np.int64)
+    solved = [_solve(space, lower, n, claims, entries, witness) for claims, entries in _components(facts, space, lower, n)]
+    proof = _proof(facts, space, lower, n, solved)
+    number = sum(part.bound for part in proof.parts)
+    stays, seats = _population(facts, space, n, solved) if witness else ((), ())
+    gap = sum(stay.n for stay in stays) - number if witness else 0
+    found = Documented(minimum=number, known=int(n.sum()), proof=proof, witness=stays, seats=seats, gap=gap)
+    return msgspec.structs.replace(found, checked=not check(facts, found)) if witness else found
+
+
+def least(space: Space, lower: Whole, n: Whole) -> int:
+    """Return the number that can be proved of boxes alone: no proof, no witness."""
+    free = int(n.sum())
+    for claims, entries in _components(None, space, lower, n):
+        one = _solve(space, lower, n, claims, entries, False)
+        free += one.n - int(n[entries].sum())
+    return free
+
+
+def check(facts: Facts, found: Documented) -> tuple[str, ...]:
+    """Verify proof and witness in integers, without the solver; return what is wrong, nothing when all holds."""
+    space = boxes(facts)
+    try:
+        wrong = [*_check_proof(facts, space, found), *_check_witness(facts, space, found)]
+    except (KeyError, IndexError) as error:
+        wrong = [f"the proof or the witness speaks of {error}, which is not among the facts"]
+    return tuple(wrong)
+
+
+def _components(facts: Facts | None, space: Space, lower: Whole, n: Whole) -> list[tuple[Whole, Whole]]:
+    """Return groups of claims that can share people, each with the entries of persons that may be in them, in a fixed order."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    names = [claim.id for claim in facts.claims] if facts else [str(i) for i in range(len(lower))]
+    claims = np.flatnonzero(lower > 0)
+    claims = claims[
+        np.array(sorted(range(len(claims)), key=lambda i: _order(space.claims, lower, names, int(claims[i]))), dtype=np.int64)
+    ]
+    entries = np.flatnonzero(n > 0)
+    claims = _needed(space, lower, n, claims, entries)
+    if not len(claims):
+        return []
+    here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
+    people = Boxes(space.persons.lo[entries], space.persons.hi[entries])
+    left, right = _pairs(here, here, _meet)
+    one, other = _pairs(people, here, _meet)
+    size = len(claims) + len(entries)
+    rows, cols = np.concatenate([left, len(claims) + one]), np.concatenate([right, other])
+    _, label = connected_components(coo_array((np.ones(len(rows)), (rows, cols)), shape=(size, size)), directed=False)
+    touched = np.unique(one)
+    found = []
+    for group in dict.fromkeys(label[: len(claims)].tolist()):
+        inside = touched[label[len(claims) + touched] == group]
+        found.append((claims[label[: len(claims)] == group], entries[inside]))
+    return found
+
+
+def _order(every: Boxes, lower: Whole, names: Sequence[str], i: int) -> tuple[list[int], list[int], int, str]:
+    return every.lo[i].tolist(), every.hi[i].tolist(), -int(lower[i]), names[i]
+
+
+def _needed(space: Space, lower: Whole, n: Whole, claims: Whole, entries: Whole) -> Whole:
+    """Leave out claims that known people surely meet, and claims that a claim inside them already gives."""
+    here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
+    sure = np.zeros(len(claims), dtype=np.int64)
+    one, claim = _pairs(Boxes(space.persons.lo[entries], space.persons.hi[entries]), here, _within)
+    np.add.at(sure, claim, n[entries][one])
+    inner, outer = _pairs(here, here, _within)
+    gives = (inner != outer) & (lower[claims][inner] >= lower[claims][outer])
+    same = (here.lo[inner] == here.lo[outer]).all(axis=1) & (here.hi[inner] == here.hi[outer]).all(axis=1)
+    gives &= ~same | (inner < outer)
+    given = np.zeros(len(claims), dtype=bool)
+    given[outer[gives]] = True
+    kept: Whole = claims[~given & (sure < lower[claims])]
+    return kept
+
+
+def _pairs(left: Boxes, right: Boxes, related: object) -> tuple[Whole, Whole]:
+    """Return the index pairs of boxes that are related, chunk by chunk."""
+    rows, cols = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(left.lo), CHUNK):
+        part = Boxes(left.lo[start : start + CHUNK], left.hi[start : start + CHUNK])
+        hit = np.ones((len(part.lo), len(right.lo)), dtype=bool)
+        for d in range(left.lo.shape[1]):
+            a, b, c, e = part.lo[:, d, None], part.hi[:, d, None], right.lo[:, d], right.hi[:, d]
+            hit &= (a < e) & (c < b) if related is _meet else (c <= a) & (b <= e)
+        row, col = np.nonzero(hit)
+        rows.append(row + start)
+        cols.append(col)
+    return np.concatenate(rows), np.concatenate(cols)
+
+
+_meet, _within = object(), object()
+
+
+def _solve(space: Space, lower: Whole, n: Whole, claims: Whole, entries: Whole, witness: bool) -> Solved:
+    """Solve one component."""
+    corners = np.concatenate([space.persons.lo[entries], space.persons.hi[entries]], axis=1)
+    here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
+    width = space.claims.lo.shape[1]
+    cut = grid(here, lower[claims], Boxes(corners[:, :width], corners[:, width:]), n[entries], max(1, len(space.leaves)))
+    kinds, kind_of = np.unique(np.concatenate([cut.kinds.lo, cut.kinds.hi], axis=1), axis=0, return_inverse=True)
+    alike = np.bincount(kind_of.ravel(), weights=n[entries], minlength=len(kinds)).astype(np.int64)
+    cut = cut._replace(kinds=Boxes(kinds[:, :width], kinds[:, width:]), n=alike)
+    relaxed = relax(cut)
+    divisor, weights = whole_weights(relaxed.y, cut)
+    if divisor > 1:
+        plain = whole_weights(relax(cut, whole=True).y, cut)
+        if plain[0] == 1 and certified(cut, *plain) >= _rounded(space, cut, claims, divisor, weights):
+            divisor, weights = plain
+    number = _rounded(space, cut, claims, divisor, weights)
+    placed = populate(cut, relaxed, number - int(n[entries].sum())) if witness else None
+    return Solved(claims, entries, kind_of.ravel(), cut, divisor, weights, number, placed)
+
+
+def _rounded(space: Space, cut: Grid, claims: Whole, divisor: int, weights: Whole) -> int:
+    """Return the number that weights prove, each part that shares no possible person rounded up for itself."""
+    return sum(-(-total // divisor) for _, _, total in _split(cut, divisor, weights))
+
+
+def _split(cut: Grid, divisor: int, weights: Whole) -> list[tuple[Whole, Whole, int]]:
+    """Split weighted claims into parts that share no possible person: claims, kinds, and divisor times the people proved."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    used = np.flatnonzero(weights)
+    if divisor == 1:
+        return [(used, np.arange(len(cut.n)), certified(cut, 1, weights))]
+    here = Boxes(cut.claims.lo[used], cut.claims.hi[used])
+    left, right = _pairs(here, here, _meet)
+    kind, claim = _pairs(cut.kinds, here, _meet)
+    size = len(used) + len(cut.n)
+    rows, cols = np.concatenate([left, len(used) + kind]), np.concatenate([right, claim])
+    _, label = connected_components(coo_array((np.ones(len(rows)), (rows, cols)), shape=(size, size)), directed=False)
+    credit = divisor - tops(heights(cut, weights), cut.kinds)
+    parts = []
+    for group in dict.fromkeys(label.tolist()):
+        claims, kinds = used[label[: len(used)] == group], np.flatnonzero(label[len(used) :] == group)
+        total = sum(int(weights[c]) * int(cut.lower[c]) for c in claims) + sum(int(credit[k]) * int(cut.n[k]) for k in kinds)
+        parts.append((claims, kinds, total))
+    return parts
+
+
+def _proof(facts: Facts, space: Space, lower: Whole, n: Whole, solved: Sequence[Solved]) -> Proof:
+    """Write the weights of all components down as one proof: the plain sums together, the others part by part."""
+    divisor = math.lcm(1, *(one.divisor for one in solved))
+    plain_claims: list[Weight] = []
+    plain_people: list[Credit] = []
+    parts: list[Part] = []
+    free = set(np.flatnonzero(n > 0).tolist())
+    for one in solved:
+        scale = divisor // one.divisor
+        credit = (one.divisor - tops(heights(one.space, one.weights), one.space.kinds)) * scale
+        free -= set(one.entries.tolist())
+        for claims, kinds, total in _split(one.space, one.divisor, one.weights):
+            inside = np.isin(one.kind_of, kinds)
+            weights = [Weight(id=facts.claims[one.claims[c]].id, weight=int(one.weights[c]) * scale) for c in claims]
+            people = [
+                Credit(entry=int(e), n=int(n[e]), credit=int(credit[k]))
+                for e, k in zip(one.entries[inside], one.kind_of[inside])
+                if credit[k]
+            ]
+            if one.divisor == 1 or not weights:
+                plain_claims += weights
+                plain_people += people
+            else:
+                parts.append(Part(claims=tuple(weights), people=tuple(people), bound=-(-total // one.divisor)))
+    plain_people += [Credit(entry=e, n=int(n[e]), credit=divisor) for e in free]
+    if plain_claims or plain_people:
+        least_of = {claim.id: int(low) for claim, low in zip(facts.claims, lower)}
+        total = sum(w.weight * least_of[w.id] for w in plain_claims) + sum(p.n * p.credit for p in plain_people)
+        people = sorted(plain_people, key=lambda each: each.entry)
+        parts.insert(0, Part(claims=tuple(plain_claims), people=tuple(people), bound=total // divisor))
+    return Proof(divisor=divisor, parts=tuple(parts))
+
+
+def _population(facts: Facts, space: Space, n: Whole, solved: Sequence[Solved]) -> tuple[tuple[Stay, ...], tuple[Seat, ...]]:
+    """Write the population down: everybody at one leaf, on one day, with one value a group."""
+    groups = tuple(sorted({*space.groups, *(name for each in facts.persons for name in each.groups)}))
+    stays: dict[tuple[int, int, tuple[bool, ...]], int] = {}
+    index: dict[tuple[int, int, tuple[bool, ...]], int] = {}
+    seats: dict[tuple[int, int], int] = {}
+
+    def stay(lo: Whole, hi: Whole, number: int, entry: int | None) -> None:
+        """Put people somewhere in a box; a day that nothing asks for stays open."""
+        day = int(lo[1]) if lo[1] > FIRST else int(hi[1]) - 1 if hi[1] < LAST else FIRST
+        own = facts.persons[entry].groups if entry is not None else {}
+        told = dict(zip(space.groups, (bool(value) for value in lo[2:])))
+        at = int(lo[0]), day, tuple(told.get(name, own.get(name, False)) for name in groups)
+        stays[at] = stays.get(at, 0) + number
+        place = index.setdefault(at, len(index))
+        if entry is not None:
+            seats[entry, place] = seats.get((entry, place), 0) + number
+
+    left = {e: int(n[e]) for e in np.flatnonzero(n > 0).tolist()}
+    for one in solved:
+        if one.placed is None:
+            continue
+        waiting: dict[int, list[int]] = {}
+        for entry, kind in zip(one.entries.tolist(), one.kind_of.tolist()):
+            waiting.setdefault(kind, []).append(entry)
+        for atom, number in zip(one.placed.atoms, one.placed.unnamed.tolist()):
+            stay(*_raw(one.space, atom), number, None)
+        for kind, atom, number in zip(one.placed.kinds.tolist(), one.placed.seats, one.placed.named.tolist()):
+            while number and waiting.get(kind):
+                entry = waiting[kind][-1]
+                here = min(number, left[entry])
+                if here:
+                    lo, hi = _raw(one.space, atom)
+                    stay(np.maximum(lo, space.persons.lo[entry]), np.minimum(hi, space.persons.hi[entry]), here, entry)
+                number, left[entry] = number - here, left[entry] - here
+                if not left[entry]:
+                    waiting[kind].pop()
+    for entry, number in left.items():
+        if number:
+            stay(space.persons.lo[entry], space.persons.hi[entry], number, entry)
+    told = tuple(
+        Stay(
+            place=space.leaves[leaf],
+            date=date.fromordinal(day).isoformat() if day != FIRST else None,
+            groups=dict(zip(groups, values)),
+            n=number,
+        )
+        for (leaf, day, values), number in stays.items()
+    )
+    return told, tuple(Seat(entry=entry, stay=place, n=number) for (entry, place), number in sorted(seats.items()))
+
+
+def _raw(cut: Grid, atom: Whole) -> tuple[Whole, Whole]:
+    """Return the box of an atom in whole numbers of the facts."""
+    lo = np.array([edge[i] for edge, i in zip(cut.edges, atom.tolist())], dtype=np.int64)
+    return lo, np.array([edge[i + 1] for edge, i in zip(cut.edges, atom.tolist())], dtype=np.int64)
+
+
+def _check_proof(facts: Facts, space: Space, found: Documented) -> Iterable[str]:
+    """Verify every number stated in the proof."""
+    number = {claim.id: i for i, claim in enumerate(facts.claims)}
+    divisor, parts = found.proof.divisor, found.proof.parts
+    told = [(number[w.id], w.weight, i) for i, part in enumerate(parts) for w in part.claims]
+    people = [(c.entry, c, i) for i, part in enumerate(parts) for c in part.people]
+    if divisor < 1 or any(weight < 1 for _, weight, _ in told) or any(c.entry < 0 or c.credit < 1 for _, c, _ in people):
+        yield "a weight, a credit or the divisor is not a whole number from 1"
+        return
+    if len({claim for claim, _, _ in told}) < len(told) or len({entry for entry, _, _ in people}) < len(people):
+        yield "a claim or an entry of persons is counted twice"
+        return
+    if sum(each.n for each in facts.persons) != found.known or sum(part.bound for part in parts) != found.minimum:
+        yield "the parts do not add up to the minimum, or the people to those known"
+    claims = np.array([claim for claim, _, _ in told], dtype=np.int64)
+    entries = np.array([entry for entry, _, _ in people], dtype=np.int64)
+    weights = np.array([weight for _, weight, _ in told], dtype=np.int64)
+    here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
+    cells = Boxes(space.persons.lo[entries], space.persons.hi[entries])
+    lower = np.array([facts.claims[i].lower or 0 for i in claims], dtype=np.int64)
+    n = np.array([facts.persons[i].n for i in entries], dtype=np.int64)
+    cut = grid(here, lower, cells, n, max(1, len(space.leaves)))
+    field = heights(cut, weights)
+    if len(claims) and int(field.max()) != divisor:
+        yield f"somebody's statements weigh {int(field.max())}, not at most {divisor}"
+    credit = divisor - tops(field, cut.kinds)
+    for (entry, stated, _), right in zip(people, credit.tolist()):
+        if stated.credit != right or stated.n != facts.persons[entry].n:
+            yield f"persons entry {entry}: {stated.n} x {stated.credit} stated, {facts.persons[entry].n} x {right} found"
+    if len(parts) > 1:
+        yield from _check_apart(here, cells, [i for _, _, i in told], [i for _, _, i in people])
+    for i, part in enumerate(parts):
+        total = sum(w * int(low) for (_, w, p), low in zip(told, lower) if p == i) + sum(c.n * c.credit for c in part.people)
+        if -(-total // divisor) != part.bound:
+            yield f"part {i} proves {-(-total // divisor)} people, not {part.bound}"
+
+
+def _check_apart(claims: Boxes, cells: Boxes, part_of_claim: list[int], part_of_cell: list[int]) -> Iterable[str]:
+    """Verify that no one person can be in two parts."""
+    of_claim, of_cell = np.array(part_of_claim, dtype=np.int64), np.array(part_of_cell, dtype=np.int64)
+    left, right = _pairs(claims, claims, _meet)
+    one, other = _pairs(cells, claims, _meet)
+    if (of_claim[left] != of_claim[right]).any() or (of_cell[one] != of_claim[other]).any():
+        yield "two parts of the proof may be about the same people"
+
+
+def _check_witness(facts: Facts, space: Space, found: Documented) -> Iterable[str]:
+    """Verify the population: every claim has its number, every known person a seat in their cell."""
+    points = np.zeros((len(found.witness), space.claims.lo.shape[1]), dtype=np.int64)
+    for i, stay in enumerate(found.witness):
+        leaf = (0, 1) if stay.place is None else space.ranges[stay.place]
+        if leaf[1] - leaf[0] != 1 or stay.n < 1:
+            yield f"stay {i} is not at one leaf place, or of nobody"
+        day = FIRST if stay.date is None else date.fromisoformat(stay.date).toordinal()
+        points[i] = leaf[0], day, *(int(stay.groups[name]) for name in space.groups)
+    n = np.array([stay.n for stay in found.witness], dtype=np.int64)
+    if int(n.sum()) != found.minimum + found.gap or found.gap < 0:
+        yield f"the witness has {int(n.sum())} people, not {found.minimum + found.gap}"
+    for i, claim in enumerate(facts.claims):
+        if claim.lower and int(n[_at(points, space.claims.lo[i], space.claims.hi[i])].sum()) < claim.lower:
+            yield f"claim {claim.id!r} has fewer people in the witness than it says"
+    seated = dict.fromkeys(range(len(facts.persons)), 0)
+    taken = [0] * len(found.witness)
+    for seat in found.seats:
+        stay, cell = found.witness[seat.stay], (space.persons.lo[seat.entry], space.persons.hi[seat.entry])
+        own = facts.persons[seat.entry].groups
+        if seat.n < 1 or not _at(points[seat.stay : seat.stay + 1], *cell).all():
+            yield f"persons entry {seat.entry} sits outside its cell"
+        if any(stay.groups[name] != value for name, value in own.items()):
+            yield f"persons entry {seat.entry} sits in another group"
+        seated[seat.entry] += seat.n
+        taken[seat.stay] += seat.n
+    if any(seated[i] != each.n for i, each in enumerate(facts.persons)) or any(taken[i] > n[i] for i in range(len(n))):
+        yield "not every known person has a seat of their own"
+
+
+def _at(points: Whole, lo: Whole, hi: Whole) -> np.ndarray:
+    """Say which points lie in a box; an open day lies only where every day does."""
+    inside = ((lo <= points) & (points < hi)).all(axis=1)
+    held: np.ndarray = inside & ((points[:, 1] != FIRST) | ((lo[1] == FIRST) & (hi[1] == LAST)))
+    return held

@@ -1,0 +1,130 @@
+"""A population of exactly the size that was proved: it shows that nothing more follows from the facts.
+
+`populate(space, relaxed, unnamed)` solves the integer program over the atoms that bound the weights (and one full atom for each
+claim, for a claim held only by y <= 1 has no row): how many unnamed people stand at each atom, and where known people of each
+kind stand, so that every claim has its number. It is asked for `unnamed` people; when the few atoms do not allow that few, it
+tries all of them where there are not too many, and else answers with the smallest population that it found.
+`Placed` holds whole numbers only. Whether they agree with the facts is decided by `check`, not here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from atleast.counts.bounding import Grid, Relaxed, heights
+from atleast.counts.facts import Whole
+
+MANY = 300_000
+
+
+class Placed(NamedTuple):
+    """`unnamed` people at `atoms`; of kind `kinds[i]`, `named[i]` people at `seats[i]`; the rest anywhere in their cell."""
+
+    atoms: Whole
+    unnamed: Whole
+    kinds: Whole
+    seats: Whole
+    named: Whole
+
+
+def populate(space: Grid, relaxed: Relaxed, unnamed: int) -> Placed:
+    """Return a population with as few unnamed people as can be found; `unnamed` is the fewest there can be."""
+    crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
+    full = np.array([_peak(crowd, lo, hi) for lo, hi in zip(*space.claims)], dtype=np.int64).reshape(-1, len(space.shape))
+    atoms = np.unique(np.concatenate([relaxed.atoms, full]), axis=0)
+    best: Placed | None = None
+    for kinds, seats in _pools(space, atoms, relaxed.pairs):
+        found = _solve(space, atoms, kinds, seats, unnamed)
+        if found is not None and (best is None or found.unnamed.sum() < best.unnamed.sum()):
+            best = found
+        if best is not None and int(best.unnamed.sum()) <= unnamed:
+            return best
+    if np.prod([float(size) for size in space.shape]) * (1 + len(space.n)) <= MANY:
+        every = np.array(list(np.ndindex(*space.shape)), dtype=np.int64)
+        found = _solve(space, every, *_inside(space, every), unnamed)
+        if found is not None and (best is None or found.unnamed.sum() < best.unnamed.sum()):
+            best = found
+    return best or _crowded(space, full)
+
+
+def _pools(space: Grid, atoms: Whole, pairs: tuple[Whole, Whole]) -> list[tuple[Whole, Whole]]:
+    """Return where known people may be put, few first: where they bound the weights, then at all atoms at hand."""
+    rows = np.unique(np.concatenate([pairs[0][:, None], pairs[1]], axis=1), axis=0)
+    found = [(rows[:, 0], rows[:, 1:])]
+    if len(atoms) * len(space.n) <= 20 * MANY:
+        kinds, seats = _inside(space, atoms)
+        if len(kinds) <= MANY:
+            found.append((kinds, seats))
+    return found
+
+
+def _inside(space: Grid, atoms: Whole) -> tuple[Whole, Whole]:
+    """Return every kind of people that may be in several atoms with every atom of their cell."""
+    kinds, seats = [], []
+    for kind, (lo, hi) in enumerate(zip(*space.kinds)):
+        if (hi - lo).max() == 1:
+            continue
+        held = np.flatnonzero(((lo <= atoms) & (atoms < hi)).all(axis=1))
+        kinds.append(np.full(len(held), kind, dtype=np.int64))
+        seats.append(atoms[held])
+    width = len(space.shape)
+    empty = np.zeros(0, dtype=np.int64), np.zeros((0, width), dtype=np.int64)
+    return (np.concatenate(kinds), np.concatenate(seats)) if kinds else empty
+
+
+def _solve(space: Grid, atoms: Whole, kinds: Whole, seats: Whole, unnamed: int) -> Placed | None:
+    """Solve the integer program over these atoms and seats."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
+
+    a, s, k = len(atoms), len(kinds), len(space.lower)
+    rows, cols = [], []
+    for column, atom in enumerate((*atoms, *seats)):
+        held = np.flatnonzero(((space.claims.lo <= atom) & (atom < space.claims.hi)).all(axis=1))
+        rows.append(held)
+        cols.append(np.full(len(held), column))
+    used, line = np.unique(kinds, return_inverse=True)
+    rows.append(k + line)
+    cols.append(a + np.arange(s))
+    sign = np.ones(sum(map(len, rows)))
+    sign[len(sign) - s :] = -1.0
+    rows.append(np.full(a, k + len(used)))
+    cols.append(np.arange(a))
+    sign = np.concatenate([sign, np.ones(a)])
+    table = coo_array((sign, (np.concatenate(rows), np.concatenate(cols))), shape=(k + len(used) + 1, a + s)).tocsr()
+    floor = np.concatenate([_open(space), -space.n[used].astype(np.float64), [float(unnamed)]])
+    found = milp(
+        np.concatenate([np.ones(a), np.zeros(s)]),
+        integrality=np.ones(a + s),
+        bounds=Bounds(0, np.inf),
+        constraints=[LinearConstraint(table, floor, np.inf)],
+        options={"time_limit": 60.0, "mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        return None
+    numbers = np.rint(found.x).astype(np.int64)
+    here, there = np.flatnonzero(numbers[:a]), np.flatnonzero(numbers[a:])
+    return Placed(atoms[here], numbers[:a][here], kinds[there], seats[there], numbers[a:][there])
+
+
+def _open(space: Grid) -> np.ndarray:
+    """Return how many people each claim still asks for beside those known to be in one atom of its scope."""
+    need = space.lower.astype(np.float64)
+    size = np.prod(space.kinds.hi - space.kinds.lo, axis=1) if len(space.n) else np.zeros(0)
+    for kind in np.flatnonzero(size == 1):
+        atom = space.kinds.lo[kind]
+        need[((space.claims.lo <= atom) & (atom < space.claims.hi)).all(axis=1)] -= space.n[kind]
+    return need
+
+
+def _crowded(space: Grid, full: Whole) -> Placed:
+    """Return a large population that surely agrees: every claim gets its own people."""
+    none = np.zeros(0, dtype=np.int64)
+    return Placed(full, space.lower.astype(np.int64), none, np.zeros((0, len(space.shape)), dtype=np.int64), none)
+
+
+def _peak(field: np.ndarray, lo: Whole, hi: Whole) -> Whole:
+    part = field[tuple(map(slice, lo.tolist(), hi.tolist()))]
+    return lo + np.array(np.unravel_index(int(part.argmax()), part.shape))

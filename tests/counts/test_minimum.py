@@ -1,0 +1,280 @@
+"""The documented minimum: worked numbers, brute force, the tree rule, invariants, proofs that fail when a number is changed."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from facts_factory import brute, claim, day, facts, known
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atleast import counts
+from atleast.counts import Claim, Facts, Persons
+
+IRAN_LIKE = {"TH": "ZZ", "KZ": "ZZ", "FA": "ZZ", "KJ": "ZZ"}
+RING = (
+    claim("a", 1, "A", (1, 3)),
+    claim("b", 1, "ZZ", (1, 1)),
+    claim("c", 1, "B", (1, 2)),
+    claim("d", 1, "B", (2, 3)),
+    claim("e", 1, "ZZ", (3, 3)),
+)
+WORKED = (
+    claim("1", 50, "TH", (15, 19)),
+    claim("2", 30, "KZ", (15, 19)),
+    claim("3", 90, "ZZ", (15, 17)),
+    claim("4", 12, "ZZ", child=True),
+    known(25, "TH", (16, 16)),
+    known(10, "TH", (22, 22)),
+    known(8, "KZ", (16, 16)),
+    known(20, None, (16, 16)),
+    known(6, "FA", (25, 25)),
+)
+
+
+def number(*statements, places=None) -> int:
+    found = counts.minimum(facts(*statements, places=places))
+    assert found.checked and found.gap == 0
+    assert counts.check(facts(*statements, places=places), found) == ()
+    return found.minimum
+
+
+def test_the_worked_example():
+    assert number(*WORKED, places=IRAN_LIKE) == 106
+    assert number(*WORKED, known(20, "TH", (16, 16)), places=IRAN_LIKE) == 106
+    assert number(*WORKED, known(7, "FA", (25, 25)), places=IRAN_LIKE) == 113
+
+
+def test_its_proof_is_a_plain_sum_that_a_reader_can_add_up():
+    found = counts.minimum(facts(*WORKED, places=IRAN_LIKE))
+    assert found.proof.divisor == 1
+    (part,) = found.proof.parts
+    assert [(w.id, w.weight) for w in part.claims] == [("3", 1)]
+    assert [(p.entry, p.n, p.credit) for p in part.people] == [(1, 10, 1), (4, 6, 1)]
+
+
+def test_five_statements_in_a_ring():
+    found = counts.minimum(facts(*RING))
+    assert (found.minimum, found.proof.divisor, found.checked, found.gap) == (3, 2, True, 0)
+    assert sorted((w.id, w.weight) for part in found.proof.parts for w in part.claims) == [(each, 1) for each in "abcde"]
+
+
+def test_two_rings_apart_are_rounded_up_each():
+    places = {"A": "ZZ", "B": "ZZ", "C": "YY", "D": "YY"}
+    second = [
+        msgspec.structs.replace(each, id=each.id + "2", place={"A": "C", "B": "D", "ZZ": "YY"}[each.place]) for each in RING
+    ]
+    assert number(*RING, *second, places=places) == 6
+
+
+def test_a_ring_with_two_known_people_partly_located():
+    cells = (known(1, "ZZ", (1, 1)), known(1, "ZZ", (3, 3)))
+    assert number(*cells, RING[0], RING[2], RING[3]) == brute(facts(*cells, RING[0], RING[2], RING[3])) == 3
+
+
+def test_a_merge_that_raises_the_minimum_from_two_to_three():
+    claims = (claim("x", 1, "A", (17, 17)), claim("y", 1, "B", (16, 16)))
+    apart = (known(1, "A", (16, 17)), known(1, None, (16, 16)))
+    assert number(*claims, *apart) == 2
+    assert number(*claims, known(1, "A", (16, 16))) == 3
+
+
+def test_neighbouring_days_by_two_speakers_and_by_one():
+    slack = (claim("x", 10, "A", (1, 2)), claim("y", 10, "A", (1, 2)))
+    assert number(*slack) == 10
+    assert number(claim("x", 10, "A", (1, 1)), claim("y", 10, "A", (2, 2))) == 20
+
+
+def test_a_leaf_with_a_claim_and_names():
+    cell = ("A", (1, 1))
+    for named, expected in ((0, 10), (4, 10), (7, 10), (12, 12)):
+        assert number(claim("x", 10, *cell), known(named, *cell)) == expected
+
+
+def test_nothing_gives_zero():
+    found = counts.minimum(facts())
+    assert (found.minimum, found.witness, found.checked) == (0, (), True)
+    assert number(known(7), places={}) == 7
+    assert number(claim("x", 3), places={}) == 3
+
+
+PLACE = st.sampled_from([None, "ZZ", "A", "B", "C"])
+DAYS = st.one_of(
+    st.just((None, None)),
+    st.tuples(st.integers(1, 3), st.integers(1, 3)).map(lambda d: (min(d), max(d))),
+    st.integers(1, 3).map(lambda d: (d, None)),
+)
+GROUPS = st.sampled_from([{}, {}, {"child": True}, {"child": False}, {"woman": True}])
+
+
+@st.composite
+def small(draw, persons: int = 3, claims: int = 5):
+    people = [
+        known(draw(st.integers(1, 2)), draw(PLACE), draw(DAYS), **draw(GROUPS)) for _ in range(draw(st.integers(0, persons)))
+    ]
+    told = [
+        claim(f"c{i}", draw(st.integers(0, 4)), draw(PLACE), draw(DAYS), **draw(GROUPS))
+        for i in range(draw(st.integers(0, claims)))
+    ]
+    return facts(*people, *told)
+
+
+@settings(max_examples=250, deadline=None)
+@given(small())
+def test_equal_to_brute_force_with_a_verified_proof_and_witness(case):
+    found = counts.minimum(case)
+    assert (found.minimum, found.checked, found.gap) == (brute(case), True, 0)
+
+
+def rule(tree, floors, named, place) -> int:
+    """The tree rule of minimum.md, section 3."""
+    below = [child for child, parent in tree.items() if parent == place]
+    people = sum(n for at, n in named if at == place or place in above(tree, at))
+    return max(floors.get(place, 0), people, sum(rule(tree, floors, named, child) for child in below))
+
+
+def above(tree, place):
+    while tree.get(place):
+        place = tree[place]
+        yield place
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_equal_to_the_tree_rule_with_a_plain_proof(data):
+    tree = {"p0": None}
+    for i in range(1, data.draw(st.integers(1, 12))):
+        tree[f"p{i}"] = f"p{data.draw(st.integers(max(0, i - 6), i - 1))}"
+    places = st.sampled_from(sorted(tree))
+    floors = data.draw(st.dictionaries(places, st.integers(0, 30), max_size=8))
+    named = data.draw(st.lists(st.tuples(places, st.integers(0, 9)), max_size=6))
+    case = facts(*(known(n, at) for at, n in named), *(claim(at, n, at) for at, n in floors.items()), places=tree)
+    found = counts.minimum(case)
+    assert (found.minimum, found.proof.divisor, found.checked) == (rule(tree, floors, named, "p0"), 1, True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small(), st.randoms())
+def test_the_order_of_facts_and_the_names_of_claims_do_not_matter(case, chance):
+    persons, claims = list(case.persons), list(case.claims)
+    chance.shuffle(persons)
+    chance.shuffle(claims)
+    names = [f"n{i}" for i in range(len(claims))]
+    renamed = tuple(msgspec.structs.replace(each, id=name) for each, name in zip(claims, names))
+    other = Facts(places=case.places, persons=tuple(persons), claims=renamed)
+    assert counts.minimum(other).minimum == counts.minimum(case).minimum
+    assert counts.minimum(case) == counts.minimum(case)
+
+
+@settings(max_examples=60, deadline=None)
+@given(small(), small(persons=1, claims=1))
+def test_how_the_minimum_moves(case, more):
+    least = counts.minimum(case).minimum
+    people, floors = sum(p.n for p in case.persons), [c.lower for c in case.claims]
+    assert max([people, *floors]) <= least <= people + sum(floors)
+    for each in more.persons:
+        grown = counts.minimum(
+            msgspec.structs.replace(case, persons=(*case.persons, msgspec.structs.replace(each, n=1)))
+        ).minimum
+        assert grown in (least, least + 1)
+    for each in more.claims:
+        added = (*case.claims, msgspec.structs.replace(each, id="new"))
+        assert counts.minimum(msgspec.structs.replace(case, claims=added)).minimum >= least
+        ceiling = (*case.claims, msgspec.structs.replace(each, id="new", lower=0, upper=1))
+        assert counts.minimum(msgspec.structs.replace(case, claims=ceiling)).minimum == least
+    if case.claims:
+        first, *rest = case.claims
+        higher = (msgspec.structs.replace(first, lower=first.lower + 1), *rest)
+        assert counts.minimum(msgspec.structs.replace(case, claims=higher)).minimum in (least, least + 1)
+        again = (*case.claims, msgspec.structs.replace(first, id="outlet"))
+        assert counts.minimum(msgspec.structs.replace(case, claims=again)).minimum == least
+        wider = (msgspec.structs.replace(first, place=None, from_=None), *rest)
+        assert counts.minimum(msgspec.structs.replace(case, claims=wider)).minimum <= least
+    if case.persons:
+        narrow = msgspec.structs.replace(case.persons[0], from_=day(2), to=day(2))
+        if case.persons[0].from_ in (None, day(1), day(2)) and case.persons[0].to in (None, day(2), day(3)):
+            narrowed = msgspec.structs.replace(case, persons=(narrow, *case.persons[1:]))
+            assert counts.minimum(narrowed).minimum >= least
+
+
+@settings(max_examples=40, deadline=None)
+@given(small(persons=2, claims=3), small(persons=2, claims=3))
+def test_two_sets_of_facts(one, other):
+    renamed = tuple(msgspec.structs.replace(c, id="o" + c.id) for c in other.claims)
+    both = Facts(places=one.places, persons=one.persons + other.persons, claims=one.claims + renamed)
+    apart = {f"{child}'": f"{parent}'" if parent else None for child, parent in one.places.items()}
+    here = tuple(msgspec.structs.replace(each, place=each.place or "ZZ") for each in one.claims)
+    people = tuple(msgspec.structs.replace(each, place=each.place or "ZZ") for each in one.persons)
+    there = tuple(msgspec.structs.replace(each, place=(each.place or "ZZ") + "'") for each in renamed)
+    others = tuple(msgspec.structs.replace(each, place=(each.place or "ZZ") + "'") for each in other.persons)
+    least = [counts.minimum(each).minimum for each in (one, other, both)]
+    assert least[2] <= least[0] + least[1]
+    split = Facts(places={**one.places, **apart}, persons=people + others, claims=here + there)
+    alone = [counts.minimum(Facts(places=one.places, persons=people, claims=here)).minimum]
+    alone.append(counts.minimum(Facts(places=apart, persons=others, claims=there)).minimum)
+    assert counts.minimum(split).minimum == sum(alone)
+
+
+@settings(max_examples=30, deadline=None)
+@given(small())
+def test_rows_over_disjoint_days_add_up_to_at_most_the_total(case):
+    def inside(each, on):
+        return each.from_ == each.to == day(on)
+
+    rows = []
+    for on in (1, 2, 3):
+        persons = tuple(each for each in case.persons if inside(each, on))
+        claims = tuple(each for each in case.claims if inside(each, on))
+        rows.append(counts.minimum(Facts(places=case.places, persons=persons, claims=claims)).minimum)
+    assert sum(rows) <= counts.minimum(case).minimum
+
+
+def changed(value, path=()):
+    """Yield every struct that differs from this one in a single whole number of its proof or witness."""
+    if isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        yield value + 1
+        yield value - 1
+    elif isinstance(value, tuple):
+        for i, each in enumerate(value):
+            for other in changed(each):
+                yield (*value[:i], other, *value[i + 1 :])
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            if name not in ("checked", "conflicts", "gap", "groups"):
+                for other in changed(getattr(value, name)):
+                    yield msgspec.structs.replace(value, **{name: other})
+
+
+@pytest.mark.parametrize("case", [facts(*WORKED, places=IRAN_LIKE), facts(*RING), facts(*RING, known(2, "A"), known(1, "C"))])
+def test_a_proof_or_witness_with_any_number_changed_fails(case):
+    found = counts.minimum(case)
+    tried = list(changed(found))
+    assert found.checked and len(tried) > 20
+    assert [other for other in tried if not counts.check(case, other)] == []
+
+
+def test_a_proof_does_not_fit_other_facts():
+    found = counts.minimum(facts(*RING))
+    lowered = facts(msgspec.structs.replace(RING[0], lower=0), *RING[1:])
+    assert counts.check(lowered, found)
+    assert counts.check(facts(*RING[1:]), found)
+
+
+def test_the_struct_says_what_architecture_says():
+    answer = counts.to_json(counts.minimum(facts(*WORKED, places=IRAN_LIKE)))
+    assert list(answer) == ["minimum", "known", "unnamed", "proof", "witness", "checked", "gap", "conflicts"]
+    assert (answer["minimum"], answer["known"], answer["unnamed"], answer["gap"]) == (106, 69, 37, 0)
+    assert answer["proof"]["parts"][0]["claims"] == [{"id": "3", "weight": 1}]
+    assert set(answer["witness"][0]) == {"place", "date", "groups", "n"}
+    assert sum(stay["n"] for stay in answer["witness"]) == 106
+
+
+def test_a_claim_and_persons_are_read_with_their_defaults():
+    read = counts.facts_from_json(
+        '{"places": {"A": "ZZ"}, "persons": [{"place": "A"}], "claims": [{"id": "x", "lower": null, "upper": 3}]}'
+    )
+    assert read.persons == (Persons(n=1, place="A"),)
+    assert read.claims == (Claim(id="x", lower=None, upper=3),)
+    assert counts.minimum(read).minimum == 1
