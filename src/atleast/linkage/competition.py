@@ -2,12 +2,15 @@
 
 `compete(features, scores)` returns one probability a pair, 6 decimals. Between two lists p = o / (1 + the odds of all pairs of
 either record with the other's list, itself once), leaving out the odds that belong to a twin, another record of the same list
-that is probably the same person. Inside a list p = o / (1 + o). The odds of two lists are raised by a factor m of 1 to 8 when
-they overlap almost wholly: m = clip((q/(1-q))/1.5), q the share of the smaller list that finds a partner; 8 rounds from m = 1. It
-never lowers them: free to fall it collapses on poor names (`docs/methods/linkage.md`). Judged pairs come with odds of their own.
+that is probably the same person. Inside a list p = o / (1 + o). Two things are learned in 8 rounds from the input itself, and
+both may only raise the odds: how wholly two lists overlap (m = clip((q/(1-q))/1.5, 1, 8), q the share of the smaller list that
+finds a partner) and how often a list names a person twice (d = clip((q/(1-q))/.02, 1, 40), q the share of its records with a
+twin; the weights stand for 2 in 100). Free to fall they collapse on poor names (`docs/methods/linkage.md`).
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,71 +20,83 @@ from atleast.linkage.scoring import Scores
 
 _ROUNDS = 8
 _TWIN = 0.3
+_USUAL_TWINS = 0.02
+_MOST_TWINS = 40.0
 _MOST_ODDS = 60.0
 
+Ints64 = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
-def compete(features: Features, scores: Scores, *, competition: bool = True) -> NDArray[np.float64]:
+
+class _Shared(NamedTuple):
+    """Rows (pair, rival pair, twin pair): the rival's other record is a twin of the pair's, so it competes less."""
+
+    pair: Ints64
+    rival: Ints64
+    twin: Ints64
+
+
+def compete(features: Features, scores: Scores, *, competition: bool = True) -> Floats:
     """Return p per pair, in the order of `scores`."""
     odds = np.exp(np.clip(scores.log_odds, -_MOST_ODDS, _MOST_ODDS))
     p = odds / (1 + odds)
     if not competition or not len(p):
         return np.round(p, 6)
-    a, b = scores.left, scores.right
     n_lists = len(features.lists)
-    la, lb = features.list[a].astype(np.int64), features.list[b].astype(np.int64)
-    across = np.flatnonzero(la != lb)
-    if not len(across):
-        return np.round(p, 6)
-    a, b, la, lb, o = a[across].astype(np.int64), b[across].astype(np.int64), la[across], lb[across], odds[across]
-    twins = _twins(scores, p, la_is_lb=features.list[scores.left] == features.list[scores.right])
     sizes = np.bincount(features.list, minlength=n_lists).astype(float)
-    lists = np.minimum(la, lb) * n_lists + np.maximum(la, lb)
-    which, pair_of = np.unique(lists, return_inverse=True)
+    a, b = scores.left.astype(np.int64), scores.right.astype(np.int64)
+    la, lb = features.list[a].astype(np.int64), features.list[b].astype(np.int64)
+    across, within = np.flatnonzero(la != lb), np.flatnonzero(la == lb)
+    shared = _shared(a, b, odds, across, within)
+    o_in, list_in = odds[within], la[within]
+    a, b, la, lb, o = a[across], b[across], la[across], lb[across], odds[across]
+    which, pair_of = np.unique(la * n_lists + lb, return_inverse=True)
     smaller = np.minimum(sizes[which // n_lists], sizes[which % n_lists])
-    left_group, right_group = a * n_lists + lb, b * n_lists + la
-    groups = len(features.list) * n_lists
-    shared = _twin_pairs(a, b, twins)
-    m = np.ones(len(which))
+    left_group, left_n = _groups(a * n_lists + lb)
+    right_group, right_n = _groups(b * n_lists + la)
+    m, d = np.ones(len(which)), np.ones(n_lists)
+    p_in, p_across = o_in / (1 + o_in), o
     for _ in range(_ROUNDS):
+        raised_in = o_in * d[list_in]
+        p_in = raised_in / (1 + raised_in)
+        q_in = np.clip(np.bincount(list_in, p_in, n_lists) / np.maximum(sizes, 1), 0.0, 0.9)
+        d = np.clip(q_in / (1 - q_in) / _USUAL_TWINS, 1.0, _MOST_TWINS)
         raised = o * m[pair_of]
-        rivals = np.bincount(left_group, raised, groups)[left_group] + np.bincount(right_group, raised, groups)[right_group]
-        if len(shared[0]):
-            rivals = rivals - np.bincount(shared[0], raised[shared[1]] * shared[2], len(o))
-        q_pair = raised / (1 + np.maximum(rivals - raised, raised))
-        q = np.clip(np.bincount(pair_of, q_pair, len(which)) / smaller, 0.01, 0.97)
+        rivals = np.bincount(left_group, raised, left_n)[left_group] + np.bincount(right_group, raised, right_n)[right_group]
+        weight = np.where(p_in > _TWIN, p_in, 0.0)
+        rivals = rivals - np.bincount(shared.pair, raised[shared.rival] * weight[shared.twin], len(o))
+        p_across = raised / (1 + np.maximum(rivals - raised, raised))
+        q = np.clip(np.bincount(pair_of, p_across, len(which)) / np.maximum(smaller, 1), 0.01, 0.97)
         m = np.clip(q / (1 - q) / 1.5, 1.0, 8.0)
-    p[across] = q_pair
+    p[across], p[within] = p_across, p_in
     return np.round(p, 6)
 
 
-def _twins(scores: Scores, p: NDArray[np.float64], *, la_is_lb: NDArray[np.bool_]) -> dict[int, list[tuple[int, float]]]:
-    """Return, per record, the records of its own list that are probably the same person, with that probability."""
-    found: dict[int, list[tuple[int, float]]] = {}
-    for at in np.flatnonzero(la_is_lb & (p > _TWIN)):
-        i, j, value = int(scores.left[at]), int(scores.right[at]), float(p[at])
-        found.setdefault(i, []).append((j, value))
-        found.setdefault(j, []).append((i, value))
-    return found
+def _groups(codes: Ints64) -> tuple[Ints64, int]:
+    """Number the different codes from 0."""
+    different, number = np.unique(codes, return_inverse=True)
+    return number.astype(np.int64), len(different)
 
 
-def _twin_pairs(
-    a: NDArray[np.int64], b: NDArray[np.int64], twins: dict[int, list[tuple[int, float]]]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return (pair, rival pair, p of the twin): the rival's record is probably the same person, so it does not compete."""
-    if not twins:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    at = {(int(i), int(j)): k for k, (i, j) in enumerate(zip(a, b, strict=True)) if int(i) in twins or int(j) in twins}
-    rows: list[tuple[int, int, float]] = []
-    for (i, j), k in at.items():
-        for twin, value in twins.get(j, ()):
-            other = at.get((i, twin), at.get((twin, i)))
-            if other is not None:
-                rows.append((k, other, value))
-        for twin, value in twins.get(i, ()):
-            other = at.get((twin, j), at.get((j, twin)))
-            if other is not None:
-                rows.append((k, other, value))
-    if not rows:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    pair, rival, value_of = zip(*sorted(rows), strict=True)
-    return np.array(pair, np.int64), np.array(rival, np.int64), np.array(value_of)
+def _shared(a: Ints64, b: Ints64, odds: Floats, across: Ints64, within: Ints64) -> _Shared:
+    """Return the rivals that may be twins: pairs (i, j) and (i, k) across lists where (j, k) is a likely pair inside one."""
+    likely = odds[within] * _MOST_TWINS > _TWIN / (1 - _TWIN)
+    twins: dict[int, list[tuple[int, int]]] = {}
+    for t in np.flatnonzero(likely).tolist():
+        i, j = int(a[within[t]]), int(b[within[t]])
+        twins.setdefault(i, []).append((j, t))
+        twins.setdefault(j, []).append((i, t))
+    rows: list[tuple[int, int, int]] = []
+    if twins:
+        has = np.zeros(int(max(a.max(), b.max())) + 1, bool)
+        has[list(twins)] = True
+        touched = np.flatnonzero(has[a[across]] | has[b[across]])
+        at = {(int(a[across[k]]), int(b[across[k]])): int(k) for k in touched}
+        for (i, j), k in at.items():
+            for one, other in ((i, j), (j, i)):
+                for twin, t in twins.get(other, ()):
+                    rival = at.get((min(one, twin), max(one, twin)))
+                    if rival is not None:
+                        rows.append((k, rival, t))
+    columns = np.array(sorted(rows), np.int64).reshape(-1, 3)
+    return _Shared(columns[:, 0], columns[:, 1], columns[:, 2])
