@@ -3,9 +3,9 @@
     npm pack inter-ui@4.1.1 vazirmatn@33.0.3, unpack each into a folder, then
     python scripts/build_fonts.py INTER_FOLDER VAZIRMATN_FOLDER
 
-It writes to `src/atleast/reports/data/fonts`: one variable WOFF2 a family for the HTML page (it goes there in a `data:` address) and
+It writes to `src/atleast/reports/data/fonts`: one variable WOFF2 a family for the HTML page (there in a `data:` address) and
 static TTF instances for the PDF (Typst reads no variable fonts), all cut down to the letters a report needs: Latin with its
-extensions, Persian and Arabic, the punctuation and signs of the catalogues. The same input gives the same bytes.
+extensions, Persian and Arabic, the punctuation and signs of the catalogues; `letters.txt` lists them. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from fontTools.varLib import instancer
 FONTS = Path(__file__).resolve().parents[1] / "src" / "atleast" / "reports" / "data" / "fonts"
 
 PUNCTUATION = [
-    *range(0x2010, 0x2016), 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2020, 0x2022, 0x2026, 0x2030, 0x2032, 0x2033, 0x2039,
-    0x203A, 0x200C, 0x200D, 0x200E, 0x200F, 0x202F, 0x2009, 0x20AC, 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0x2248, 0x2260, 0x2264,
-    0x2265, 0xFFFD,
+    *range(0x2010, 0x2016), 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2020, 0x2022, 0x2026, 0x2030, 0x2032, 0x2033,
+    0x2039, 0x203A, 0x200C, 0x200D, 0x200E, 0x200F, 0x202F, 0x2009, 0x20AC, 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0x2248,
+    0x2260, 0x2264, 0x2265, 0xFFFD,
 ]  # fmt: skip
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1E24, 0x1E25, 0x1E62, 0x1E63, 0x1E6C, 0x1E6D, 0x1E92, 0x1E93, *PUNCTUATION]
 EXTENDED = [*LATIN, 0x192, *range(0x1CD, 0x1DD), *range(0x218, 0x21C), 0x259, 0x2BB, 0x2BC, 0x2BE, 0x2BF, *range(0x300, 0x30D)]
@@ -58,7 +58,9 @@ def rename(font: TTFont, family: str, style: str, weight: int) -> None:
     for number in (16, 17, 25):
         names.removeNames(nameID=number)
     font["OS/2"].usWeightClass = weight
-    font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0x61) | (0x20 if style == "Bold" else 0x40 if style == "Regular" else 0)
+    font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0x61) | (
+        0x20 if style == "Bold" else 0x40 if style == "Regular" else 0
+    )
     font["head"].macStyle = 1 if style == "Bold" else 0
     if "STAT" in font:
         del font["STAT"]
@@ -98,6 +100,9 @@ def main(inter: str, vazirmatn: str) -> None:
         {"Regular": 400, "SemiBold": 650, "Bold": 800},
         {},
     )
+    drawn = [set(TTFont(path).getBestCmap()) for path in sorted(FONTS.glob("*.ttf"))]
+    letters = sorted((drawn[0] | drawn[-1]) - {0, 13})
+    (FONTS / "letters.txt").write_text("".join(map(chr, letters)), "utf-8", newline="")
     (FONTS / "Inter-LICENSE.txt").write_text((Path(inter) / "LICENSE.txt").read_text("utf-8"), "utf-8")
     (FONTS / "Vazirmatn-LICENSE.txt").write_text((Path(vazirmatn) / "OFL.txt").read_text("utf-8"), "utf-8")
     for path in sorted(FONTS.iterdir()):

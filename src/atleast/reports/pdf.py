@@ -1,8 +1,9 @@
 """The report as one PDF, set by Typst from the same words and blocks as the HTML page: A4, tagged, PDF/A-2b.
 
 `pdf(publication, lang=..., names=None)` returns bytes, the same for the same input: the time stamp in the file is the day of
-publication. Only the fonts of this package are used, none of the machine, and every warning of Typst is an error: a PDF set in a
-missing font is all but empty and says nothing. Every page has its foot: title, invented data or scope, run, page n of m.
+publication. Only the fonts of this package are used, none of the machine, and every warning of Typst is an error: a PDF set in
+a missing font is all but empty and says nothing. A letter that these fonts do not have (a list named in Chinese) is printed as
+a replacement sign; the HTML page and the CSV have it. Every page has its foot: title, invented data or scope, run, page n of m.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ import msgspec
 from atleast.errors import AtleastError
 from atleast.model import Table
 from atleast.reports.charts.caption import period
-from atleast.reports.charts.drawing import Block
 from atleast.reports.html import bare, scale
 from atleast.reports.page import Page, page
 from atleast.reports.publication import Publication
-from atleast.reports.words import Words, load, number, plain, say
+from atleast.reports.words import CODE, END_CODE, FIRST_STRONG, LEFT_TO_RIGHT, POP, Words, load, number, plain, say
 
 if TYPE_CHECKING:
     from typst import Fonts
 
 _TEMPLATE = "report.typ"
+_UNSEEN = frozenset((FIRST_STRONG, LEFT_TO_RIGHT, POP, CODE, END_CODE, "\u200c", "\u200d"))
 
 
 def pdf(publication: Publication, *, lang: str, names: Table | None = None) -> bytes:
@@ -40,10 +41,10 @@ def pdf(publication: Publication, *, lang: str, names: Table | None = None) -> b
     data = msgspec.json.encode(_data(publication, words, content)).decode("utf-8")
     source = files("atleast.reports").joinpath("templates", _TEMPLATE).read_bytes()
     try:
-        compiler = Compiler(input=source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": _covered(data)})
+        compiler = Compiler(input=source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": _drawable(data)})
         made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2b"], timestamp=day)
     except TypstError as problem:
-        raise AtleastError(f"the PDF could not be set: {problem} {problem.diagnostic}", hint="The HTML report holds the same.") from None
+        raise AtleastError(f"the PDF could not be set: {problem}", hint="The HTML report holds the same.") from None
     if warnings:
         raise AtleastError(f"the PDF was set with a warning: {warnings[0]}", hint="The HTML report holds the same.")
     assert isinstance(made, bytes)
@@ -77,15 +78,16 @@ def _aria(block: dict[str, object]) -> str:
     return str(drawing["aria"]) if isinstance(drawing, dict) else str(block.get("aria", ""))
 
 
+def _drawable(text: str) -> str:
+    """Replace the letters that the bundled fonts cannot draw."""
+    letters = _letters()
+    return "".join(c if c in letters or c in _UNSEEN else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 @lru_cache(maxsize=1)
-def _letters() -> frozenset[int]:
-    """Return the letters that the bundled fonts can draw."""
-    covered: set[int] = set()
-    return frozenset(covered)
-
-
-def _covered(data: str) -> str:
-    return data
+def _letters() -> frozenset[str]:
+    """Return the letters that the bundled fonts have."""
+    return frozenset(files("atleast.reports").joinpath("data", "fonts", "letters.txt").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +97,3 @@ def _fonts() -> Fonts:
 
     with as_file(files("atleast.reports").joinpath("data", "fonts")) as folder:
         return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[Path(folder)])
-
-
-__all__ = ["Block", "pdf"]
