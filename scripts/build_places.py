@@ -66,7 +66,7 @@ def row_of(row: dict[str, str], chosen: dict[str, str] | None) -> list[str]:
         pick(row["name"], arabic, PERSIAN) or pick(row["name"], unified, PERSIAN) if country in PERSIAN_SPEAKING else ""
     )
     ar = pick(row["name"], arabic, ARABIC) if country not in PERSIAN_SPEAKING | {"TR", "UA", "MM"} else ""
-    known = {key(en), key(fa), key(ar)} | ({soft(en)} if country not in KEEP_MARKS else set())
+    known = {key(en), key(fa), key(ar)}
     variants = []
     spellings = [*(chosen["spellings"].split("|") if chosen else []), *sorted(arabic), row["name"], *sorted(latin)]
     for name in spellings:
@@ -94,6 +94,16 @@ def without_twins(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [row for group in best.values() for row in group]
 
 
+def without_borrowed(lines: list[list[str]]) -> None:
+    """Drop the spellings that are the main name of a place three times as large: a suburb listed under its city's name."""
+    largest: dict[str, int] = defaultdict(int)
+    for line in lines:
+        for name in line[2:5]:
+            largest[key(name)] = max(largest[key(name)], int(line[8]))
+    for line in lines:
+        line[5] = "|".join(name for name in line[5].split("|") if largest[key(name)] <= 3 * int(line[8]))
+
+
 def main() -> None:
     """Write one table a country."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE
@@ -106,6 +116,8 @@ def main() -> None:
     for row in sorted(rows, key=lambda row: int(row["geonameid"])):
         tables[row["country"]].append(row_of(row, chosen.get(row["geonameid"])))
     header = "geonameid admin1 en fa ar variants lat lon population".split()  # noqa: SIM905
+    for lines in tables.values():
+        without_borrowed(lines)
     for country, lines in sorted(tables.items()):
         text = "".join("\t".join(line) + "\n" for line in [header, *lines])
         data = gzip.compress(text.encode("utf-8"), 9, mtime=0)
