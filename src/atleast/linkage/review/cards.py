@@ -28,7 +28,10 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a reader sees of one question; `signs` counts the fields by sign."""
+    """All that a reader sees of one question; `signs` counts the fields by sign.
+
+    `joined` (whether they are one person now) and `p_match` are for after the answer only.
+    """
 
     left: str
     right: str
@@ -40,6 +43,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     sides: tuple[Side, Side]
     fields: tuple[Difference, ...]
     signs: dict[str, int]
+    joined: bool
     p_match: float | None
 
 
@@ -67,6 +71,7 @@ def _card(one: Question, left: Mapping[str, object], right: Mapping[str, object]
         sides=(_side(left, lang), _side(right, lang)),
         fields=tuple(fields),
         signs={sign: signs.count(sign) for sign in ("=", "≈", "≠", "–")},
+        joined=one.joined,
         p_match=one.p_match,
     )
 

@@ -122,11 +122,11 @@ def _names(left: Mapping[str, object], right: Mapping[str, object], lang: Lang) 
     extra: list[str] = []
     for some, others in aligned:
         if not some or not others:
-            extra.append(_spelt((*some, *others)))
+            extra.append(_spelt(a, some) or _spelt(b, others))
         elif _alike(some, others) < _NEAR:
-            apart.append((_spelt(some), _spelt(others)))
+            apart.append((_spelt(a, some), _spelt(b, others)))
         elif _alike(some, others) < 1:
-            near.append((_spelt(some), _spelt(others)))
+            near.append((_spelt(a, some), _spelt(b, others)))
             for side, found in enumerate(_letters(some, others, crossed=crossed)):
                 marks[side].update(found)
             continue
@@ -236,8 +236,9 @@ def _alike(some: Sequence[_Word], others: Sequence[_Word]) -> float:
     return min(ratio, 0.99)
 
 
-def _spelt(words: Sequence[_Word]) -> str:
-    return " ".join(word.text for word in words)
+def _spelt(text: str, words: Sequence[_Word]) -> str:
+    """Return the words as they stand in the name, with the joiners and hyphens between them."""
+    return text[words[0].start : words[-1].start + len(words[-1].text)] if words else ""
 
 
 def _letters(some: Sequence[_Word], others: Sequence[_Word], *, crossed: bool) -> tuple[set[int], set[int]]:
