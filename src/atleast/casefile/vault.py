@@ -87,7 +87,7 @@ def put(case: Case, data: bytes | Path, *, progress: Progress | None = None) -> 
     with case.writing():
         if isinstance(data, Path):
             try:
-                stream, total = data.open("rb"), data.stat().st_size
+                stream, total = data.open("rb", buffering=_CHUNK), data.stat().st_size
             except OSError as error:
                 raise InputError(f"cannot be read: {error.strerror}", file=str(data)) from error
         else:
@@ -202,7 +202,7 @@ def check(
     sink, failed = Sink(plain, into=into), False
     restore = f"Restore vault/{blob_id[:2]}/{blob_id} from a copy of the case."
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=_CHUNK) as stream:
             source = Source(stream, cipher, tell=tell)
             try:
                 pyrage.decrypt_io(source, sink, [case.identity])
