@@ -117,7 +117,12 @@ def copies(rng: Random, source: list[Entry], has: list[Person]) -> list[Entry]:
     own = {person.id for person in has}
     wanted = [row for row in source if row.says == "dead" and row.named and not row.again and row.person.id not in own]
     return [
-        row._replace(copied=True, reported=row.reported + timedelta(days=rng.randint(1, 6)))
+        row._replace(
+            copied=True,
+            day=None if row.month_only else row.day,
+            month_only=False,
+            reported=row.reported + timedelta(days=rng.randint(1, 6)),
+        )
         for row in wanted
         if rng.random() < _COPIED
     ]
