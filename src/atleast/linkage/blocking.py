@@ -216,11 +216,20 @@ def _tidy(features: Features, left: Ints, right: Ints, settings: Settings) -> Ca
     left, right = np.where(swap, right, left), np.where(swap, left, right)
     a, b = features.record[left], features.record[right]
     keep = a != b
+    left, right, a, b = left[keep], right[keep], a[keep], b[keep]
+    order = np.lexsort((right, left, b, a))
+    return allowed(features, Candidates(left[order], right[order], a[order], b[order]), settings)
+
+
+def allowed(features: Features, pairs: Candidates, settings: Settings) -> Candidates:
+    """Return the pairs that the plan lets be one person: lists kept apart, and lists that promise no duplicates, drop out."""
     number = {name: i for i, name in enumerate(features.lists)}
-    apart = {tuple(sorted((number[x], number[y]))) for x, y in settings.apart if x in number and y in number}
+    apart = {(number[x], number[y]) for x, y in settings.apart if x in number and y in number}
     apart |= {(number[name], number[name]) for name, plan in settings.lists.items() if plan.duplicates == "never" and name in number}
-    for x, y in sorted(apart):
-        first, second = features.list[a], features.list[b]
-        keep &= ~(((first == x) & (second == y)) | ((first == y) & (second == x)))
-    order = np.lexsort((right[keep], left[keep], b[keep], a[keep]))
-    return Candidates(left[keep][order], right[keep][order], a[keep][order], b[keep][order])
+    if not apart or not len(pairs.left):
+        return pairs
+    table = np.zeros((len(number), len(number)), bool)
+    for x, y in apart:
+        table[x, y] = table[y, x] = True
+    keep = ~table[features.list[pairs.left_record], features.list[pairs.right_record]]
+    return Candidates(*(column[keep] for column in pairs))

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from atleast.errors import LinkError
 from atleast.frames import MEMBERS, PAIRS
-from atleast.linkage.blocking import candidates
+from atleast.linkage.blocking import allowed, candidates
+from atleast.linkage.closing import closing, merged
 from atleast.linkage.clustering import cluster
 from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
@@ -60,7 +61,9 @@ def link(
     tell(1, 4, "finding candidates")
     pairs = candidates(features, settings=chosen, spill=spill)
     tell(2, 4, "comparing")
-    scores = _with_judged(features, score(features, pairs, weights=chosen.weights, progress=progress), judged)
+    scores = score(features, pairs, weights=chosen.weights, progress=progress)
+    more = allowed(features, closing(features, scores), chosen)
+    scores = _with_judged(features, merged(scores, score(features, more, weights=chosen.weights)), judged)
     p = compete(features, scores, competition=chosen.competition)
     p = _settle(scores, p, judged)
     tell(3, 4, "grouping")

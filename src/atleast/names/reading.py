@@ -157,25 +157,38 @@ def _plain(text: str, script: str) -> list[str]:
 
 
 def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the main name, and other readings: brackets beside, instead of the token before, or alone; names behind a slash."""
-    parts = [part for part in _OR.split(text) if part.strip()]
-    if not parts:
-        return text, ()
-    main, others = parts[0], parts[1:]
-    if len(others) and len(_SPLIT.split(main.strip())) < 2 <= len(_SPLIT.split(parts[-1].strip())):
-        others.append(main + " " + " ".join(_SPLIT.split(parts[-1].strip())[1:]))
-    match = _BRACKETS.search(main)
-    if match:
+    """Return the main name and other readings of the same cell: what stands in brackets, and what stands behind a slash."""
+    main, others = text, []
+    if match := _BRACKETS.search(text):
         inner = (match.group(1) or match.group(2) or "").strip()
-        before, after = main[: match.start()].strip(), _BRACKETS.sub(" ", main[match.end() :]).strip()
-        outer = f"{before} {after}".strip()
-        if len([part for part in _SPLIT.split(outer) if part]) < 2:
-            return f"{before} {inner} {after}", tuple(others)
-        if inner:
-            replaced = f"{inner} {after}" if after else " ".join([*before.split()[:-1], inner])
+        before, after = text[: match.start()].strip(), _BRACKETS.sub(" ", text[match.end() :]).strip()
+        main = f"{before} {after}".strip()
+        if len(_words(main)) < 2:
+            return f"{before} {inner} {after}", ()
+        if inner and not _says_nothing(inner):
+            replaced = f"{inner} {after}" if after else " ".join([*_words(before)[:-1], inner])
             others += [f"{before} {inner} {after}", replaced]
-        main = outer
-    return main, tuple(dict.fromkeys(" ".join(other.split()) for other in others if other.strip()))
+    parts = [part for part in _OR.split(main) if _words(part)]
+    if len(parts) > 1:
+        first, second = _words(parts[0]), _words(parts[1])
+        main = " ".join([*first, *second[1:]]) if len(first) == 1 else parts[0]
+        others += [" ".join([*first[:-1], *second])] if len(first) > 1 and len(second) == 1 else [parts[1]]
+        others += [" ".join([*first[:-1], *second])] if 1 < len(second) < len(first) else []
+        others += [" ".join([*first, *second[1:]])] if 1 < len(second) and len(first) > 1 else []
+    if len(comma := [part for part in re.split(r"[,،;]", main) if _words(part)]) == 2:
+        others.append(f"{comma[1]} {comma[0]}")  # "family, given"
+    found = (" ".join(other.split()) for other in others)
+    return main, tuple(dict.fromkeys(other for other in found if len(_words(other)) > 1))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _SPLIT.split(text) if word]
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a bracket holds a remark such as "unknown first name"."""
+    tokens = _plain(text, script_of(text))
+    return not tokens or tokens[0] in words().nobody or all(token in words().nobody_words for token in tokens)
 
 
 def _nobody(tokens: list[str], known: Words) -> bool:

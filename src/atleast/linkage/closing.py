@@ -1,0 +1,65 @@
+"""More candidates from the scores: two strong partners of one record are compared with each other.
+
+`closing(features, scores)` returns the pairs of records that share a strong partner and were in no block together. Blocks find
+them badly where it matters most: a list that names a person twice in two spellings, and a chain of spellings over several lists.
+Without them a missing pair counts as certainly different when records are grouped. At most `_MOST` partners a record take part.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from atleast.linkage.blocking import Candidates
+from atleast.linkage.features import Features, Ints
+from atleast.linkage.scoring import Scores
+
+_STRONG = 0.0  # log odds
+_MOST = 8
+
+
+def closing(features: Features, scores: Scores) -> Candidates:
+    """Return new pairs of names, for pairs of records that are not yet in `scores`."""
+    n = np.int64(len(features.ids))
+    known = np.unique(scores.left.astype(np.int64) * n + scores.right)
+    a, b = _partners(scores)
+    code = np.unique(np.minimum(a, b) * n + np.maximum(a, b)) if len(a) else np.zeros(0, np.int64)
+    code = code[~np.isin(code, known)]
+    return _names(features, code // n, code % n)
+
+
+def merged(scores: Scores, more: Scores) -> Scores:
+    """Return both together, sorted by records."""
+    left, right = np.concatenate([scores.left, more.left]), np.concatenate([scores.right, more.right])
+    order = np.lexsort((right, left))
+    return Scores(left[order], right[order], np.concatenate([scores.log_odds, more.log_odds])[order])
+
+
+def _partners(scores: Scores) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs among the strongest partners of each record."""
+    strong = np.flatnonzero(scores.log_odds > _STRONG)
+    of = np.concatenate([scores.left[strong], scores.right[strong]]).astype(np.int64)
+    partner = np.concatenate([scores.right[strong], scores.left[strong]]).astype(np.int64)
+    odds = np.concatenate([scores.log_odds[strong]] * 2)
+    order = np.lexsort((partner, -odds, of))
+    of, partner = of[order], partner[order]
+    rank = np.arange(len(of)) - np.searchsorted(of, of, side="left")
+    of, partner = of[rank < _MOST], partner[rank < _MOST]
+    left, right = [], []
+    for step in range(1, _MOST):
+        near = np.flatnonzero(of[step:] == of[:-step])
+        left.append(partner[near])
+        right.append(partner[near + step])
+    return np.concatenate(left), np.concatenate(right)
+
+
+def _names(features: Features, a: np.ndarray, b: np.ndarray) -> Candidates:
+    """Return every pair of readings of the names of each pair of records, sorted."""
+    first = np.searchsorted(features.record, np.arange(len(features.ids) + 1))
+    count = np.diff(first)
+    times = count[a] * count[b]
+    pair = np.repeat(np.arange(len(a)), times)
+    within = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
+    left = first[a[pair]] + within // count[b[pair]]
+    right = first[b[pair]] + within % count[b[pair]]
+    columns: tuple[Ints, ...] = tuple(column.astype(np.int32) for column in (left, right, a[pair], b[pair]))
+    return Candidates(*columns)
