@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from atleast.mse.posterior import Posterior
 
 Engine = Literal["auto", "bounds", "decomposable", "latent", "loglinear"]
-ENGINES: tuple[Engine, ...] = ("bounds", "decomposable")
+ENGINES: tuple[Engine, ...] = ("bounds", "decomposable", "loglinear")
 LEVEL = 0.95
+UNBOUNDED_TIMES = 100
 
 Answer = tuple["Posterior | None", dict[str, Any], tuple[Reason, ...]]
 
@@ -132,7 +133,7 @@ def _bound(bound: Bound) -> dict[str, Any]:
 
 
 def _answer(engine: str) -> Callable[[Table, int, bool], Answer]:
-    return {"decomposable": _decomposable}[engine]
+    return {"decomposable": _decomposable, "loglinear": _loglinear}[engine]
 
 
 def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
@@ -160,6 +161,47 @@ def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
         share, most = max(round(100 * found.at_cap), 1), table.n + found.cap // 10
         return None, told, (Reason("unbounded", {"share": share, "most": most}),)
     return found.posterior, told, ()
+
+
+def _loglinear(table: Table, seed: int, complete_graph: bool) -> Answer:
+    from atleast.mse import loglinear
+    from atleast.mse.posterior import quantile
+
+    j = len(table.lists)
+    if j > loglinear.MOST_LISTS:
+        return None, {}, (Reason("too_many_lists", {"n": j, "most": loglinear.MOST_LISTS}),)
+    found = loglinear.average(table, seed=seed)
+    listed = [
+        {
+            "interactions": _interactions(table, one.terms),
+            "estimate": one.estimate,
+            "weight": round(w, 4),
+            "bic": round(one.bic, 2),
+        }
+        for one, w in list(zip(found.fits, found.weights, strict=True))[:10]
+        if one.estimate is not None
+    ]
+    near = [one.estimate for one in found.fits if one.estimate is not None and one.bic <= found.fits[0].bic + 2]
+    told = {
+        "models": len(found.fits) + (found.not_finite if found.posterior else 0),
+        "without_finite_estimate": {"models": found.not_finite, "weight": round(found.weight_not_finite, 4)},
+        "top_models": listed,
+        "best_model": {"interval": [round(value, 1) for value in found.best]} if found.best else None,
+        "within_2_bic": {"models": len(near), "low": min(near, default=None), "high": max(near, default=None)},
+        "bootstrap_with_selection": [round(value, 1) for value in found.bootstrap] if found.bootstrap else None,
+        "bootstrap_without_finite_estimate": round(found.bootstrap_not_finite, 4),
+    }
+    if found.posterior is None:
+        return None, told, (Reason("no_finite_model"),)
+    if found.weight_not_finite > loglinear.MOST_NOT_FINITE:
+        return None, told, (Reason("mostly_not_finite", {"share": round(100 * found.weight_not_finite)}),)
+    if quantile(found.posterior, (1 + LEVEL) / 2) > UNBOUNDED_TIMES * table.n:
+        return None, told, (Reason("unbounded", {"share": 2, "most": UNBOUNDED_TIMES * table.n}),)
+    return found.posterior, told, ()
+
+
+def _interactions(table: Table, terms: tuple[int, ...]) -> list[list[str]]:
+    return [[name for j, name in enumerate(table.lists) if term >> j & 1] for term in terms]
 
 
 def in_conflict(results: Sequence[Estimate]) -> bool:
