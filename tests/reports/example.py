@@ -158,3 +158,105 @@ def poor(n: int = 37) -> Publication:
         fig(5, "left_out", table("reason n", ("not_dead", 3))),
     )  # fmt: skip
     return example(figures=figures, number=1, provenance=Provenance(), scope=msgspec.structs.replace(SCOPE, words={}))
+
+
+LONG = "The Joint Documentation and Verification Programme of the Associations of Families of the Disappeared and the Dead of Mahrud"
+
+
+def many(n_lists: int) -> Publication:
+    """Return a publication of many lists with very long names, without tiles."""
+    letters = [f"L{i}" for i in range(1, n_lists + 1)]
+    rows = [tuple(int(j in (i, (i * 7) % n_lists)) for j in range(n_lists)) for i in range(n_lists)]
+    overlaps = [(*row, 3 + i % 5, 1 + (i % 2)) for i, row in enumerate(rows)]
+    n = sum(row[-2] for row in overlaps)
+    named = [
+        (x, f"list {x}", LONG if i % 3 == 0 else f"Source {x}", "party of a rather long name" if i % 2 else None, "", 9, 8, 7)
+        for i, x in enumerate(letters)
+    ]
+    places = [
+        (f"XS.{i}", f"Upper {LONG[:30]} {i}", f"استان بسیار دور {i}", n if i == 0 else 0, "", "covered", None, None)
+        for i in range(31)
+    ]
+    whole = without(example(), "ladder", "sum", "changes", "left_out", "by_day", "by_age_sex", "draws", "estimate")
+    figures = {
+        "minimum": n,
+        "overlap": table(" ".join([*letters, "n", "origins"]), *overlaps),
+        "lists": table("letter list source party derived_from n_records n_counted n_people", *named),
+        "by_place": table("place name_en name_fa n shown state column row", *places),
+    }
+    for kind, content in figures.items():
+        whole = with_figure(whole, kind, content)
+    return whole
+
+
+def huge() -> Publication:
+    """Return a publication of more than a million dead over three years, tiles in eight columns."""
+    n = 1_234_567
+    days = [(f"{2031 + i // 12}-{1 + i % 12:02}-15", 30_000 + 1000 * (i % 7), 20_000 + 900 * (i % 11)) for i in range(36)]
+    unknown = n - sum(day[1] for day in days)
+    places = [
+        (f"XS.{i}", f"Province of {name}", fa, n // 40 + i * 1000, "", "covered", i % 8, i // 8)
+        for i, (name, fa) in enumerate([("Chaharmahal and the Hills", "چهارکوه و تپه‌ها"), ("Nilab", "نیلاب")] * 15)
+    ]
+    whole = without(example(), "ladder", "sum", "changes", "left_out", "overlap", "by_age_sex")
+    estimate = (
+        "decomposable",
+        n,
+        1_888_400.0,
+        1_650_000.0,
+        2_468_200.0,
+        0.95,
+        1_760_000.0,
+        2_052_000.0,
+        "decomposable",
+        False,
+        "",
+    )
+    figures = {
+        "minimum": n,
+        "by_day": table("date died reported", *days, ("unknown", unknown, 0)),
+        "by_place": table("place name_en name_fa n shown state column row", *places),
+        "estimate": table("engine n median low high level low50 high50 assumption refused reasons", estimate),
+        "draws": table("n_draws low high", (200, n, n + 3456)),
+    }
+    for kind, content in figures.items():
+        whole = with_figure(whole, kind, content)
+    return msgspec.structs.replace(whole, scope=msgspec.structs.replace(SCOPE, first_day="2031-01-01", last_day="2033-12-31"))
+
+
+def bound() -> Publication:
+    """Return a publication whose estimate is a lower bound, with another engine's interval beside it."""
+    columns = "engine n median low high level low50 high50 assumption refused reasons"
+    return with_figure(
+        example(),
+        "estimate",
+        table(
+            columns,
+            ("bounds", 612, None, 705.2, None, 0.95, None, None, "bounds", False, ""),
+            ("decomposable", 612, 640.0, 615.0, 690.0, 0.95, 630.0, 650.0, "decomposable", False, ""),
+        ),
+    )
+
+
+def states() -> dict[str, Publication]:
+    """Return every state that a report can be in, by name."""
+    return {
+        "rich": example(),
+        "poor": poor(),
+        "one person": poor(1),
+        "nobody": poor(0),
+        "refused": with_figure(example(), "estimate", REFUSED),
+        "bound": bound(),
+        "no estimate": without(example(), "estimate"),
+        "twelve lists": many(12),
+        "forty lists": many(40),
+        "huge": huge(),
+        "true data": true_data(),
+    }
+
+
+def true_data() -> Publication:
+    """Return a publication that does not call itself invented (its data still are)."""
+    whole = example()
+    figures = tuple(msgspec.structs.replace(f, invented=False) for f in whole.figures)
+    return msgspec.structs.replace(whole, figures=figures, invented=False)

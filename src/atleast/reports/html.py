@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 FONTS = ("Inter", "Vazirmatn")
+_ROOM = {"en": 5.5, "fa": 6.2}
 
 
 def html(publication: Publication, *, lang: str, names: Table | None = None) -> bytes:
@@ -72,8 +73,10 @@ def bare(text: str) -> str:
 
 
 def scale(words: Words, big: str) -> str:
-    """Return how far the headline must shrink for its length to fit: 1 for up to eleven characters."""
-    return f"{min(1.0, (13 if words.rtl else 11.5) / max(len(big), 1)):.3f}"
+    """Return how far the headline must shrink to fit its column: 1 for up to `_ROOM` ems of estimated width."""
+    wide, slim = (0.57, 0.27) if words.rtl else (0.59, 0.31)
+    ems = sum(0.0 if c == "\u200c" else slim if c in " ijlt1,.٬" else 0.62 if c.isdecimal() else wide for c in big)
+    return f"{min(1.0, _ROOM[words.lang] / max(ems, 1)):.3f}"
 
 
 @lru_cache(maxsize=1)

@@ -157,10 +157,14 @@ def _spread(marks: list[Mark], words: Words, row: Cells, end: float, y: float) -
     width = max(high - low, 0.6)
     marks.append(Rect(x=low, y=y + 34, w=width, h=16, fill="doc"))
     label = beside(low + width, y + 47, draws_range(words, row), after=8, before=8)
-    if label.anchor == "right":
-        label = Text(x=low, dx=-10, y=y + 47, text=label.text, anchor="right", halo=True)
-    marks.append(label)
-    return y + 64
+    if label.anchor == "left":
+        marks.append(label)
+        return y + 64
+    if low * NARROW > width_of(label.text) + 10:
+        marks.append(Text(x=low, dx=-10, y=y + 47, text=label.text, anchor="right", halo=True))
+        return y + 64
+    marks.append(clamped((low + high) / 2, y + 65, label.text))
+    return y + 80
 
 
 def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y: float, *, main: bool) -> float:
