@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import subprocess
@@ -43,8 +44,6 @@ def _fill(place: Path, *, leave: int) -> Path:
 
 
 def _free(place: Path) -> int:
-    import os
-
     state = os.statvfs(place)
     return state.f_bavail * state.f_frsize
 
