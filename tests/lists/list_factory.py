@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 
@@ -121,7 +122,8 @@ def ods_bytes(rows_xml: str) -> bytes:
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
         'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="people">{rows_xml}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<table:table table:name="people">{rows_xml}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
@@ -142,6 +144,46 @@ def ods_row(*cells: str, repeated: int = 1) -> str:
         for cell in cells
     )
     return f'<table:table-row table:number-rows-repeated="{repeated}">{inside}</table:table-row>'
+
+
+def xls_bytes(rows: Sequence[Sequence[object]]) -> bytes:
+    """Return an XLS workbook (BIFF8 in a compound file) with one sheet: the smallest that readers accept."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def cell(at: int, column: int, value: object) -> bytes:
+        if isinstance(value, (int, float)):
+            return record(0x0203, struct.pack("<HHHd", at, column, 0, value))
+        text = str(value)
+        return record(0x0204, struct.pack("<HHHHB", at, column, 0, len(text), 1) + text.encode("utf-16-le"))
+
+    begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0x0600)
+    sheet = record(0x0809, begin.replace(b"\x05", b"\x10", 1))
+    sheet += b"".join(cell(at, i, value) for at, row in enumerate(rows) for i, value in enumerate(row) if value is not None)
+    sheet += record(0x000A, b"")
+    name = b"people"
+    head = record(0x0809, begin) + record(0x0042, struct.pack("<H", 1200))
+    bound = len(head) + 4 + 8 + len(name) + 4
+    head += record(0x0085, struct.pack("<IBBBB", bound, 0, 0, len(name), 0) + name) + record(0x000A, b"")
+    stream = head + sheet
+    stream += bytes(max(4096, -(-len(stream) // 512) * 512) - len(stream))
+    n = len(stream) // 512
+    table = struct.pack(f"<{n + 2}I", 0xFFFFFFFD, 0xFFFFFFFE, *range(3, n + 2), 0xFFFFFFFE)
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        raw = (name + "\0").encode("utf-16-le")
+        return (
+            raw.ljust(64, b"\0")
+            + struct.pack("<HBBIII", len(raw), kind, 1, 2**32 - 1, 2**32 - 1, child)
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
+
+    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 2**32 - 1, 2, len(stream)) + bytes(256)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    return header.ljust(512, b"\xff") + table.ljust(512, b"\xff") + directory + stream
 
 
 def records_of(rows: Sequence[dict[str, object]], *, name: str = "alpha", status: str = "killed") -> pl.DataFrame:

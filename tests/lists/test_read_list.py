@@ -7,7 +7,7 @@ import gzip
 import json
 
 import pytest
-from list_factory import csv_bytes, ods_bytes, ods_row, workbook_bytes
+from list_factory import csv_bytes, ods_bytes, ods_row, workbook_bytes, xls_bytes
 
 from atleast import lists
 from atleast.errors import InputError
@@ -202,6 +202,11 @@ def test_reads_ods() -> None:
         ods_bytes(ods_row("name", "age") + ods_row("", "", repeated=2) + ods_row("Taro Velam", "23")), filename="a.ods"
     )
     assert cells(raw) == [(4, "Taro Velam", "23")]
+
+
+def test_reads_xls() -> None:
+    raw = lists.read(xls_bytes([["name", "age"], ["Taro Velam", 23], ["میرل درسیت", 31]]), filename="a.xls")
+    assert cells(raw) == [(2, "Taro Velam", "23"), (3, "میرل درسیت", "31")] and raw.sheet == "people"
 
 
 @pytest.mark.parametrize("packed", [False, True])

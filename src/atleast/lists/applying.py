@@ -22,18 +22,19 @@ import polars as pl
 
 from atleast import dates, places
 from atleast.frames import PROBLEMS, RECORDS
-from atleast.lists.header import folded
 from atleast.lists.mapping import Mapping, checked, fields_of, stated_status
 from atleast.lists.reading import RawList
 from atleast.lists.values import (
     age,
     count,
+    folded,
     group,
     is_empty,
     is_unnamed,
     name_and_age,
     sex,
     status,
+    status_key,
     urls,
     words,
 )
@@ -112,7 +113,7 @@ class _Reader:
     ) -> None:
         self.raw, self.mapping, self.digest, self.gazetteer = raw, mapping, digest, gazetteer
         self.stated = stated_status(mapping)
-        self.status_words = {folded(word): value for word, value in mapping.status_words.items()}
+        self.status_words = {status_key(word): value for word, value in mapping.status_words.items()}
         self.problems: list[tuple[str | None, int, str | None, str | None, str, bool, str]] = []
         self.questions: dict[str, tuple[str, list[int]]] = {}
         self.occurrences: Counter[str] = Counter()
@@ -252,7 +253,7 @@ def _sex(reader: _Reader, row: _Row) -> str | None:
 def _status(reader: _Reader, row: _Row) -> tuple[Status, str | None]:
     """Return the status and its word; an unknown word is asked about and leaves the person unresolved."""
     cell = row.cells.get("status")
-    plain = folded(cell) if cell else ""
+    plain = status_key(cell) if cell and not is_empty(cell) else ""
     known = reader.status_words.get(plain) if plain else None
     known = known or (status(cell) if cell else None)
     if known is None and (cell is None or is_empty(cell)) and reader.stated is not None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from atleast.lists.header import folded
+from atleast.lists.values import folded
 
 _CELLS = ("name", "other_names", "n_people", "age_written", "sex", "status_written", "date_written", "place_written", "urls")
 _OTHER = range(1, len(_CELLS))

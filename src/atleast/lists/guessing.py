@@ -19,10 +19,9 @@ import msgspec
 
 from atleast import dates, places
 from atleast.errors import UsageError
-from atleast.lists.header import folded, header_word
 from atleast.lists.mapping import Columns, FileOptions, Mapping, Options, Reading, checked, read_as_mapped
 from atleast.lists.reading import RawList
-from atleast.lists.values import age, count, is_empty, name_and_age, sex, status, urls
+from atleast.lists.values import age, count, folded, header_word, is_empty, name_and_age, sex, status, urls
 
 _SAMPLE = 1500
 _SINGLE = ("id", "n_people", "age", "sex", "status", "date", "year", "month", "day", "reported_on", "city", "province", "place")
@@ -107,7 +106,7 @@ def _look(raw: RawList, header: str) -> _Seen:
 
 
 def _fits(field: str, s: _Seen) -> bool:
-    """Return whether the values let a column be `field`; a header that only contains a word needs its values to agree."""
+    """Return whether a column may be `field`: a header that only contains a word needs its values to agree."""
     if not s.values:
         return s.strength >= 2
     sure = s.strength >= 2
@@ -115,13 +114,14 @@ def _fits(field: str, s: _Seen) -> bool:
         case "id":
             return s.n_filled >= 0.9 * s.n_rows and len(set(s.values)) >= 0.9 * len(s.values) and not _numbers_rows(s)
         case "age":
-            return s.share(lambda v: age(v)[0] is not None) >= (0.3 if sure else 0.6)
+            return sure or s.share(lambda v: age(v)[0] is not None) >= 0.6
         case "sex":
-            return s.share(lambda v: sex(v) is not None) >= (0.3 if sure else 0.6)
+            return sure or s.share(lambda v: sex(v) is not None) >= 0.6
         case "status":
             return sure or s.share(lambda v: status(v) is not None) > 0
         case "date" | "reported_on":
-            return s.share(lambda v: dates.read(v) is not None) >= (0.1 if sure else 0.5)
+            small = s.share(lambda v: count(v) is not None and len(v) < 4) >= 0.5
+            return (sure and not small) or s.share(lambda v: dates.read(v) is not None) >= 0.5
         case "year" | "day" | "n_people":
             return sure and s.share(lambda v: count(v) is not None) >= 0.8
         case "city" | "province" | "place":
@@ -148,14 +148,13 @@ def _by_header(seen: list[_Seen]) -> dict[str, str]:
         fitting = [s for s in seen if s.field == field and s.header not in taken.values() and _fits(field, s)]
         if fitting:
             taken[field] = max(fitting, key=lambda s: (s.strength, _worth(field, s))).header
-    by_header = {s.header: s for s in seen}
-    split = {"year", "month"} <= taken.keys()
-    short = "date" in taken and by_header[taken["date"]].share(lambda v: (count(v) or 99) <= 31) >= 0.8
-    if split and short and "day" not in taken:
-        taken["day"] = taken.pop("date")
-    if "date" in taken and not short:
-        for part in ("year", "month", "day"):
-            taken.pop(part, None)
+    if {"year", "month"} <= taken.keys():
+        in_month = [s for s in seen if s.field in ("day", "date") and s.share(lambda v: (count(v) or 99) <= 31) >= 0.8]
+        if in_month:
+            taken["day"] = in_month[0].header
+            taken = {field: header for field, header in taken.items() if field != "date" or header != taken["day"]}
+    if "date" in taken:
+        taken = {field: header for field, header in taken.items() if field not in ("year", "month", "day")}
     return taken
 
 
@@ -163,6 +162,8 @@ def _worth(field: str, s: _Seen) -> float:
     filled = s.n_filled / max(s.n_rows, 1)
     if field in ("date", "reported_on"):
         return filled * s.share(lambda v: dates.read(v) is not None)
+    if field in ("age", "sex"):
+        return filled * s.share(lambda v: (age(v)[0] if field == "age" else sex(v)) is not None)
     return filled
 
 

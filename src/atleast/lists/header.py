@@ -1,7 +1,6 @@
 """Where the table begins: the header row of a grid, joined over merged rows, and the frame below it.
 
-`header_word(text)` says which field a header speaks of, by the words of `data/headers.toml` (English, Persian, Arabic,
-Kurdish). `tabled(grid, ...)` returns a `Tabled`: all-string columns under unique headers, `row` as the spreadsheet counts it,
+`tabled(grid, ...)` returns a `Tabled`: all-string columns under unique headers, `row` as the spreadsheet counts it,
 notes, and the rows that cannot be used with their reasons. Title and blank rows above the header are passed over; header
 cells merged over columns are filled to the right, over rows downwards, and joined ("Victim / name"). A header that stands
 twice becomes "name (2)". When nothing shows which row holds the headers it refuses: taking the first row at a venture would
@@ -11,26 +10,18 @@ lose a person or mislabel all.
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections import Counter
-from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import polars as pl
 
 from atleast.errors import InputError
 from atleast.lists.tabular import Cells, Flaw, Grid
+from atleast.lists.values import header_word
 
 _LOOK = 40
 _DEPTH = 3
 _MAX_HEADER = 200
-_LETTERS = str.maketrans(
-    "يىئكةەۀأإآٱؤڕڵێۆ" + "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "یییکهههااااورلیو" + "01234567890123456789",
-)
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 _DATA_LIKE = re.compile(
     r"[\W\d_]*\d[\W\d_]*|https?://.*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|.*@.*\..*", re.IGNORECASE | re.DOTALL
 )
@@ -45,38 +36,6 @@ class Tabled(NamedTuple):
     header_row: int | None
     notes: tuple[str, ...]
     flaws: tuple[Flaw, ...]
-
-
-@lru_cache(maxsize=100_000)
-def folded(text: str) -> str:
-    """Return `text` in the form in which words of tables are compared: case, letter forms, marks and signs folded."""
-    text = unicodedata.normalize("NFKC", text.replace("\u200c", " ")).casefold().translate(_LETTERS)
-    text = _MARKS.sub("", text)
-    return " ".join("".join(sign if sign.isalnum() or sign == "#" else " " for sign in text).split())
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, str]:
-    table = tomllib.loads(files("atleast.lists").joinpath("data/headers.toml").read_text(encoding="utf-8"))
-    return {folded(word): field for field, words in table.items() for word in words}
-
-
-@lru_cache(maxsize=10_000)
-def header_word(header: str) -> tuple[str, int]:
-    """Return (field, strength): 3 the whole header is a known word, 2 its last part is, 1 it contains one, 0 none."""
-    words, whole = _words(), folded(header)
-    if whole in words:
-        return words[whole], 3
-    last = folded(re.sub(r"\(.*?\)", " ", header.split(" / ")[-1]))
-    if last in words:
-        return words[last], 2
-    tokens = last.split()
-    for size in range(len(tokens) - 1, 0, -1):
-        for at in range(len(tokens) - size + 1):
-            part = " ".join(tokens[at : at + size])
-            if part in words and len(part) > 1 and words[part] != "serial":
-                return words[part], 1
-    return "", 0
 
 
 def tabled(grid: Grid, *, filename: str, header_row: int | None = None) -> Tabled:

@@ -16,9 +16,8 @@ from typing import Literal, cast
 import msgspec
 
 from atleast.errors import InputError
-from atleast.lists.header import folded
 from atleast.lists.reading import RawList, read
-from atleast.lists.values import STATUSES
+from atleast.lists.values import STATUSES, status_key
 from atleast.lists.values import status as status_of
 from atleast.model import Calendar, Status
 
@@ -152,8 +151,8 @@ def mapping_to_toml(mapping: Mapping, raw: RawList | None = None) -> str:
 
 def _unknown_statuses(raw: RawList, mapping: Mapping) -> list[tuple[str, int]]:
     counts = raw.frame[str(mapping.columns.status)].drop_nulls().value_counts(sort=True)
-    known = {folded(word) for word in mapping.status_words}
-    return [(word, n) for word, n in counts.iter_rows() if status_of(word) is None and folded(word) not in known][:40]
+    known = {status_key(word) for word in mapping.status_words}
+    return [(word, n) for word, n in counts.iter_rows() if status_of(word) is None and status_key(word) not in known][:40]
 
 
 def _headers(value: object) -> tuple[str, ...]:

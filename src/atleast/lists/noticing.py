@@ -21,7 +21,7 @@ import polars as pl
 
 from atleast import dates, names
 from atleast.errors import AtleastError
-from atleast.lists.header import folded
+from atleast.lists.values import folded
 from atleast.model import Calendar
 
 _SLACK_DAYS = 31

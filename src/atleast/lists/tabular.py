@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from atleast.errors import InputError
+from atleast.lists.values import header_word
 
 MAX_COLUMNS = 500
 MAX_ROWS = 2_000_000
@@ -104,9 +105,12 @@ def _found(text: str) -> str:
     for sign in _SEPARATORS:
         if sign not in sample:
             continue
-        widths = Counter(len(row) for row in _first_rows(sample, sign) if any(cell.strip() for cell in row))
+        rows = [row for row in _first_rows(sample, sign) if any(cell.strip() for cell in row)]
+        widths = Counter(map(len, rows))
         width, n = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 0))
         score = 0.0 if width < 2 else n / sum(widths.values()) * (2 - 1 / width)
+        headed = max((sum(header_word(cell)[1] > 1 for cell in row if len(cell) < 60) for row in rows[:40]), default=0)
+        score += min(headed, 4) if headed > 1 else 0
         if score > best_score + 1e-9:
             best, best_score = sign, score
     return best

@@ -1,25 +1,32 @@
-"""What a single cell says: an age, a sex, a status, a number of people, addresses; or that it says nothing.
+"""What a single cell says: an age, a sex, a status, a number of people, addresses, nothing; and what a header speaks of.
 
 Each function takes the cell as written and returns the value, or null with a word for what is wrong. Digits of any script are
 read. Policy: an age is whole years (months, weeks and days of a small child give 0 or the whole years in them), "about 30" is
 30 and listed as a problem, a range or a word such as "teen" is no age. A status is understood only when the whole cell is a
-known word: whether somebody is dead is never inferred from a part of a sentence.
+known word: whether somebody is dead is never inferred from a part of a sentence. `header_word(text)` goes by
+`data/headers.toml` (English, Persian, Arabic, Kurdish).
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple, get_args
 
 from atleast import names
-from atleast.lists.header import folded
 from atleast.model import Status
 
 OLDEST = 120
+_MEANINGLESS = " \t\r\n-–—‐‑−_.,،؛;:?؟!…/\\*'\"()[]{}|~"
 STATUSES: tuple[Status, ...] = get_args(Status)
+_LETTERS = str.maketrans(
+    "يىئكةەۀأإآٱؤڕڵێۆ" + "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+    "یییکهههااااورلیو" + "01234567890123456789",
+)
+_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 _AGE = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))?")
 _RANGE = re.compile(r"\d\s*(?:-|–|—|/|to|تا|الى|الی|or|یا|او)\s*\d", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+?(?=[,،;؛|\s]*(?:https?://|www\.)|[,،;؛|)\]]*(?:\s|$))", re.IGNORECASE)
@@ -28,6 +35,38 @@ _NAME_AGE = re.compile(
     r"(?:[\s-]*(?:years?|yrs?|yo|y/o|months?|days?|ساله|سال|ماهه|روزه|عاما|سنة|سنوات|شهرا|أشهر|ساڵ)(?:[\s-]*old)?)?)\s*[)\]]?\s*",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=100_000)
+def folded(text: str) -> str:
+    """Return `text` in the form in which words of tables are compared: case, letter forms, marks and signs folded."""
+    text = unicodedata.normalize("NFKC", text.replace("\u200c", " ")).casefold().translate(_LETTERS)
+    text = _MARKS.sub("", text)
+    return " ".join("".join(sign if sign.isalnum() or sign == "#" else " " for sign in text).split())
+
+
+@lru_cache(maxsize=1)
+def _headers() -> dict[str, str]:
+    table = tomllib.loads(files("atleast.lists").joinpath("data/headers.toml").read_text(encoding="utf-8"))
+    return {folded(word): field for field, words in table.items() for word in words}
+
+
+@lru_cache(maxsize=10_000)
+def header_word(header: str) -> tuple[str, int]:
+    """Return (field, strength): 3 the whole header is a known word, 2 its last part is, 1 it contains one, 0 none."""
+    known, whole = _headers(), folded(header)
+    if whole in known:
+        return known[whole], 3
+    last = folded(re.sub(r"\(.*?\)", " ", header.split(" / ")[-1]))
+    if last in known:
+        return known[last], 2
+    tokens = last.split()
+    for size in range(len(tokens) - 1, 0, -1):
+        for at in range(len(tokens) - size + 1):
+            part = " ".join(tokens[at : at + size])
+            if part in known and len(part) > 1 and known[part] != "serial":
+                return known[part], 1
+    return "", 0
 
 
 class Words(NamedTuple):
@@ -67,7 +106,7 @@ def words() -> Words:
 @lru_cache(maxsize=100_000)
 def is_empty(text: str | None) -> bool:
     """Return whether a cell says nothing: empty, a dash, "n/a", "unknown"."""
-    return text is None or folded(text) in words().empty
+    return text is None or (folded(text) in words().empty if folded(text) else not text.strip(_MEANINGLESS))
 
 
 @lru_cache(maxsize=10_000)
@@ -105,7 +144,12 @@ def sex(text: str) -> str | None:
 @lru_cache(maxsize=10_000)
 def status(text: str) -> Status | None:
     """Return the status that the whole cell names, null when it is not known."""
-    return words().status.get(folded(text))
+    return words().status.get(status_key(text))
+
+
+def status_key(text: str) -> str:
+    """Return the form in which words for a status are compared; a sign such as a dagger stands for itself."""
+    return folded(text) or text.strip()
 
 
 @lru_cache(maxsize=10_000)
