@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import msgspec
 import numpy as np
 import polars as pl
@@ -18,7 +20,29 @@ STATED = lists(A=("a",), B=("b",), C=("c", ["A"]), D=(None,))
 
 def climb(frame, linked=None, *, joined=(), stated=STATED, **options):
     linked = members(frame) if linked is None else linked
-    return counts.ladder(frame, linked, pairs=pairs(*joined), lists=stated, scope=SCOPE, ancestors=ancestors, **options)
+    named = {tuple(sorted(row[:2])) for row in joined}
+    within = [(*both, 0.99) for both in together(linked) if both not in named]
+    return counts.ladder(
+        frame, linked, pairs=pairs(*joined, *within), lists=stated, scope=SCOPE, ancestors=ancestors, **options
+    )
+
+
+def together(linked):
+    """Every pair of records of one person."""
+    by = {}
+    for record, person in linked.select("record_id", "person").iter_rows():
+        by.setdefault(person, []).append(record)
+    return [both for records_ in by.values() for both in combinations(sorted(records_), 2)]
+
+
+def test_a_link_that_is_not_firm_puts_nobody_on_two_lists():
+    frame = records(*({"id": f"{person}{source}", "list": source} for person in "pqr" for source in "AB"))
+    linked = members(frame, "pA pB", "qA qB", "rA rB")
+    found, _ = climb(frame, linked, joined=[("pA", "pB", 0.7), ("qA", "qB", 0.7, "same"), ("rA", "rB", 0.9)])
+    strict = found.rung("two_independent_lists")
+    assert strict.n == 2
+    assert strict.left_out == {"not_firm": 2}
+    assert found.rung("named").n == 3
 
 
 def numbers(found):

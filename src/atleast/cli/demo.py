@@ -18,7 +18,7 @@ def command(folder: Path, seed: int, out: Out) -> None:
 
     Everything is invented data; FOLDER is made anew. Each figure is printed beside the truth, which only the demo knows.
     """
-    from atleast.steps import showing
+    from atleast.demo import showing
 
     with out.progress() as progress:
         shown = showing.demo(folder, seed=seed, tell=out.line, progress=progress)

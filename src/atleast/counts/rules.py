@@ -31,9 +31,10 @@ class StatusRule(_Part, frozen=True, kw_only=True):
 
 
 class UndecidedRule(_Part, frozen=True, kw_only=True):
-    """From which probability on two records that nobody judged may be one person."""
+    """From which probability on two records that nobody judged may be one person, and from which they surely are (`firm`)."""
 
     lower_edge: float
+    firm: float
 
 
 class DrawsRule(_Part, frozen=True, kw_only=True):
@@ -107,7 +108,11 @@ def rules(text: str | None = None) -> Rules:
         ) from error
     if read.headline not in {rung.name for rung in read.rung if rung.admits != "later"}:
         raise InputError(f"the headline {read.headline!r} is no rung that is computed", hint="Name one of the rungs.")
-    if not 0 < read.undecided.lower_edge <= 1 or not 0 < read.draws.tail < 1 or not 0 < read.draws.certainty < 1:
+    if (
+        not 0 < read.undecided.lower_edge <= read.undecided.firm <= 1
+        or not 0 < read.draws.tail < 1
+        or not 0 < read.draws.certainty < 1
+    ):
         raise InputError("the rules of the ladder need probabilities between 0 and 1", hint="See [undecided] and [draws].")
     return read
 

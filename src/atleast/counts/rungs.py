@@ -33,7 +33,7 @@ from atleast.counts.folding import (
 )
 from atleast.counts.rules import Origin, Rules, independent, origins, rules, shipped
 from atleast.counts.scoping import REASONS, keeping, left_out, stated_places
-from atleast.counts.undecided import largest_set, may_be_one
+from atleast.counts.undecided import firm_groups, largest_set, may_be_one
 from atleast.errors import AtleastError, InputError
 from atleast.frames import LISTS, MEMBERS, check
 from atleast.model import Minimum, Scope
@@ -85,6 +85,7 @@ class _Partition(msgspec.Struct, frozen=True, kw_only=True):
     out: dict[str, str]
     boxes: dict[str, Cell]
     joined: dict[str, set[str]]
+    firm: dict[str, set[str]] | None = None
 
 
 def ladder(
@@ -156,8 +157,10 @@ def _partition(case: _Case, labels: list[str], pairs: pl.DataFrame | None) -> _P
     out = {who: why for who, one in folded.items() if (why := _out(case, one, one.cell))}
     boxes = {who: one.cell for who, one in folded.items()}
     joined: dict[str, set[str]] = {}
+    firm: dict[str, set[str]] | None = None
     if pairs is not None:
         owner = {row.record: label for label, row in zip(labels, case.rows) if row is not None}
+        firm = firm_groups(pairs, owner, at_least=case.rule.undecided.firm)
         joined = may_be_one(pairs, owner, lower_edge=case.rule.undecided.lower_edge)
         for who in sorted(set(joined) - set(out)):
             others = [folded[other] for other in sorted(joined[who])]
@@ -165,7 +168,7 @@ def _partition(case: _Case, labels: list[str], pairs: pl.DataFrame | None) -> _P
             if why:
                 out[who] = why
             boxes[who] = _widened(folded[who].cell, [other.cell for other in others if other.status == "dead"], case.ancestors)
-    return _Partition(people=folded, out=out, boxes=boxes, joined=joined)
+    return _Partition(people=folded, out=out, boxes=boxes, joined=joined, firm=firm)
 
 
 def _out(case: _Case, one: Folded, cell: Cell) -> str | None:
@@ -201,8 +204,13 @@ def _widened(cell: Cell, others: list[Cell], ancestors: Ancestors) -> Cell:
     )
 
 
-def _admits(case: _Case, name: str, aside: str | None) -> Callable[[Folded], str | None]:
-    """Return what says why a rung does not admit someone in scope, None when it does."""
+def _admits(
+    case: _Case, name: str, aside: str | None, firm: Mapping[str, set[str]] | None = None
+) -> Callable[[Folded], str | None]:
+    """Return what says why a rung does not admit someone in scope, None when it does.
+
+    `firm` maps a record to those of its person that firm links join to it; without it (a draw) all records of a person are one.
+    """
     admits = next(rung.admits for rung in case.rule.rung if rung.name == name)
     known = {source: origin for source, origin in case.origins.items() if origin.stated}
     if admits == "one_record":
@@ -211,10 +219,20 @@ def _admits(case: _Case, name: str, aside: str | None) -> Callable[[Folded], str
         left = {source for source, origin in known.items() if aside is not None and aside not in origin.parties}
         return lambda one: None if left.intersection(one.holders) else _one_origin(one, known)
 
+    def apart(sources: Iterable[str]) -> bool:
+        held = [known[source] for source in sources if source in known]
+        return any(independent(a, b) for i, a in enumerate(held) for b in held[:i])
+
     def two(one: Folded) -> str | None:
-        held = [known[source] for source in one.holders if source in known]
-        apart = any(independent(a, b) for i, a in enumerate(held) for b in held[:i])
-        return None if apart else _one_origin(one, known)
+        if not apart(one.holders):
+            return _one_origin(one, known)
+        if firm is None:
+            return None
+        # A link that is not firm may not make one man's two neighbours into one man on two lists.
+        holding = {row.record: row.list for row in one.rows if row.list in one.holders and row.status == "dead"}
+        groups = {id(firm[record]): firm[record] for record in holding if record in firm}
+        sure = any(apart({holding[record] for record in group if record in holding}) for group in groups.values())
+        return None if sure else "not_firm"
 
     return two
 
@@ -229,7 +247,7 @@ def _kept(case: _Case, part: _Partition, name: str) -> tuple[set[str], str | Non
     inside = [who for who in part.people if who not in part.out]
     best: tuple[set[str], str | None] | None = None
     for aside in _asides(case, name):
-        why = _admits(case, name, aside)
+        why = _admits(case, name, aside, part.firm)
         able = [who for who in inside if why(part.people[who]) is None]
         kept = largest_set(able, part.joined, vague=lambda who: _vague(part.boxes[who]))
         if best is None or len(kept) < len(best[0]):
@@ -277,7 +295,7 @@ def _minimum(case: _Case, name: str, part: _Partition, kept: set[str], aside: st
 
 def _reasons(case: _Case, name: str, part: _Partition, aside: str | None) -> dict[str, str]:
     """Return why each person is not on a rung, for those who are not."""
-    why = _admits(case, name, aside)
+    why = _admits(case, name, aside, part.firm)
     rest = {who: found for who, one in part.people.items() if who not in part.out and (found := why(one))}
     return part.out | rest
 

@@ -35,6 +35,7 @@ REASONS: tuple[str, ...] = (
     "maybe_alive",  # may be one person with somebody found alive
     "maybe_outside",  # may be one person with somebody outside the scope
     "origin_not_stated",  # whether the lists that hold the person are independent was not said
+    "not_firm",  # on two lists of different origin only by a link that is not firm
     "one_origin",  # all that is known goes back to one origin
 )
 

@@ -43,6 +43,22 @@ def may_be_one(pairs: pl.DataFrame, owner: Mapping[str, str], *, lower_edge: flo
     return found
 
 
+def firm_groups(pairs: pl.DataFrame, owner: Mapping[str, str], *, at_least: float) -> dict[str, set[str]]:
+    """Return for each record the group of records of its person that firm links hold together.
+
+    A link is firm when a reader said "same" or the probability is `at_least`; a record without one is not in the result.
+    """
+    group: dict[str, set[str]] = {}
+    for left, right, p_match, _, verdict in check(pairs, PAIRS).iter_rows():
+        firm = verdict == "same" or (verdict is None and p_match is not None and p_match >= at_least)
+        if not firm or owner.get(left) is None or owner.get(left) != owner.get(right):
+            continue
+        both = group.get(left, {left}) | group.get(right, {right})
+        for record in both:
+            group[record] = both
+    return group
+
+
 def largest_set(
     who: Collection[str], joined: Mapping[str, Collection[str]], *, vague: Callable[[str], int] | None = None
 ) -> set[str]:

@@ -35,7 +35,7 @@ def on_two_origins(truth: Truth, specs: Sequence[ListSpec]) -> int:
     """Return how many distinct people are named on two lists of different origin."""
     origin = _origins(specs)
     seen: dict[str, set[str]] = defaultdict(set)
-    for row in _admitted(truth):
+    for row in _holding(truth):
         seen[row.person].add(origin[row.list])
     return sum(1 for origins in seen.values() if len(origins) > 1)
 
@@ -43,7 +43,7 @@ def on_two_origins(truth: Truth, specs: Sequence[ListSpec]) -> int:
 def without_any_one(truth: Truth, specs: Sequence[ListSpec]) -> int:
     """Return how many distinct people are named whichever single origin is set aside: the smallest of those numbers."""
     origin = _origins(specs)
-    rows = _admitted(truth)
+    rows = _holding(truth)
     return min(len({row.person for row in rows if origin[row.list] != aside}) for aside in set(origin.values()))
 
 
@@ -58,6 +58,12 @@ def pairs(truth: Truth, *, named_only: bool = True) -> set[tuple[RowId, RowId]]:
 
 def _admitted(truth: Truth) -> list[TruthRow]:
     return [row for row in truth.rows if row.admitted]
+
+
+def _holding(truth: Truth) -> list[TruthRow]:
+    """Return the rows that hold, by name and as dead, somebody whom some row lets us count: a list need not say the day again."""
+    counted = {row.person for row in _admitted(truth)}
+    return [row for row in truth.rows if row.person in counted and row.named and row.says == "dead"]
 
 
 def _countable(truth: Truth, row: TruthRow) -> bool:

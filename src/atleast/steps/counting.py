@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from atleast import __version__, casefile, counts, linkage, places
+from atleast import __version__, casefile, counts, places
+from atleast.linkage import partitions
 from atleast.steps.linking import LinkRun, ensure_linked
 from atleast.steps.state import Progress, fold, gazetteer, list_options, stored_bytes, stored_frame, to_bytes
 
@@ -82,6 +83,14 @@ def ensure_counted(case: Case, *, progress: Progress | None = None) -> Count:
     return Count(run, ladder, stored_frame(case, run, "people"), linked)
 
 
+def plausible(counted: Count) -> tuple[int, int]:
+    """Return the 95% range, over the draws, of how many people the records are that the headline rung could count."""
+    able = counted.people.filter(pl.col("left_out").is_null() | (pl.col("left_out") == "maybe_same"))
+    ids = {record for records in able["records"].to_list() for record in records}
+    kept = [i for i, record in enumerate(counted.linked.records["record_id"]) if record in ids]
+    return partitions.spread(partitions.distinct(counted.linked.draws[:, kept]))
+
+
 SAYS = {
     "records": "records on the lists",
     "left_out": "left out, each with its reason",
@@ -106,7 +115,7 @@ def as_json(case: Case, counted: Count) -> dict[str, Any]:
     ladder = counted.ladder
     headline = ladder.rung(ladder.headline)
     says = {rung.name: rung.says for rung in counts.rules(ladder.rules).rung}
-    low, high = linkage.spread(linkage.distinct(counted.linked.draws))
+    low, high = plausible(counted)
     return {
         "run": counted.event.id,
         "minimum": headline.n,

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import polars as pl
 
-from atleast import casefile, counts, linkage, places
-from atleast.model import Figure, Table
+from atleast import casefile, counts, places
 from atleast.counts.rules import Origin
+from atleast.model import Figure, Table
 from atleast.reports import publication as kinds
-from atleast.steps.counting import Count
+from atleast.steps.counting import Count, plausible
 from atleast.steps.estimating import Estimated, overlap_table
 from atleast.steps.state import State, list_options
 
@@ -109,8 +109,7 @@ def _estimate(estimated: Estimated) -> Table | None:
 
 
 def _draws(counted: Count) -> Table | None:
-    """How many people the headline counts in each draw: from the ladder's own low order statistic and all draws."""
-    low, high = linkage.spread(linkage.distinct(counted.linked.draws))
+    low, high = plausible(counted)
     return _table(("n_draws", "low", "high"), [(int(counted.linked.draws.shape[0]), low, high)])
 
 

@@ -18,7 +18,7 @@ import polars as pl
 from atleast import __version__, casefile, linkage
 from atleast.errors import InputError
 from atleast.frames import MEMBERS, empty
-from atleast.linkage import identity
+from atleast.linkage import identity, partitions
 from atleast.linkage.review.judgements import Made
 from atleast.linkage.review.judgements import fold as fold_judgements
 from atleast.linkage.settings import ListPlan, Settings, default, to_toml
@@ -71,7 +71,7 @@ def link(case: Case, *, seed: int = 0, progress: Progress | None = None, spill: 
     kept = identity.keep_ids(
         old, linked.members, mint=lambda text: "P" + casefile.digest(case, "person", text)[:9], born=known.born
     )
-    draws = linkage.draws(linked, records=records, judgements=judgements, n=N_DRAWS, seed=seed, progress=progress)
+    draws = partitions.draws(linked, records=records, judgements=judgements, n=N_DRAWS, seed=seed, progress=progress)
     identities = Identities(aliases={**known.aliases, **kept.aliases}, born=kept.born, splits=kept.splits, merges=kept.merges)
     with case.writing():
         outputs = {
@@ -138,7 +138,7 @@ def seen_key(case: Case) -> bytes:
 def summary(run: LinkRun) -> dict[str, object]:
     """Return what a linking run came to, in numbers."""
     lists = run.members.group_by("person").agg(pl.col("list").n_unique())["list"]
-    low, high = linkage.spread(linkage.distinct(run.draws))
+    low, high = partitions.spread(partitions.distinct(run.draws))
     undecided = run.pairs.filter(
         pl.col("verdict").is_null() & pl.col("p_match").is_between(*UNDECIDED) | (pl.col("verdict") == "unsure")
     )

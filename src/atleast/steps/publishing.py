@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import polars as pl
 
-from atleast import __version__, casefile, reports
+from atleast import __version__, casefile
 from atleast.errors import UsageError
+from atleast.model import Table
+from atleast.reports.figures_csv import figures_csv
+from atleast.reports.html import html
+from atleast.reports.pdf import pdf
+from atleast.reports.publication import Provenance, Publication, check
 from atleast.steps.counting import Count, ensure_counted
 from atleast.steps.estimating import Estimated, ensure_estimated
 from atleast.steps.figures import figures
@@ -57,15 +63,15 @@ def publish(
     estimated = ensure_estimated(case, counted, progress=progress)
     state = fold(case)
     publication = build(case, state, counted, estimated, on=on)
-    reports.check(publication)
-    named = names_of_the_dead(counted) if names else None
-    files: dict[str, bytes] = {"figures.csv": reports.figures_csv(publication)}
+    check(publication)
+    named = names_of_the_dead(case, counted) if names else None
+    files: dict[str, bytes] = {"figures.csv": figures_csv(publication)}
     for done, lang in enumerate(langs):
         if progress:
             progress(done, len(langs), f"writing the report ({lang})")
         stem = "report" if lang == "en" else f"report.{lang}"
-        files[f"{stem}.html"] = reports.html(publication, lang=lang, names=named)
-        files[f"{stem}.pdf"] = reports.pdf(publication, lang=lang, names=named)
+        files[f"{stem}.html"] = html(publication, lang=lang, names=named)
+        files[f"{stem}.pdf"] = pdf(publication, lang=lang, names=named)
     written = [
         write_whole(folder / name, data) for name, data in sorted(files.items(), key=lambda x: (x[0] == "figures.csv", x[0]))
     ]
@@ -86,7 +92,9 @@ def publish(
             },
         )
     notes = (
-        [f"The report names {len(named):,} of the dead; keep to what their families agreed to."] if named is not None else []
+        [f"The report names {len(named.rows):,} of the dead; keep to what their families agreed to."]
+        if named is not None
+        else []
     )
     body = {
         "event": event.id,
@@ -99,13 +107,13 @@ def publish(
     return Published(publication.number, minimum, written, notes, body)
 
 
-def build(case: Case, state: State, counted: Count, estimated: Estimated, *, on: str | None = None) -> reports.Publication:
+def build(case: Case, state: State, counted: Count, estimated: Estimated, *, on: str | None = None) -> Publication:
     """Build the publication from the runs; nothing is written."""
     found = gazetteer(case)
     events, root = casefile.root(case)
     published = on or max(counted.event.at, estimated.event.at)[:10]
     number = len(state.publications) + 1
-    return reports.Publication(
+    return Publication(
         title=title_words(case),
         territory={lang: found.places[case.scope.territory].names.get(lang, case.scope.territory) for lang in LANGS},
         number=number,
@@ -115,7 +123,7 @@ def build(case: Case, state: State, counted: Count, estimated: Estimated, *, on:
         rule=counted.ladder.headline,
         rule_version=counted.ladder.version,
         invented=case.invented,
-        provenance=reports.Provenance(
+        provenance=Provenance(
             runs=(
                 ("linking", counted.linked.event.id),
                 ("minimum", counted.event.id),
@@ -129,7 +137,13 @@ def build(case: Case, state: State, counted: Count, estimated: Estimated, *, on:
     )
 
 
-def names_of_the_dead(counted: Count) -> list[str]:
-    """Return the names of the people counted whose every record says that they are dead."""
-    people = counted.people.filter(counted.people["counted"] & counted.people["nameable"])
-    return sorted(name for name in people["name"].to_list() if name)
+def names_of_the_dead(case: Case, counted: Count) -> Table:
+    """Return the people counted whose every record says that they are dead: name, age, date, place, lists."""
+    found = gazetteer(case)
+    rows = []
+    for row in counted.people.filter(pl.col("counted") & pl.col("nameable")).sort("name", "person").iter_rows(named=True):
+        day = row["date_from"].isoformat() if row["date_from"] and row["date_from"] == row["date_to"] else ""
+        age = row["age_low"] if row["age_low"] == row["age_high"] else None
+        place = found.places[row["place"]].names.get("en", row["place"]) if row["place"] else ""
+        rows.append((row["name"], age, day, place, ", ".join(row["lists"])))
+    return Table(columns=("name", "age", "date", "place", "lists"), rows=tuple(rows))

@@ -1,0 +1,1 @@
+"""One script per figure that the docs quote; `make bench` runs them all."""
