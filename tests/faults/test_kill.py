@@ -6,11 +6,13 @@ Killing a process cannot show a missing barrier (the system's cache outlives the
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from harness import HERE, ROUNDS, assert_no_plaintext, assert_sound, killed, make_case, open_case
+import pytest
+from harness import HERE, ROUNDS, SOAK, assert_no_plaintext, assert_sound, killed, make_case, open_case
 
 from atleast import casefile
 
@@ -71,3 +73,26 @@ def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
     killed([HERE / "child_writing.py", tmp_path / "one.case", "1"], rng=random.Random(1))
     with open_case(tmp_path / "one.case") as case, case.writing(wait=0.0):
         casefile.append(case, "x.y", {})
+
+
+CALLS = ("fsync,fdatasync", "pwrite64", "rename,renameat,renameat2", "unlink,unlinkat", "ftruncate")
+
+
+@pytest.mark.parametrize("call", CALLS if SOAK else CALLS[:2])
+def test_killed_at_the_nth_call_to_the_system(tmp_path: Path, call: str) -> None:
+    """The database's own steps too: SIGKILL at each barrier, rename, removal and write of the system, by strace."""
+    if shutil.which("strace") is None or subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], check=False).returncode:
+        print("strace is not here or may not trace; the kills at random moments stand in for it")
+        return
+    folder, acknowledged = tmp_path / "one.case", set[str]()
+    make_case(folder).__exit__(None, None, None)
+    for number in range(1, 200, 1 if SOAK else 4):
+        inject = ["-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={number}"]
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", *inject, sys.executable, "-B", "child_once.py", str(folder)]
+        ran = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+        assert ran.returncode in (0, -9, 137), ran.stderr[-2000:]
+        acknowledged.update(ran.stdout.split())
+        assert_sound(folder, events=acknowledged)
+        if ran.returncode == 0:
+            break
+    assert acknowledged

@@ -65,7 +65,7 @@ class Database:
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
         """Open the database at `path` with its raw 32-byte `key`; make it anew only when told to."""
         self._path, self._key, self._turn = path, key, threading.RLock()
-        self.read_only = not create and not os.access(path, os.W_OK)
+        self.read_only = not create and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         journal = path.with_name(f"{path.name}-wal")
         if create:
             os.close(disk.create_file(path))

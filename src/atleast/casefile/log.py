@@ -93,10 +93,13 @@ def _checked(named: str, kind: str, body: bytes) -> Event:
 def get_event(case: Case, prefix: str) -> Event:
     """Return the event whose id begins with `prefix`, which must name one event only."""
     wanted = prefix.strip().lower()
-    query = sa.select(EVENTS.c.id, EVENTS.c.kind, EVENTS.c.body).where(EVENTS.c.id.startswith(wanted, autoescape=True)).limit(3)
+    if not wanted or wanted.strip("0123456789abcdef"):
+        raise InputError(f"{prefix!r} is not the beginning of an event's id", hint="`atleast log` lists the events.")
+    # "g" follows every hex digit, so the ids between are those that begin so, and the index finds them.
+    begins = sa.and_(EVENTS.c.id >= wanted, EVENTS.c.id < f"{wanted}g")
     with case.database.reading() as connection:
-        found = connection.execute(query).all()
-    if not wanted or not found:
+        found = connection.execute(sa.select(EVENTS.c.id, EVENTS.c.kind, EVENTS.c.body).where(begins).limit(2)).all()
+    if not found:
         raise InputError(f"no event has an id that begins with {prefix!r}", hint="`atleast log` lists the events.")
     if len(found) > 1:
         raise InputError(f"more than one event has an id that begins with {prefix!r}", hint="Give more of its characters.")
