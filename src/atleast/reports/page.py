@@ -33,6 +33,9 @@ SECTIONS: tuple[tuple[str, ...], ...] = (
 )
 """Which blocks stand side by side, in order."""
 
+WIDE: tuple[tuple[str, ...], ...] = (("places",), ("overlap", "ages"), ("lists",))
+"""The same for places and what follows them, when the tiles are too many for half a page."""
+
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of the foot."""
@@ -74,7 +77,7 @@ def page(publication: Publication, *, lang: str, names: Table | None = None) -> 
     n = (headline.value or 0) if headline else 0
     blocks = _blocks(publication, words, names)
     present = {block.kind for block in blocks.values()}
-    sections = tuple(part for group in SECTIONS if (part := tuple(blocks[kind] for kind in group if kind in blocks)))
+    sections = tuple(part for group in _order(blocks) if (part := tuple(blocks[kind] for kind in group if kind in blocks)))
     big, scope, lead, why = _hero(publication, words, n)
     method = _method(publication, words)
     invented = words.phrases["page.invented"]
@@ -104,6 +107,13 @@ def page(publication: Publication, *, lang: str, names: Table | None = None) -> 
         marks={found.id: inside(words, publication, found) for found in publication.figures},
         runs=headline.run[:8] if headline else "",
     )
+
+
+def _order(blocks: dict[str, Block]) -> tuple[tuple[str, ...], ...]:
+    if "places" not in blocks or blocks["places"].columns <= 6:
+        return SECTIONS
+    at = SECTIONS.index(("places", "overlap"))
+    return (*SECTIONS[:at], *WIDE, *SECTIONS[at + 2 :])
 
 
 def _blocks(publication: Publication, words: Words, names: Table | None) -> dict[str, Block]:

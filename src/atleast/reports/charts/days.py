@@ -16,11 +16,11 @@ import msgspec
 
 from atleast import dates
 from atleast.reports.charts.caption import source
-from atleast.reports.charts.drawing import PAGE, Block, Drawing, Line, Mark, Rect, Row, Sheet, Text, heading, width_of
+from atleast.reports.charts.drawing import NARROW, PAGE, Block, Drawing, Line, Mark, Rect, Row, Sheet, Text, heading, width_of
 from atleast.reports.publication import Cells, Publication, figure, rows, whole
 from atleast.reports.words import Words, dates_calendar, day, number, say
 
-MOST_BARS = 31
+MOST_BARS = {"day": 31, "week": 40, "month": 40, "year": 60}
 _TALL = 112
 
 
@@ -68,13 +68,12 @@ def _bars(words: Words, lines: Sequence[Cells], first: date, last: date) -> tupl
     first, last = min(first, *known), max(last, *known)
     for unit in ("day", "week", "month", "year"):
         spans = list(_spans(words, unit, first, last))
-        if len(spans) <= MOST_BARS:
+        if len(spans) <= MOST_BARS[unit]:
             break
-    spans = spans[-4 * MOST_BARS :]
     if told:
         heard = [date.fromisoformat(str(row["date"])) for row in lines if row["reported"]]
         more = _spans(words, unit, spans[-1][1] + timedelta(days=1), max(heard)) if max(heard) > spans[-1][1] else iter(())
-        room = max(29 - len(spans), 0) if unit == "day" else min(6, max(MOST_BARS - len(spans), 0))
+        room = max(29 - len(spans), 0) if unit == "day" else min(6, max(MOST_BARS[unit] - len(spans), 0))
         spans += [span for _, span in zip(range(room), more, strict=False)]
     bars, before, after = [], 0, 0
     by_day = {date.fromisoformat(str(row["date"])): row for row in lines}
@@ -104,7 +103,7 @@ def _spans(words: Words, unit: str, first: date, last: date) -> Iterator[tuple[d
 
 
 def _title(words: Words, unit: str, died: Sequence[Cells]) -> str:
-    """Name the shortest run of days with more than half of those with a known day, when it is at most half of the days."""
+    """Name the shortest run of days with more than half of those with a known day, when it is at most a third of the days."""
     counts = {date.fromisoformat(str(row["date"])): whole(row, "died") for row in died}
     first, total = min(counts), sum(counts.values())
     length = (max(counts) - first).days + 1
@@ -118,7 +117,7 @@ def _title(words: Words, unit: str, died: Sequence[Cells]) -> str:
             start += 1
         if held * 2 > total and end - start + 1 < best:
             best, run = end - start + 1, (start, end)
-    if best * 2 > length or total < 10:
+    if best * 3 > length or total < 10:
         return say(words, "days.title" if unit == "day" else f"days.title_{unit}")
     span = [first + timedelta(days=i) for i in run]
     return say(words, "days.title_run", n=best, period=dates.say_range(span[0], span[1], lang=words.lang))
@@ -129,7 +128,7 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
     boxed = bool(unknown or later)
     top = max(max(b.died, b.reported or 0) for b in bars)
     scale = _TALL / max(top, 1)
-    base = 38.0 + _TALL
+    base = (66.0 if unknown * scale > _TALL - 36 else 38.0) + _TALL
     lower = base + 44
     step = (89.5 if boxed else 99.4) / len(bars)
     marks: list[Mark] = _heading(12, words, say(words, "days.died"), say(words, "days.died_n", n=sum(b.died for b in bars)))
@@ -158,7 +157,7 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
 
 def _heading(y: float, words: Words, bold: str, rest: str) -> list[Mark]:
     """Name one direction of the chart, and beside it what it holds."""
-    shift = width_of(bold, bold=True) + 4
+    shift = width_of(bold) * 0.93 + 7
     more = heading(y, rest, rtl=words.rtl, bold=False)
     side = -shift if words.rtl else shift
     return [heading(y, bold, rtl=words.rtl), msgspec.structs.replace(more, dx=side, fill="ink2")]
@@ -198,7 +197,7 @@ def _axis(marks: list[Mark], words: Words, unit: str, bars: Sequence[Bar], base:
         _long_axis(marks, words, unit, bars, base, step)
         return
     starts = [i for i, b in enumerate(bars) if i == 0 or dates.from_gregorian(b.first, calendar=calendar)[2] == 1]
-    if len(starts) > 1 and (starts[1] - starts[0]) * step * 2.9 < 92:
+    if len(starts) > 1 and (starts[1] - starts[0]) * step * NARROW < 92:
         starts = starts[1:]
     for i, b in enumerate(bars):
         text = number(words, dates.from_gregorian(b.first, calendar=calendar)[2])
@@ -211,20 +210,21 @@ def _axis(marks: list[Mark], words: Words, unit: str, bars: Sequence[Bar], base:
 
 
 def _long_axis(marks: list[Mark], words: Words, unit: str, bars: Sequence[Bar], base: float, step: float) -> None:
-    calendar = dates_calendar(words)
-    last_wide = last_narrow = last_year = -100.0
-    for i, b in enumerate(bars):
-        said = day(words, b.first.isoformat()).split()
-        year = dates.from_gregorian(b.first, calendar=calendar)[0]
-        text = said[2] if unit == "year" else said[1] if unit == "month" else f"{said[0]} {said[1]}"
+    """Name every so many bars, evenly; a phone keeps every so many of these."""
+    said = [day(words, b.first.isoformat()).split() for b in bars]
+    texts = [part[2] if unit == "year" else part[1] if unit == "month" else f"{part[0]} {part[1]}" for part in said]
+    widest = max(width_of(text) for text in texts) + 8
+    every = next((k for k in (1, 2, 3, 4, 6, 12) if k * step * PAGE * 0.62 > widest), 12)
+    sparse = next((k for k in (1, 2, 3, 4, 6, 12, 24) if k % every == 0 and k * step * NARROW > widest), 24)
+    last_year = -100.0
+    for i, text in enumerate(texts):
         x = 0.3 + i * step
-        if (x - last_wide) * 6.4 > width_of(text) + 8:
-            narrow = (x - last_narrow) * 2.9 > width_of(text) + 8 and x * 2.9 + width_of(text) < 290
-            marks.append(Text(x=x, y=base + 17, text=text, anchor="left", fill="ink2", wide=not narrow))
-            last_wide, last_narrow = x, x if narrow else last_narrow
-        begins = i == 0 or year != dates.from_gregorian(bars[i - 1].first, calendar=calendar)[0]
-        if unit != "year" and begins and (x - last_year) * 2.9 > 36:
-            marks.append(Text(x=x, y=base + 34, text=said[2], anchor="left", fill="ink2", bold=True))
+        if i % every == 0:
+            fits = i % sparse == 0 and x * NARROW + widest < 100 * NARROW
+            marks.append(Text(x=x, y=base + 17, text=text, anchor="left", fill="ink2", wide=not fits))
+        begins = i == 0 or said[i][2] != said[i - 1][2]
+        if unit != "year" and begins and (x - last_year) * NARROW > 36:
+            marks.append(Text(x=x, y=base + 34, text=said[i][2], anchor="left", fill="ink2", bold=True))
             last_year = x
 
 

@@ -57,7 +57,7 @@ def estimate(publication: Publication, *, words: Words) -> Block:
         one = len(rows(figure(publication, kind="lists"))) == 1
         why = say(words, "estimate.none_one_list" if one else "estimate.none_made")
         title, lede, engine = say(words, "estimate.title_none"), "", ""
-        notes: tuple[Note, ...] = (Note(text=f"{why} {say(words, 'estimate.what_can', n=n)}", style="assume"),)
+        notes: tuple[Note, ...] = (Note(text=f"{why} {_what_can(words, n)}".strip(), style="assume"),)
     else:
         title, lede = _title(words, lines[0], n)
         engine = say_code(words, "engine", str(lines[0]["engine"]))
@@ -109,10 +109,14 @@ def _title(words: Words, main: Cells, n: int) -> tuple[str, str]:
 def _notes(words: Words, main: Cells, n: int) -> tuple[Note, ...]:
     if main["refused"] or main["low"] is None:
         reasons = [say_code(words, "reason", line) for line in str(main["reasons"]).split("\n") if line.strip()]
-        text = " ".join([*reasons, say(words, "estimate.what_can", n=n)])
+        text = " ".join([*reasons, _what_can(words, n)]).strip()
         return (Note(label=say(words, "estimate.refused"), text=text, style="assume"),)
     text = say_code(words, "assumption", str(main["assumption"]))
     return (Note(label=say(words, "estimate.assumption"), text=text, style="assume"),)
+
+
+def _what_can(words: Words, n: int) -> str:
+    return say(words, "estimate.what_can", n=n) if n else ""
 
 
 def _drawn(words: Words, n: int, draws: Sequence[Cells], lines: Sequence[Cells]) -> tuple[Drawing | None, Sheet | None]:
@@ -178,8 +182,12 @@ def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y
     if high is None:
         marks.append(Line(x1=a, y1=y - 12, x2=a, y2=y + 12, stroke="est", width=4))
         marks.append(Arrow(x=a, y=y, stroke="est"))
-        marks.append(beside(a, y + 4, say(words, "estimate.or_more", n=low or n), after=28, before=10, bold=main))
-        return y + 30
+        label = say(words, "estimate.or_more", n=low or n)
+        if a * NARROW + 28 + width_of(label, bold=main) < 100 * NARROW:
+            marks.append(Text(x=a, dx=28, y=y + 4, text=label, bold=main, halo=True))
+            return y + 30
+        marks.append(clamped(a, y + 28, label, bold=main))
+        return y + 40
     b = _x(high, end)
     marks.append(Line(x1=a, y1=y, x2=b, y2=y, stroke="est", width=2))
     marks += [Line(x1=x, y1=y - 8, x2=x, y2=y + 8, stroke="est", width=2) for x in (a, b)]

@@ -38,7 +38,7 @@ def places(publication: Publication, *, words: Words) -> Block | None:
         columns=max(tile.column for tile in tiles) + 1 if grid else 0,
         sheet=_sheet(words, known, unknown),
         folded=True,
-        notes=(Note(text=" ".join(_keys(words, known)), style="small"),) if _keys(words, known) else (),
+        notes=(Note(text=" ".join(keys), style="small"),) if (keys := _keys(words, known, grid=grid)) else (),
         source=source(words, found),
     )
 
@@ -101,6 +101,7 @@ def _bars(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
     tiles = [
         Tile(name=place_name(words, row), n=_said(words, row), look=_look(row, top), share=whole(row, "n") / top)
         for row in ordered
+        if row["state"] != "covered" or whole(row, "n")
     ]
     if unknown:
         name = say(words, "places.unknown")
@@ -108,11 +109,12 @@ def _bars(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
     return tiles
 
 
-def _keys(words: Words, known: Sequence[Cells]) -> list[str]:
+def _keys(words: Words, known: Sequence[Cells], *, grid: bool) -> list[str]:
     """Explain only the looks that are there."""
     keys = []
-    if any(row["state"] == "covered" and not whole(row, "n") for row in known):
-        keys.append(say(words, "places.key_zero", n=0))
+    zeros = sum(row["state"] == "covered" and not whole(row, "n") for row in known)
+    if zeros:
+        keys.append(say(words, "places.key_zero", n=0) if grid else say(words, "places.key_zeros", n=zeros))
     if any(row["state"] == "no_list" for row in known):
         keys.append(say(words, "places.key_hatched"))
     if any(row["state"] == "coarsened" for row in known):
