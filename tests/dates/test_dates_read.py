@@ -59,8 +59,16 @@ SAME_DAY = [
     "٤ ربيع الأول ١٤٤٤ هـ",
     "4 Rabi al-Awwal 1444 AH",
     "1444/3/4",
+    "٨ی ڕەزبەری ١٤٠١",
+    "٣٠ی ئەیلوولی ٢٠٢٢",
+    "Fri Sep 30 2022 00:00:00 GMT+0330 (Iran Standard Time)",
+    "Fri, 30 Sep 2022 10:00:00 +0330",
+    "30 Sept 2022 at 14:00",
     "30\u200f/9\u200f/2022",
     "  2022-09-30 ",
+    "بامداد ۸ مهر ۱۴۰۱",
+    "1401/7/8 ساعت 14:30",
+    "30 Sep 2022, 3 pm",
 ]
 
 
@@ -97,6 +105,9 @@ def test_one_day_in_many_writings(text: str) -> None:
         ("1401/7/8-9", date(2022, 9, 30), date(2022, 10, 1)),
         ("3–16 March 2031", date(2031, 3, 3), date(2031, 3, 16)),
         ("between 3 and 16 March 2031", date(2031, 3, 3), date(2031, 3, 16)),
+        ("Oct 5-6, 2022", date(2022, 10, 5), date(2022, 10, 6)),
+        ("October 5 and 6, 2022", date(2022, 10, 5), date(2022, 10, 6)),
+        ("ڕەزبەری ١٤٠١", date(2022, 9, 23), date(2022, 10, 22)),
         ("30 Sep - 2 Oct 2022", date(2022, 9, 30), date(2022, 10, 2)),
         ("2022-09-30 to 2022-10-02", date(2022, 9, 30), date(2022, 10, 2)),
         ("25 December - 3 January 2031", date(2030, 12, 25), date(2031, 1, 3)),
@@ -140,7 +151,14 @@ def test_less_than_a_day_is_an_interval(text: str, first: date, last: date) -> N
             "1401/13/01",
             "16/11/19",
         ),
-        *("Tehran 2022", "9" * 500, "2 March or later 2031", "16 March 2031 to 3 March 2031"),
+        *(
+            "Tehran 2022",
+            "9" * 500,
+            "Date(2022,8,30)",
+            "۸ مهر ۱۴۰۱ (۳۰ سپتامبر ۲۰۲۱)",
+            "2 March or later 2031",
+            "16 March 2031 to 3 March 2031",
+        ),
     ],
 )
 def test_what_is_no_day_is_refused(text: str) -> None:

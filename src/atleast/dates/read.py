@@ -11,7 +11,7 @@ The rules where a writing has two meanings:
 - A two-digit year is read only after a month in words, when `order` or a Jalali `calendar` is given, when it leads in Persian
   digits (۹۸/۸/۲۴), or when exactly one reading gives a day. 51 to 99 is then Jalali 13xx, 0 to 50 Jalali 14xx; 69 to 99 is
   Gregorian 19xx, 0 to 68 Gregorian 20xx (POSIX).
-- A month or day written as 0 or 00 is unknown.
+- A month or day written as 0 or 00 is unknown. Two dates, one in brackets, must agree; a time of day is passed over.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ Order = Literal["dmy", "mdy", "ymd"]
 
 _LONGEST = 120
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
-_TIME = re.compile(
-    r"(?:(?<=\d)t|,?\s+|^)(?:at )?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]m)?(?:\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2}))?(?!\d)"
-)
+_ZONE = r"(?:\s*(?:z|utc|gmt)?\s*(?:[+-]\d{2}:?\d{2})?)"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]m)?" + _ZONE
+_TIME = re.compile(rf"(?:(?<=\d)t|,?\s+|^)(?:(?:at|ساعت) )?(?:{_CLOCK}|\d{{1,2}}\s*[ap]m)(?![\d:])")
 _TRIPLE = re.compile(r"(\d{1,4})\s*([-/.\\ ،,])\s*(\d{1,2})\s*\2\s*(\d{1,4})")
 _PAIR = re.compile(r"(\d{1,4})\s*[-/.\\ ]\s*(\d{1,4})")
 _COMPACT = re.compile(r"(1[2-5]|18|19|20|21)(\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
 _TOKEN = re.compile(r"@\w\d+|\d+|[^\W\d_]+")
-_BRACKETED = re.compile(r"[(\[](.*?)[)\]]")
+_BRACKETED = re.compile(r"(?:^|(?<=\s))[(\[](.*?)[)\]]")
+_MONTH_FIRST = re.compile(r"(@\w\d+) (\d{1,2}(?:st|nd|rd|th)?\s*(?:-|–|to|and)\s*\d{1,2}(?:st|nd|rd|th)?),? (\d{4})")
 _TO = re.compile(
     r"\s+(?:to|until|till|through|and|or|تا|الی|الى|و|یا|او|حتی)\s+|\s*[–—~]\s*|(?<=\d)\s*[-/]\s*(?=\d)|\s+[-/]\s+|(?<=\d)\s*[-/]\s*(?=@)|(?<=[^\W\d])\s*[-/]\s*(?=[\d@])"
 )
@@ -84,13 +85,17 @@ def _of_words(text: str, calendar: Calendar | None, order: Order | None) -> Part
     folded = " ".join(fold(text).replace("_", " ").split()).strip(" .,;،؛")
     hints = _Hints(calendar, order, persian=_PERSIAN.search(text) is not None)
     outside = _BRACKETED.sub(" ", folded).strip()
-    for candidate in (outside, *(_BRACKETED.findall(folded) if outside != folded else ())):
-        cleaned = _TIME.sub(" ", candidate).strip(" .,;،؛")
-        found = _single(cleaned, hints)
-        answer = _dated(found, text) if found is not None else _range(cleaned, hints, text)
-        if answer is not None:
-            return answer
-    return None
+    candidates = (outside, *(_BRACKETED.findall(folded) if outside != folded else ()))
+    readings = [found for each in candidates if (found := _read_one(each, hints, text)) is not None]
+    if any(one.earliest > other.latest for one in readings for other in readings):
+        return None
+    return readings[0] if readings else None
+
+
+def _read_one(folded: str, hints: _Hints, as_written: str) -> PartialDate | None:
+    cleaned = _TIME.sub(" ", folded).strip(" .,;،؛")
+    found = _single(cleaned, hints)
+    return _dated(found, as_written) if found is not None else _range(cleaned, hints, as_written)
 
 
 def _dated(parts: _Parts, as_written: str) -> PartialDate | None:
@@ -115,7 +120,7 @@ def _ends(parts: _Parts) -> tuple[date, date] | None:
 
 def _range(folded: str, hints: _Hints, as_written: str) -> PartialDate | None:
     """Read two days with a word or a dash between; what the first lacks (year, month) it takes from the second."""
-    body = _FROM.sub("", _marked_months(folded))
+    body = _MONTH_FIRST.sub(r"\2 \1 \3", _FROM.sub("", _marked_months(folded)))
     for cut in _TO.finditer(body):
         right = _single(body[cut.end() :], hints)
         if right is None or right.third is not None:

@@ -1,5 +1,5 @@
-"""The words of dates: months of three calendars in English, Persian (Iran and Afghanistan) and Arabic (Egypt, Levant, Maghreb),
-Persian ordinals of days, weekdays and other words that may stand beside a date, and marks that name a calendar.
+"""The words of dates: months of three calendars in English, Persian (Iran and Afghanistan), Arabic (Egypt, Levant, Maghreb) and
+Sorani, Persian ordinals of days, weekdays and other words that may stand beside a date, and marks that name a calendar.
 
 `fold(text)` is the one spelling in which all words here are compared: compatibility forms undone, marks and bidi signs gone,
 Arabic letters unified (ي ى ک ة), ZWNJ a space, lower case, digits as 0-9. `MONTHS` maps a folded name to (calendar, month).
@@ -46,32 +46,32 @@ SAID: dict[tuple[str, Calendar], tuple[str, ...]] = {
 }  # fmt: skip
 
 _GREGORIAN = """
-jan january janvier ژانویه ژانویهٔ جنوری يناير جانفي كانون_الثاني کانون_دوم
-feb february فوریه فبروری فبراير فيفري شباط فەوریه
-mar march مارس مارچ آذار
+jan january janvier ژانویه ژانویهٔ جنوری يناير جانفي كانون_الثاني کانون_دوم کانوونی_دووەم
+feb february فوریه فبروری فبراير فيفري شباط فەوریه شوبات
+mar march مارس مارچ آذار ئازار
 apr april آوریل اوریل آپریل اپریل أبريل نيسان أفريل
-may می مه مي مايو ماي أيار
-jun june ژوئن جون جوئن يونيو جوان حزيران
-jul july ژوئیه ژوییه جولای جولاي يوليو جويلية تموز
-aug august اوت آگوست اگوست أغسطس غشت آب أوت
-sep sept september سپتامبر سبتمبر شتنبر أيلول
-oct october اکتبر اکتوبر أكتوبر تشرين_الأول تشرين_الاول تشرين_أول
-nov november نوامبر نومبر نوفمبر نونبر تشرين_الثاني تشرين_ثاني
-dec december دسامبر دسمبر ديسمبر دجنبر كانون_الأول كانون_الاول كانون_أول
+may می مه مي مايو ماي أيار ئایار
+jun june ژوئن جون جوئن يونيو جوان حزيران حوزەیران
+jul july ژوئیه ژوییه جولای جولاي يوليو جويلية تموز تەمموز تەممووز
+aug august اوت آگوست اگوست أغسطس غشت آب أوت ئاب
+sep sept september سپتامبر سبتمبر شتنبر أيلول ئەیلوول ئەیلول
+oct october اکتبر اکتوبر أكتوبر تشرين_الأول تشرين_الاول تشرين_أول تشرینی_یەکەم
+nov november نوامبر نومبر نوفمبر نونبر تشرين_الثاني تشرين_ثاني تشرینی_دووەم
+dec december دسامبر دسمبر ديسمبر دجنبر كانون_الأول كانون_الاول كانون_أول کانوونی_یەکەم
 """
 _JALALI = """
-farvardin farvardeen فروردین حمل hamal
-ordibehesht ordibehest urdibehesht اردیبهشت ثور sawr sowr
-khordad khordaad xordad خرداد جوزا jawza
-tir teer تیر سرطان saratan
-mordad amordad murdad مرداد امرداد اسد asad
-shahrivar shahrivir shahriwar شهریور سنبله sonbola sunbula
-mehr مهر میزان mizan
-aban abaan آبان عقرب aqrab
-azar آذر قوس qaws
-dey dei day_mah دی جدی jadi
-bahman بهمن دلو dalw
-esfand isfand espand esphand اسفند اسپند حوت hoot hut
+farvardin farvardeen فروردین حمل hamal خاکەلێوە
+ordibehesht ordibehest urdibehesht اردیبهشت ثور sawr sowr گوڵان بانەمەڕ
+khordad khordaad xordad خرداد جوزا jawza جۆزەردان
+tir teer تیر سرطان saratan پووشپەڕ
+mordad amordad murdad مرداد امرداد اسد asad گەلاوێژ
+shahrivar shahrivir shahriwar شهریور سنبله sonbola sunbula خەرمانان
+mehr مهر میزان mizan ڕەزبەر
+aban abaan آبان عقرب aqrab گەڵاڕێزان خەزەڵوەر
+azar آذر قوس qaws سەرماوەز
+dey dei day_mah دی جدی jadi بەفرانبار
+bahman بهمن دلو dalw ڕێبەندان
+esfand isfand espand esphand اسفند اسپند حوت hoot hut ڕەشەمە ڕەشەمێ
 """
 _HIJRI = """
 muharram moharram محرم محرم_الحرام
@@ -101,7 +101,7 @@ def _months() -> dict[str, tuple[Calendar, int]]:
 
 MONTHS = _months()
 MONTH = re.compile(
-    r"(?<![^\W\d_])(" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")(?: ?ماه)?(?![^\W\d_])"
+    r"(?<![^\W\d_])(" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")(?: ?ماه|ی)?(?![^\W\d_])"
 )
 
 _UNITS = _words("یکم دوم سوم چهارم پنجم ششم هفتم هشتم نهم")
@@ -117,7 +117,8 @@ NOISE = frozenset(
     fold(word)
     for word in _words(
         "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
-        "st nd rd th of the on in year month day date شنبه جمعه روز سال ماه تاریخ مورخ مورخه "
+        "st nd rd th of the on in year month day date morning noon afternoon evening night midnight dawn "
+        "بامداد صبح ظهر عصر غروب شب شامگاه نیمه ساعت ی شنبه جمعه روز سال ماه تاریخ مورخ مورخه "
         "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد يوم شهر سنة عام من في لسنة لعام"
     )
 )

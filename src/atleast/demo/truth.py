@@ -61,7 +61,7 @@ def _admitted(truth: Truth) -> list[TruthRow]:
 
 
 def _holding(truth: Truth) -> list[TruthRow]:
-    """Return the rows that hold, by name and as dead, somebody whom some row lets us count: a list need not say the day again."""
+    """Return the rows that hold, by name and as dead, somebody whom some row lets us count: not every list says the day."""
     counted = {row.person for row in _admitted(truth)}
     return [row for row in truth.rows if row.person in counted and row.named and row.says == "dead"]
 
