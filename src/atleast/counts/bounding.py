@@ -1,8 +1,8 @@
 """How many people at least: weights on claims such that nobody's claims weigh more than 1, as heavy as they can be.
 
 The dual of the weighted clique cover of minimum.md, section 4: maximise sum L y + sum n (1 - max of Y over the cell), where Y
-is the weight at an atom (one place, day and value of each group), Y <= 1 and 0 <= y <= 1. Rows on demand: solve with a few atoms,
-add the worst of each place and day, and of each kind of person the worst in their cell, until none is violated. Weights are
+is the weight at an atom (one place, day and value of each group), Y <= 1 and 0 <= y <= 1. Rows on demand: solve with a few
+atoms, add the worst of each place and day, and of each kind of person the worst in their cell, until none is violated. Weights are
 then made whole and the bound is computed again in integers, so the solver is never believed: `certified` is true for any
 weights it accepts. Input: boxes of claims and kinds of people, their numbers; one component at a time. HiGHS through scipy.
 """
@@ -18,6 +18,7 @@ from atleast.errors import InputError
 
 TINY = 1e-6
 ATOMS = 40_000_000
+CHUNK = 2_000
 
 
 class Grid(NamedTuple):
@@ -87,27 +88,40 @@ def tops(field: np.ndarray, boxes: Boxes) -> np.ndarray:
     return found
 
 
+def holding(space: Grid, atoms: Whole) -> tuple[Whole, Whole]:
+    """Return index pairs (atom, claim) of the claims whose scope holds each atom, in the order of the atoms."""
+    lo, hi, points = (each.astype(np.int32) for each in (space.claims.lo, space.claims.hi, atoms))
+    rows, cols = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(points), CHUNK):
+        part = points[start : start + CHUNK]
+        hit = np.ones((len(part), len(lo)), dtype=bool)
+        for d in range(lo.shape[1]):
+            at = part[:, d, None]
+            hit &= (lo[:, d] <= at) & (at < hi[:, d])
+        row, col = np.nonzero(hit)
+        rows.append(row + start)
+        cols.append(col)
+    return np.concatenate(rows), np.concatenate(cols)
+
+
 def relax(space: Grid, *, whole: bool = False, rounds: int = 200) -> Relaxed:
     """Maximise the weights; with `whole` each weight is 0 or 1 (the best plain sum)."""
     size = np.prod(space.kinds.hi - space.kinds.lo, axis=1) if len(space.n) else np.zeros(0, dtype=np.int64)
     sure, loose = np.flatnonzero(size == 1), np.flatnonzero(size > 1)
     worth = space.lower.astype(np.float64)
-    for atom, n in zip(space.kinds.lo[sure], space.n[sure]):
-        worth[_holding(space, atom)] -= n
+    kind, claim = holding(space, space.kinds.lo[sure])
+    np.subtract.at(worth, claim, space.n[sure][kind])
     crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
-    atoms = _fullest(crowd)
-    pairs = (np.zeros(0, dtype=np.int64), np.zeros((0, len(space.shape)), dtype=np.int64))
     nudge = crowd * (TINY / 10 / max(1, int(crowd.max(initial=1))))
+    rows = _Rows.none(space).with_atoms(space, _fullest(crowd)).with_pairs(space, *_over(space, crowd, loose, {}))
     for _ in range(rounds):
-        y, ceiling, value = _solve(space, worth, atoms, pairs, whole)
+        y, ceiling, value = _solve(space, worth, rows, whole)
         field = heights(space, y) + nudge
-        new = _fullest(field, above=1 + TINY)
-        more, where = _over(space, field, loose, ceiling)
-        if not len(new) and not len(more):
+        new, over = _fullest(field, above=1 + TINY), _over(space, field, loose, ceiling)
+        if not len(new) and not len(over[0]):
             break
-        atoms = np.concatenate([atoms, new])
-        pairs = (np.concatenate([pairs[0], more]), np.concatenate([pairs[1], where]))
-    return Relaxed(y, value + float(space.n.sum()), atoms, pairs)
+        rows = rows.with_atoms(space, new).with_pairs(space, *over)
+    return Relaxed(y, value + float(space.n.sum()), rows.atoms, (rows.kinds, rows.seats))
 
 
 def whole_weights(y: np.ndarray, space: Grid) -> tuple[int, Whole]:
@@ -127,11 +141,6 @@ def certified(space: Grid, divisor: int, weights: Whole) -> int:
         return 0
     credit = divisor - tops(field, space.kinds)
     return sum(int(w) * int(n) for w, n in zip(weights, space.lower)) + sum(int(c) * int(n) for c, n in zip(credit, space.n))
-
-
-def _holding(space: Grid, atom: Whole) -> Whole:
-    """Return the claims whose scope holds an atom."""
-    return np.flatnonzero(((space.claims.lo <= atom) & (atom < space.claims.hi)).all(axis=1))
 
 
 def _fullest(field: np.ndarray, above: float = 1.5) -> Whole:
@@ -158,32 +167,58 @@ def _over(space: Grid, field: np.ndarray, loose: Whole, ceiling: dict[int, float
     return np.array(kinds, dtype=np.int64), np.array(where, dtype=np.int64).reshape(-1, width)
 
 
-def _solve(
-    space: Grid, worth: np.ndarray, atoms: Whole, pairs: tuple[Whole, Whole], whole: bool
-) -> tuple[np.ndarray, dict[int, float], float]:
+class _Rows(NamedTuple):
+    """The rows so far: atoms that anybody may be in, and kinds of people at their worst atoms, each with the claims there."""
+
+    atoms: Whole
+    at_atoms: tuple[Whole, Whole]
+    kinds: Whole
+    seats: Whole
+    at_seats: tuple[Whole, Whole]
+
+    @staticmethod
+    def none(space: Grid) -> _Rows:
+        """Return no rows."""
+        empty, points = np.zeros(0, dtype=np.int64), np.zeros((0, len(space.shape)), dtype=np.int64)
+        return _Rows(points, (empty, empty), empty, points, (empty, empty))
+
+    def with_atoms(self, space: Grid, atoms: Whole) -> _Rows:
+        """Add atoms."""
+        return self._replace(
+            atoms=np.concatenate([self.atoms, atoms]), at_atoms=_grown(self.at_atoms, space, self.atoms, atoms)
+        )
+
+    def with_pairs(self, space: Grid, kinds: Whole, seats: Whole) -> _Rows:
+        """Add kinds of people at atoms."""
+        held = _grown(self.at_seats, space, self.seats, seats)
+        return self._replace(
+            kinds=np.concatenate([self.kinds, kinds]), seats=np.concatenate([self.seats, seats]), at_seats=held
+        )
+
+
+def _grown(held: tuple[Whole, Whole], space: Grid, before: Whole, new: Whole) -> tuple[Whole, Whole]:
+    row, claim = holding(space, new)
+    return np.concatenate([held[0], row + len(before)]), np.concatenate([held[1], claim])
+
+
+def _solve(space: Grid, worth: np.ndarray, rows: _Rows, whole: bool) -> tuple[np.ndarray, dict[int, float], float]:
     """Solve over the rows so far: the weights, the height each kind with a row is held to, and the value."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
-    k = len(worth)
-    kinds, column = np.unique(pairs[0], return_inverse=True)
+    k, a = len(worth), len(rows.atoms)
+    kinds, column = np.unique(rows.kinds, return_inverse=True)
+    s, height = len(column), a + len(column)
     cost = np.concatenate([-worth, space.n[kinds].astype(np.float64)])
-    rows, cols = [], []
-    for row, atom in enumerate((*atoms, *pairs[1])):
-        held = _holding(space, atom)
-        rows.append(np.full(len(held), row))
-        cols.append(held)
-    rows.append(len(atoms) + np.arange(len(column)))
-    cols.append(k + column)
-    height = len(atoms) + len(column)
-    data = np.ones(sum(map(len, rows)))
-    data[len(data) - len(column) :] = -1.0
-    limit = np.concatenate([np.ones(len(atoms)), np.zeros(len(column))])
-    kind = np.concatenate([np.ones(k), np.zeros(len(kinds))]) if whole else None
+    line = np.concatenate([rows.at_atoms[0], a + rows.at_seats[0], a + np.arange(s)])
+    cell = np.concatenate([rows.at_atoms[1], rows.at_seats[1], k + column])
+    sign = np.ones(len(line))
+    sign[len(line) - s :] = -1.0
     constraints = []
     if height:
-        table = coo_array((data, (np.concatenate(rows), np.concatenate(cols))), shape=(height, len(cost))).tocsr()
-        constraints = [LinearConstraint(table, -np.inf, limit)]
+        table = coo_array((sign, (line, cell)), shape=(height, len(cost))).tocsr()
+        constraints = [LinearConstraint(table, -np.inf, np.concatenate([np.ones(a), np.zeros(s)]))]
+    kind = np.concatenate([np.ones(k), np.zeros(len(kinds))]) if whole else None
     options = {"time_limit": 20.0, "mip_rel_gap": 0.0} if whole else {}
     found = milp(cost, integrality=kind, bounds=Bounds(0, 1), constraints=constraints, options=options)
     if found.x is None:

@@ -2,8 +2,8 @@
 
 `facts_from_json(data)` reads places (child: parent), persons (known people, each somewhere in a cell) and claims (at least
 `lower`, at most `upper` people in a scope). A cell or scope is a box: a place and all below it, days from-to (inclusive),
-groups fixed true or false; what is missing is unrestricted. `boxes(facts)` turns them into whole numbers: one half-open interval a
-dimension, leaves of the places in tree order first, then days (ordinals), then the groups that claims speak of.
+groups fixed true or false; what is missing is unrestricted. `boxes(facts)` turns them into whole numbers: one half-open
+interval a dimension, leaves of the places in tree order first, then days (ordinals), then the groups that claims speak of.
 It refuses what has no meaning: a place inside itself, an end before its start, an unknown place, two claims of one id.
 `to_json(documented)` writes the answer in the shape of `atleast minimum`.
 """

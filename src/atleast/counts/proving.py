@@ -38,6 +38,7 @@ from atleast.counts.facts import (
 from atleast.counts.witness import Placed, populate
 
 CHUNK = 2_000
+SMALL = 150
 
 
 class Solved(NamedTuple):
@@ -94,50 +95,55 @@ def _components(facts: Facts | None, space: Space, lower: Whole, n: Whole) -> li
     names = [claim.id for claim in facts.claims] if facts else [str(i) for i in range(len(lower))]
     claims = np.flatnonzero(lower > 0)
     claims = claims[
-        np.array(sorted(range(len(claims)), key=lambda i: _order(space.claims, lower, names, int(claims[i]))), dtype=np.int64)
+        np.array(sorted(range(len(claims)), key=lambda i: _order(space.claims, lower, names, int(claims[i]))), dtype=int)
     ]
     entries = np.flatnonzero(n > 0)
-    claims = _needed(space, lower, n, claims, entries)
+    corners = np.concatenate([space.persons.lo[entries], space.persons.hi[entries]], axis=1)
+    kinds, kind_of = np.unique(corners, axis=0, return_inverse=True)
+    width = space.claims.lo.shape[1]
+    people = Boxes(kinds[:, :width], kinds[:, width:])
+    alike = np.bincount(kind_of.ravel(), weights=n[entries], minlength=len(kinds)).astype(np.int64)
+    claims = _needed(space, lower, alike, claims, people)
     if not len(claims):
         return []
     here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
-    people = Boxes(space.persons.lo[entries], space.persons.hi[entries])
     left, right = _pairs(here, here, _meet)
     one, other = _pairs(people, here, _meet)
-    size = len(claims) + len(entries)
+    size = len(claims) + len(kinds)
     rows, cols = np.concatenate([left, len(claims) + one]), np.concatenate([right, other])
     _, label = connected_components(coo_array((np.ones(len(rows)), (rows, cols)), shape=(size, size)), directed=False)
-    touched = np.unique(one)
-    found = []
-    for group in dict.fromkeys(label[: len(claims)].tolist()):
-        inside = touched[label[len(claims) + touched] == group]
-        found.append((claims[label[: len(claims)] == group], entries[inside]))
-    return found
+    own = np.full(len(kinds), -1)
+    own[one] = label[len(claims) + one]
+    of_entry = own[kind_of.ravel()]
+    groups = dict.fromkeys(label[: len(claims)].tolist())
+    return [(claims[label[: len(claims)] == group], entries[of_entry == group]) for group in groups]
 
 
 def _order(every: Boxes, lower: Whole, names: Sequence[str], i: int) -> tuple[list[int], list[int], int, str]:
     return every.lo[i].tolist(), every.hi[i].tolist(), -int(lower[i]), names[i]
 
 
-def _needed(space: Space, lower: Whole, n: Whole, claims: Whole, entries: Whole) -> Whole:
-    """Leave out claims that known people surely meet, and claims that a claim inside them already gives."""
+def _needed(space: Space, lower: Whole, n: Whole, claims: Whole, people: Boxes) -> Whole:
+    """Leave out claims that a claim inside them already gives, and claims that known people surely meet."""
     here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
-    sure = np.zeros(len(claims), dtype=np.int64)
-    one, claim = _pairs(Boxes(space.persons.lo[entries], space.persons.hi[entries]), here, _within)
-    np.add.at(sure, claim, n[entries][one])
     inner, outer = _pairs(here, here, _within)
     gives = (inner != outer) & (lower[claims][inner] >= lower[claims][outer])
     same = (here.lo[inner] == here.lo[outer]).all(axis=1) & (here.hi[inner] == here.hi[outer]).all(axis=1)
     gives &= ~same | (inner < outer)
     given = np.zeros(len(claims), dtype=bool)
     given[outer[gives]] = True
-    kept: Whole = claims[~given & (sure < lower[claims])]
+    claims = claims[~given]
+    one, claim = _pairs(people, Boxes(space.claims.lo[claims], space.claims.hi[claims]), _within)
+    sure = np.zeros(len(claims), dtype=np.int64)
+    np.add.at(sure, claim, n[one])
+    kept: Whole = claims[sure < lower[claims]]
     return kept
 
 
 def _pairs(left: Boxes, right: Boxes, related: object) -> tuple[Whole, Whole]:
     """Return the index pairs of boxes that are related, chunk by chunk."""
     rows, cols = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    left, right = (Boxes(each.lo.astype(np.int32), each.hi.astype(np.int32)) for each in (left, right))
     for start in range(0, len(left.lo), CHUNK):
         part = Boxes(left.lo[start : start + CHUNK], left.hi[start : start + CHUNK])
         hit = np.ones((len(part.lo), len(right.lo)), dtype=bool)
@@ -164,7 +170,7 @@ def _solve(space: Space, lower: Whole, n: Whole, claims: Whole, entries: Whole, 
     cut = cut._replace(kinds=Boxes(kinds[:, :width], kinds[:, width:]), n=alike)
     relaxed = relax(cut)
     divisor, weights = whole_weights(relaxed.y, cut)
-    if divisor > 1:
+    if divisor > 1 and len(claims) <= SMALL:
         plain = whole_weights(relax(cut, whole=True).y, cut)
         if plain[0] == 1 and certified(cut, *plain) >= _rounded(space, cut, claims, divisor, weights):
             divisor, weights = plain
@@ -353,23 +359,23 @@ def _check_witness(facts: Facts, space: Space, found: Documented) -> Iterable[st
     for i, claim in enumerate(facts.claims):
         if claim.lower and int(n[_at(points, space.claims.lo[i], space.claims.hi[i])].sum()) < claim.lower:
             yield f"claim {claim.id!r} has fewer people in the witness than it says"
-    seated = dict.fromkeys(range(len(facts.persons)), 0)
-    taken = [0] * len(found.witness)
-    for seat in found.seats:
-        stay, cell = found.witness[seat.stay], (space.persons.lo[seat.entry], space.persons.hi[seat.entry])
-        own = facts.persons[seat.entry].groups
-        if seat.n < 1 or not _at(points[seat.stay : seat.stay + 1], *cell).all():
-            yield f"persons entry {seat.entry} sits outside its cell"
-        if any(stay.groups[name] != value for name, value in own.items()):
-            yield f"persons entry {seat.entry} sits in another group"
-        seated[seat.entry] += seat.n
-        taken[seat.stay] += seat.n
-    if any(seated[i] != each.n for i, each in enumerate(facts.persons)) or any(taken[i] > n[i] for i in range(len(n))):
+    entry, seat = (np.array([getattr(each, name) for each in found.seats], dtype=np.int64) for name in ("entry", "stay"))
+    number = np.array([each.n for each in found.seats], dtype=np.int64)
+    if (number < 1).any() or not _at(points[seat], space.persons.lo[entry], space.persons.hi[entry]).all():
+        yield "somebody sits outside their cell"
+    for each in found.seats:
+        groups = found.witness[each.stay].groups
+        if any(groups[name] != value for name, value in facts.persons[each.entry].groups.items()):
+            yield f"persons entry {each.entry} sits in another group"
+    seated, taken = np.zeros(len(facts.persons), dtype=np.int64), np.zeros(len(n), dtype=np.int64)
+    np.add.at(seated, entry, number)
+    np.add.at(taken, seat, number)
+    if seated.tolist() != [each.n for each in facts.persons] or (taken > n).any():
         yield "not every known person has a seat of their own"
 
 
 def _at(points: Whole, lo: Whole, hi: Whole) -> np.ndarray:
-    """Say which points lie in a box; an open day lies only where every day does."""
+    """Say which points lie in a box, or each in its own; an open day lies only where every day does."""
     inside = ((lo <= points) & (points < hi)).all(axis=1)
-    held: np.ndarray = inside & ((points[:, 1] != FIRST) | ((lo[1] == FIRST) & (hi[1] == LAST)))
+    held: np.ndarray = inside & ((points[:, 1] != FIRST) | ((lo[..., 1] == FIRST) & (hi[..., 1] == LAST)))
     return held

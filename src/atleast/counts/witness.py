@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from atleast.counts.bounding import Grid, Relaxed, heights
+from atleast.counts.bounding import Grid, Relaxed, heights, holding
 from atleast.counts.facts import Whole
 
 MANY = 300_000
@@ -33,7 +33,7 @@ def populate(space: Grid, relaxed: Relaxed, unnamed: int) -> Placed:
     """Return a population with as few unnamed people as can be found; `unnamed` is the fewest there can be."""
     crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
     full = np.array([_peak(crowd, lo, hi) for lo, hi in zip(*space.claims)], dtype=np.int64).reshape(-1, len(space.shape))
-    atoms = np.unique(np.concatenate([relaxed.atoms, full]), axis=0)
+    atoms = np.unique(np.concatenate([relaxed.atoms, relaxed.pairs[1], full]), axis=0)
     best: Placed | None = None
     for kinds, seats in _pools(space, atoms, relaxed.pairs):
         found = _solve(space, atoms, kinds, seats, unnamed)
@@ -80,11 +80,8 @@ def _solve(space: Grid, atoms: Whole, kinds: Whole, seats: Whole, unnamed: int) 
     from scipy.sparse import coo_array
 
     a, s, k = len(atoms), len(kinds), len(space.lower)
-    rows, cols = [], []
-    for column, atom in enumerate((*atoms, *seats)):
-        held = np.flatnonzero(((space.claims.lo <= atom) & (atom < space.claims.hi)).all(axis=1))
-        rows.append(held)
-        cols.append(np.full(len(held), column))
+    column, claim = holding(space, np.concatenate([atoms, seats]))
+    rows, cols = [claim], [column]
     used, line = np.unique(kinds, return_inverse=True)
     rows.append(k + line)
     cols.append(a + np.arange(s))
@@ -113,9 +110,9 @@ def _open(space: Grid) -> np.ndarray:
     """Return how many people each claim still asks for beside those known to be in one atom of its scope."""
     need = space.lower.astype(np.float64)
     size = np.prod(space.kinds.hi - space.kinds.lo, axis=1) if len(space.n) else np.zeros(0)
-    for kind in np.flatnonzero(size == 1):
-        atom = space.kinds.lo[kind]
-        need[((space.claims.lo <= atom) & (atom < space.claims.hi)).all(axis=1)] -= space.n[kind]
+    sure = np.flatnonzero(size == 1)
+    kind, claim = holding(space, space.kinds.lo[sure])
+    np.subtract.at(need, claim, space.n[sure][kind])
     return need
 
 
