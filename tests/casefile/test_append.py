@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_the_bytes_stored_are_canonical_and_make_the_id(case: Case) -> None:
     for body, event in zip(_bodies(case), casefile.events(case), strict=True):
         written = json.loads(body)
         assert body == json.dumps(written, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-        assert set(written) == {"v", "kind", "device", "seq", "at", "by", "salt", "payload"}
+        assert set(written) == {"v", "kind", "device", "seq", "clock", "at", "by", "salt", "payload"}
         assert len(bytes.fromhex(written["salt"])) == 16
         assert event.id == casefile.events(case)[event.seq - 1].id
 
@@ -130,8 +131,8 @@ def test_all_or_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
         "DELETE FROM events",
         "DELETE FROM events WHERE position = 11",
         "REPLACE INTO events SELECT * FROM events WHERE position = 3",
-        "INSERT OR REPLACE INTO events SELECT position, 'aa', kind, device, seq, body FROM events WHERE position = 3",
-        "INSERT INTO events SELECT 99, 'aa', kind, device, seq, body FROM events WHERE position = 3",
+        "INSERT OR REPLACE INTO events SELECT position, 'aa', kind, device, seq, clock, body FROM events WHERE position = 3",
+        "INSERT INTO events SELECT 99, 'aa', kind, device, seq, clock, body FROM events WHERE position = 3",
         "UPDATE OR REPLACE events SET position = 1 WHERE position = 2",
     ],
 )
@@ -174,9 +175,10 @@ def test_an_event_is_found_by_the_beginning_of_its_id(case: Case) -> None:
     with pytest.raises(InputError, match="no event"):
         casefile.get_event(case, event.id[:-1] + ("0" if event.id[-1] != "0" else "1"))
     casefile.append_many(case, [("x.y", {})] * 20)
+    firsts = [one.id[0] for one in casefile.events(case)]
+    shared = next(letter for letter in firsts if firsts.count(letter) > 1)
     with pytest.raises(InputError, match="more than one"):
-        for letter in "0123456789abcdef":
-            casefile.get_event(case, letter)
+        casefile.get_event(case, shared)
 
 
 def test_a_copy_of_the_folder_counts_under_a_name_of_its_own(copied: Path, tmp_path: Path) -> None:
@@ -216,6 +218,7 @@ def test_a_second_writer_is_told_to_come_back(copied: Path) -> None:
 
 _WRITER = """
 import sys
+from datetime import datetime, tzinfo
 from atleast import casefile
 with casefile.open(sys.argv[1], sys.argv[2], allow_weak=True) as case:
     for i in range(25):
@@ -267,3 +270,43 @@ def test_a_blob_is_named_in_full_or_not_at_all(case: Case) -> None:
         whole = {"blob": blob.id, "size": 1, "salt": blob.salt, "commit": blob.commit}
         with pytest.raises(EvidenceError, match="names a blob in a way"):
             casefile.append(case, "list.added", {"file": {**whole, **change}})
+
+
+def test_order_is_who_could_have_seen_whom_whatever_the_clock_on_the_wall_says(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        years = iter((2031, 2061, 2001, 2031))
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(next(cls.years), 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr("atleast.casefile.log.datetime", Clock)
+    with reopen(copied) as case:
+        for n in range(4):
+            casefile.append(case, "x.y", {"n": n})
+        found = casefile.events(case, "x.y")
+        assert [event.at[:4] for event in found] == ["2031", "2061", "2001", "2031"]
+        assert [event.payload["n"] for event in casefile.in_order(reversed(found))] == [0, 1, 2, 3]
+        assert casefile.verify(case).ok
+
+
+def test_events_of_one_batch_stand_in_their_order(case: Case) -> None:
+    batch = casefile.append_many(case, [("x.y", {"n": n}) for n in range(50)])
+    assert casefile.in_order(batch[::-1]) == batch
+    assert [event.at for event in batch] == sorted({event.at for event in batch})
+
+
+def test_a_copy_goes_on_from_what_it_had_seen(copied: Path, tmp_path: Path) -> None:
+    with reopen(copied) as case:
+        seen = casefile.append(case, "x.y", {}).clock
+        shutil.copytree(copied, tmp_path / "taken.case")
+        mine = [casefile.append(case, "x.y", {}) for _ in range(3)]
+    with reopen(tmp_path / "taken.case") as taken:
+        theirs = [casefile.append(taken, "x.y", {}) for _ in range(2)]
+    assert [event.clock for event in mine] == [seen + 1, seen + 2, seen + 3]
+    assert [event.clock for event in theirs] == [seen + 1, seen + 2]
+    union = casefile.in_order([*theirs, *mine])
+    assert union == casefile.in_order([*mine, *theirs])
+    assert [event for event in union if event in mine] == mine

@@ -6,7 +6,7 @@ The formats are written down in docs/formats/; README.txt in every case says how
 """
 
 from atleast.casefile.case import Case, CaseInfo, close, create, digest, gazetteer_toml, info, open
-from atleast.casefile.events import Blob, Event, as_blob, blobs_in, canonical
+from atleast.casefile.events import Blob, Event, as_blob, blobs_in, canonical, in_order
 from atleast.casefile.keys import Cost, read_recovery_key
 from atleast.casefile.log import append, append_many, events, get_event, new_device
 from atleast.casefile.proofs import (
@@ -49,6 +49,7 @@ __all__ = [
     "gazetteer_toml",
     "get",
     "get_event",
+    "in_order",
     "info",
     "new_device",
     "open",

@@ -1,9 +1,9 @@
 """`case.db`: one SQLCipher database with the events, what belongs to this copy only, and the read models.
 
-Tables: `events` (position from 0 = leaf of the tree, id, kind, device, seq, body = the exact bytes), `local` (name, value;
-never merged), `views` (name, key, data; a cache). Triggers refuse to change, delete or replace an event. The key is raw, the
-journal a WAL with `synchronous=FULL`, temporary tables stay in memory. One connection is kept as long as the case is open;
-reading begins a transaction of its own each time, writing begins IMMEDIATE. What the database says is turned into this
+Tables: `events` (position from 0 = leaf of the tree, id, kind, device, seq, clock, body = the exact bytes), `local` (name,
+value; never merged), `views` (name, key, data; a cache). Triggers refuse to change, delete or replace an event. The key is
+raw, the journal a WAL with `synchronous=FULL`, temporary tables stay in memory. One connection is kept as long as the case is
+open; reading begins a transaction of its own each time, writing begins IMMEDIATE. What the database says is turned into this
 package's errors here.
 """
 
@@ -34,6 +34,7 @@ EVENTS = sa.Table(
     sa.Column("kind", sa.String, nullable=False, index=True),
     sa.Column("device", sa.String, nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("clock", sa.Integer, nullable=False, index=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Index("ix_events_device_seq", "device", "seq"),
 )

@@ -1,10 +1,10 @@
 """Events and blobs as they are written: canonical bytes, ids, and the references from one to the other.
 
-An event is one JSON object: `v` (1), `kind`, `device`, `seq`, `at` (UTC), `by`, `salt` (16 random bytes, hex) and `payload`.
-Its bytes are written once: keys sorted by code point, no spaces, UTF-8, no floats, whole numbers within +-(2^53 - 1), strings
-as RFC 8785 writes them; they are stored and hashed as they are and never made again. Its id is SHA-256(0x00 || bytes), the
-leaf of RFC 6962. A payload names a blob by an object with exactly the keys `blob`, `commit`, `salt`, `size`. What JSON cannot
-say exactly is refused.
+An event is one JSON object: `v` (1), `kind`, `device`, `seq`, `clock`, `at` (UTC), `by`, `salt` (16 random bytes, hex) and
+`payload`. Its bytes are written once: keys sorted by code point, no spaces, UTF-8, no floats, whole numbers within +-(2^53 -
+1), strings as RFC 8785 writes them; they are stored and hashed as they are and never made again. Its id is SHA-256(0x00 ||
+bytes), the leaf of RFC 6962. A payload names a blob by an object with exactly the keys `blob`, `commit`, `salt`, `size`. What
+JSON cannot say exactly is refused.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -44,7 +44,8 @@ class Blob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """An appended fact: who (`by`), when (`at`, UTC), what (`kind`, `payload`); `id` is the digest of its bytes.
 
-    `device` is the copy of the case that wrote it and `seq` its number there, from 1.
+    `device` is the copy of the case that wrote it and `seq` its number there, from 1. `clock` is one more than the largest
+    of all events that were in that copy then: who had seen an event comes after it, whatever the clocks on the wall said.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     device: str
     seq: int
+    clock: int
     at: str
     by: str
     payload: dict[str, Any]
@@ -62,6 +64,7 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     kind: str
     device: str
     seq: int
+    clock: int
     at: str
     by: str
     salt: str
@@ -100,14 +103,14 @@ def _plain(value: object, where: str) -> object:
 
 
 def write_body(
-    kind: str, payload: Mapping[str, object], *, device: str, seq: int, by: str, salt: bytes, at: datetime
+    kind: str, payload: Mapping[str, object], *, device: str, seq: int, clock: int, by: str, salt: bytes, at: datetime
 ) -> tuple[bytes, Event]:
     """Return the bytes of a new event, and the event as it reads back from them."""
     if not _KIND.fullmatch(kind) or len(kind) > 64:
         raise AtleastError(f"an event's kind is small letters, digits and dots, such as list.added, not {kind!r}")
     stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    inner = {"v": VERSION, "kind": kind, "device": device, "seq": seq, "at": stamp, "by": by, "salt": salt.hex()}
-    body = canonical({**inner, "payload": payload})
+    who = {"v": VERSION, "kind": kind, "device": device, "seq": seq, "clock": clock, "at": stamp, "by": by}
+    body = canonical({**who, "salt": salt.hex(), "payload": payload})
     if len(body) > LARGEST:
         hint = "Put the large part into the vault and name the blob."
         raise AtleastError(f"an event of kind {kind} would be {len(body)} bytes, more than {LARGEST}", hint=hint)
@@ -128,8 +131,16 @@ def read_body(body: bytes) -> Event:
     if read.v != VERSION:
         hint = "Open this case with a newer atleast."
         raise EvidenceError(f"the event {event_id(body)[:12]} has the version {read.v}, known is {VERSION}", hint=hint)
-    kept = {name: getattr(read, name) for name in ("v", "kind", "device", "seq", "at", "by", "payload")}
+    kept = {name: getattr(read, name) for name in ("v", "kind", "device", "seq", "clock", "at", "by", "payload")}
     return Event(id=event_id(body), **kept)
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Return `events` in the one order that a fold may use: by `clock`, then `at`, then `id`.
+
+    It is the same in every copy of a case that holds them, and an event stands after all that its writer could have seen.
+    """
+    return sorted(events, key=lambda event: (event.clock, event.at, event.id))
 
 
 def blobs_in(payload: object) -> Iterator[Blob]:

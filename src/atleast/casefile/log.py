@@ -3,16 +3,16 @@
 `append` and `append_many` return when the events are durable, all of them or none. Every event is checked against its id when
 it is read. A blob that a payload names must be in the vault before. `device` numbers this copy of the case: it is minted at
 the first writing and again when the folder turns out to be a copy of another (its database is another file), or when
-`new_device` asks, so that two copies never count on in one sequence. It is not part of what merges. No fold may rely on the
-log's order.
+`new_device` asks, so that two copies never count on in one sequence. It is not part of what merges. Folds go by `in_order`,
+not by the log's order.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -45,14 +45,16 @@ def append_many(case: Case, items: Sequence[tuple[str, Mapping[str, object]]], *
         last = connection.execute(sa.select(sa.func.max(EVENTS.c.position))).scalar()
         count = 0 if last is None else last + 1
         seq = connection.execute(sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.device == device)).scalar() or 0
+        clock = connection.execute(sa.select(sa.func.max(EVENTS.c.clock))).scalar() or 0
         at, who = datetime.now(UTC), by or case.by
         rows: list[dict[str, object]] = []
         appended: list[Event] = []
         for i, (kind, payload) in enumerate(items):
-            body, event = write_body(kind, payload, device=device, seq=seq + 1 + i, by=who, salt=secrets.token_bytes(16), at=at)
+            number = {"seq": seq + 1 + i, "clock": clock + 1 + i}
+            moment = at + timedelta(microseconds=i)
+            body, event = write_body(kind, payload, device=device, **number, by=who, salt=secrets.token_bytes(16), at=moment)
             appended.append(event)
-            row = {"position": count + i, "id": event.id, "kind": kind, "device": device, "seq": event.seq, "body": body}
-            rows.append(row)
+            rows.append({"position": count + i, "id": event.id, "kind": kind, "device": device, **number, "body": body})
         connection.execute(sa.insert(EVENTS), rows)
     return appended
 
@@ -113,10 +115,8 @@ def leaves(case: Case) -> list[bytes]:
     return [bytes.fromhex(one) for one in ids]
 
 
-def stored(case: Case, connection: sa.Connection) -> Iterator[tuple[int, str, str, str, int, bytes]]:
-    """Yield (position, id, kind, device, seq, body) of every event as it lies in the database, unchecked."""
-    columns = (EVENTS.c.position, EVENTS.c.id, EVENTS.c.kind, EVENTS.c.device, EVENTS.c.seq, EVENTS.c.body)
-    result = connection.execute(sa.select(*columns).order_by(EVENTS.c.position))
+def stored(case: Case, connection: sa.Connection) -> Iterator[sa.Row[Any]]:
+    """Yield (position, id, kind, device, seq, clock, body) of every event as it lies in the database, unchecked."""
+    result = connection.execute(sa.select(EVENTS).order_by(EVENTS.c.position))
     for part in result.partitions(1000):
-        for row in part:
-            yield row.position, row.id, row.kind, row.device, row.seq, row.body
+        yield from part

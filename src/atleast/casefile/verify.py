@@ -130,7 +130,8 @@ def _check_events(case: Case, found: _Finding) -> tuple[Event | None, dict[str, 
     first: Event | None = None
     step = _COPY.format("case.db")
     with case.database.reading() as connection:
-        for position, id_, kind, device, seq, body in stored(case, connection):
+        for row in stored(case, connection):
+            position, id_, kind, body = row.position, row.id, row.kind, row.body
             where = f"event {id_[:12]} at {position}"
             leaves.append(bytes.fromhex(event_id(body)))
             try:
@@ -140,7 +141,8 @@ def _check_events(case: Case, found: _Finding) -> tuple[Event | None, dict[str, 
                 meaning = "What was decided there cannot be read."
                 found.problem(error.message, where=where, meaning=meaning, next_step=error.hint or step)
                 continue
-            same = (event.id, event.kind, event.device, event.seq) == (id_, kind, device, seq)
+            written = (event.id, event.kind, event.device, event.seq, event.clock)
+            same = written == (id_, kind, row.device, row.seq, row.clock)
             if not same or position != len(leaves) - 1:
                 what = "an event's bytes do not match its id, kind, number or place"
                 meaning = "It was changed after it was written, or events before it are gone."

@@ -18,13 +18,16 @@ from atleast.errors import StorageError, SyncConflict
 if TYPE_CHECKING:
     from atleast.casefile.case import Case
 
+# SQLite holds a thousand million bytes in one cell; a read model near that is better computed again.
+LARGEST = 500_000_000
+
 
 def remember(case: Case, name: str, key: str, data: bytes) -> bool:
     """Keep `data` as the read model `name` for `key`, in place of an older one of both; say whether it was kept."""
     if case.rebuilt is not None:
         case.rebuilt[(name, key)] = data
         return False
-    if case.database.read_only:
+    if case.database.read_only or len(data) > LARGEST:
         return False
     try:
         with case.writing(wait=0.0), case.database.writing() as connection:
