@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 import polars as pl
@@ -43,6 +43,9 @@ from atleast.model import Status
 _LONGEST_NAME = 150
 
 _TWO_AND_YEAR = re.compile(r"\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(?:\d{4}|\d{2})(?!\d)")
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_JOIN = "\x1f"
 
 _MESSAGES = {
     "empty_row": "the row names nobody and gives neither age, date nor place: left out",
@@ -141,12 +144,20 @@ def apply(
     reader = _Reader(raw, mapping, digest, gazetteer)
     unusable = set(raw.problems.filter(pl.col("left_out"))["row"])
     rows = [record for row in _rows(raw, mapping) if row.number not in unusable and (record := _record(reader, row, list))]
-    schema = {name: column.dtype for name, column in RECORDS.items()}
-    columns = zip(*rows, strict=True) if rows else [[] for _ in schema]
-    records = pl.DataFrame([pl.Series(name, values, dtype=schema[name]) for name, values in zip(schema, columns, strict=True)])
+    columns = zip(*rows, strict=True) if rows else [[] for _ in RECORDS]
+    records = pl.DataFrame([_series(name, values) for name, values in zip(RECORDS, columns, strict=True)])
     problems = pl.DataFrame(reader.problems, schema={name: column.dtype for name, column in PROBLEMS.items()}, orient="row")
     questions = tuple(Question(word=word, n=len(at), rows=tuple(at[:5])) for word, at in reader.questions.values())
     return Applied(records, pl.concat([raw.problems, problems]).sort("row", maintain_order=True), questions)
+
+
+def _series(name: str, values: Sequence[object]) -> pl.Series:
+    """Return one column of the records; lists of texts go through joined text, which is ten times as fast."""
+    dtype = RECORDS[name].dtype
+    if dtype != pl.List(pl.String()):
+        return pl.Series(name, values, dtype=dtype)
+    joined = pl.Series(name, [_JOIN.join(cast("list[str]", value)) for value in values], dtype=pl.String())
+    return joined.to_frame().select(pl.when(joined == "").then([]).otherwise(pl.col(name).str.split(_JOIN)).alias(name))[name]
 
 
 def _rows(raw: RawList, mapping: Mapping) -> Iterator[_Row]:
@@ -357,7 +368,7 @@ def _key(reader: _Reader, row: _Row) -> str:
         return key
     if reader.mapping.columns.id is not None:
         reader.note(row, "no_id", column=reader.mapping.columns.id)
-    cells = json.dumps([row.cells, row.names, row.others, row.addresses], ensure_ascii=False, sort_keys=True)
+    cells = _ENCODER.encode([row.cells, row.names, row.others, row.addresses])
     reader.occurrences[cells] += 1
     return reader.digest(f"{cells}\x1f{reader.occurrences[cells]}")
 

@@ -26,6 +26,7 @@ from atleast.model import Calendar
 
 _SLACK_DAYS = 31
 _MONTHS_HEAPED = 3
+_FIRST_ROWS = 20_000
 _CALENDARS: tuple[Calendar, ...] = ("gregorian", "jalali", "hijri")
 
 
@@ -327,7 +328,8 @@ def _partners(beside: _Beside) -> dict[int, dict[str, object]]:
 
 
 def _only(records: pl.DataFrame) -> dict[str, int]:
-    """Return the names that stand once in a list, in a form that scripts share, with their places."""
+    """Return the names that stand once in a list (in its first rows, when it is long), in a form that scripts share."""
+    records = records.head(_FIRST_ROWS)
     keys = [
         " ".join(sorted(key)) if len(key) >= 2 else "" for key in names.columns(records["name"].to_list())["keys"].to_list()
     ]
