@@ -1,8 +1,8 @@
 """The documented minimum: agreement with brute force and the tree rule, and the time of large instances.
 
-Prints what docs/methods/minimum.md quotes. Instances of the size of a long crackdown: 2,000 claims and 20,000 known people over 31
-provinces, 120 days and 3 groups, one person in three partly located; five mixes of claims, two seeds each.
-`python -m bench.minimum [--quick]`.
+Prints what docs/methods/minimum.md quotes. Instances of the size of a long crackdown: 2,000 claims and 20,000 known people over
+31 provinces, 120 days and 3 groups, one person in three partly located; five mixes of claims, two seeds each. Times are seconds
+of processor time on one core. `python -m bench.minimum [--quick]`.
 """
 
 from __future__ import annotations
@@ -78,11 +78,11 @@ def speed(seeds: int) -> None:
     for mix in MIXES:
         for seed in range(seeds):
             facts = instance(seed, mix=mix)
-            start = time.perf_counter()
+            start = time.process_time()
             counts.minimum(facts, witness=False)
-            middle = time.perf_counter()
+            middle = time.process_time()
             found = counts.minimum(facts)
-            end = time.perf_counter()
+            end = time.process_time()
             used = sum(len(part.claims) for part in found.proof.parts)
             print(
                 f"{mix:8} {seed:4} {found.minimum:8} {found.known:7} {used:16} {found.proof.divisor:8} {found.gap:4}"
@@ -119,10 +119,46 @@ def agreement(cases: int) -> None:
     print(f"of {cases} small random cases: " + ", ".join(f"{name} {n}" for name, n in tally.items()))
 
 
+def trees(cases: int) -> None:
+    """Compare with the tree rule of minimum.md, section 3, on nested places."""
+    from facts_factory import claim, facts, known
+    from test_minimum import rule
+
+    chance = np.random.default_rng(1)
+    equal = plain = 0
+    for _ in range(cases):
+        size = int(chance.integers(1, 16))
+        tree: dict[str, str | None] = {"p0": None} | {
+            f"p{i}": f"p{int(chance.integers(max(0, i - 5), i))}" for i in range(1, size)
+        }
+        floors = {f"p{i}": int(chance.integers(0, 40)) for i in range(size) if chance.random() < 0.7}
+        named = [(f"p{int(chance.integers(size))}", int(chance.integers(0, 9))) for _ in range(chance.integers(0, 8))]
+        found = counts.minimum(
+            facts(*(known(n, at) for at, n in named), *(claim(at, n, at) for at, n in floors.items()), places=tree),
+            witness=False,
+        )
+        equal += found.minimum == rule(tree, floors, named, "p0")
+        plain += found.proof.divisor == 1
+    print(f"of {cases} random trees: equal to the tree rule {equal}, plain proof {plain}")
+
+
+def draws(n: int) -> None:
+    """The second smallest minimum of linkage draws that differ from one another in one person in fifty."""
+    facts = instance(0, mix="mixed")
+    chance = np.random.default_rng(2)
+    base = np.ones(len(facts.persons), dtype=np.int64)
+    numbers = np.stack([base - (chance.random(len(base)) < 0.02) + (chance.random(len(base)) < 0.02) for _ in range(n)])
+    start = time.process_time()
+    number, _ = counts.low_draw(facts, numbers)
+    print(f"second smallest of {n} draws: {number}, in {time.process_time() - start:.1f} s")
+
+
 def main() -> None:
     quick = "--quick" in sys.argv
     agreement(200 if quick else 5000)
+    trees(200 if quick else 3000)
     speed(1 if quick else 2)
+    draws(200)
 
 
 if __name__ == "__main__":

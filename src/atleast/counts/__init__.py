@@ -5,9 +5,9 @@ cells of what is printed.
 """
 
 from atleast.counts.disclosure import Cell, Sum, bounds, protect, protect_cells
-from atleast.counts.facts import Claim, Documented, Facts, Persons, facts_from_json, to_json
+from atleast.counts.facts import Claim, Conflict, Documented, Facts, Persons, facts_from_json, to_json
 from atleast.counts.folding import PEOPLE, people
-from atleast.counts.proving import check, minimum
+from atleast.counts.proving import check, low_draw, minimum
 from atleast.counts.rules import independent, origins, rules, shipped
 from atleast.counts.rungs import Ladder, ladder
 from atleast.counts.scoping import REASONS, in_scope
@@ -18,6 +18,7 @@ __all__ = [
     "REASONS",
     "Cell",
     "Claim",
+    "Conflict",
     "Documented",
     "Facts",
     "Ladder",
@@ -30,6 +31,7 @@ __all__ = [
     "independent",
     "ladder",
     "largest_set",
+    "low_draw",
     "may_be_one",
     "minimum",
     "origins",

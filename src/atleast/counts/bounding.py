@@ -2,8 +2,8 @@
 
 The dual of the weighted clique cover of minimum.md, section 4: maximise sum L y + sum n (1 - max of Y over the cell), where Y
 is the weight at an atom (one place, day and value of each group), Y <= 1 and 0 <= y <= 1. Rows on demand: solve with a few
-atoms, add the worst of each place and day, and of each kind of person the worst in their cell, until none is violated. Weights are
-then made whole and the bound is computed again in integers, so the solver is never believed: `certified` is true for any
+atoms, add the worst of each place and day, and of each kind of person the worst in their cell, until none is violated. Weights
+are then made whole and the bound is computed again in integers, so the solver is never believed: `certified` is true for any
 weights it accepts. Input: boxes of claims and kinds of people, their numbers; one component at a time. HiGHS through scipy.
 """
 

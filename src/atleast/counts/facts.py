@@ -256,3 +256,20 @@ def _ordinal(text: str | None, words: str) -> int | None:
         return date.fromisoformat(text).toordinal()
     except ValueError as error:
         raise InputError(f"{words}: {text!r} is not a day", hint="Write it as 2019-11-16.") from error
+
+
+def stands(space: Space, witness: Sequence[Stay]) -> tuple[Whole, Whole]:
+    """Return the point of each stay of a witness and how many people are there; a day left open is `FIRST`."""
+    points = np.zeros((len(witness), space.claims.lo.shape[1]), dtype=np.int64)
+    for i, stay in enumerate(witness):
+        points[i, 0] = 0 if stay.place is None else space.ranges[stay.place][0]
+        points[i, 1] = FIRST if stay.date is None else date.fromisoformat(stay.date).toordinal()
+        points[i, 2:] = [int(stay.groups[name]) for name in space.groups]
+    return points, np.array([stay.n for stay in witness], dtype=np.int64)
+
+
+def inside(points: Whole, lo: Whole, hi: Whole) -> np.ndarray:
+    """Say which points lie in a box, or each in its own; an open day lies only where every day does."""
+    within = ((lo <= points) & (points < hi)).all(axis=1)
+    held: np.ndarray = within & ((points[:, 1] != FIRST) | ((lo[..., 1] == FIRST) & (hi[..., 1] == LAST)))
+    return held

@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from atleast.counts.bounding import Grid, certified, grid, heights, relax, tops, whole_weights
+from atleast.counts.conflicts import conflicts
 from atleast.counts.facts import (
     FIRST,
     LAST,
@@ -34,8 +35,11 @@ from atleast.counts.facts import (
     Weight,
     Whole,
     boxes,
+    inside,
+    stands,
 )
 from atleast.counts.witness import Placed, populate
+from atleast.errors import InputError
 
 CHUNK = 2_000
 SMALL = 150
@@ -55,7 +59,7 @@ class Solved(NamedTuple):
 
 
 def minimum(facts: Facts, *, witness: bool = True) -> Documented:
-    """Return the documented minimum of facts. Conflicts are looked for by `conflicts`, not here."""
+    """Return the documented minimum of facts; without `witness` neither population nor conflicts are looked for."""
     space = boxes(facts)
     n = np.array([each.n for each in facts.persons], dtype=np.int64)
     lower = np.array([each.lower or 0 for each in facts.claims], dtype=np.int64)
@@ -65,16 +69,52 @@ def minimum(facts: Facts, *, witness: bool = True) -> Documented:
     stays, seats = _population(facts, space, n, solved) if witness else ((), ())
     gap = sum(stay.n for stay in stays) - number if witness else 0
     found = Documented(minimum=number, known=int(n.sum()), proof=proof, witness=stays, seats=seats, gap=gap)
-    return msgspec.structs.replace(found, checked=not check(facts, found)) if witness else found
+    if not witness:
+        return found
+    return msgspec.structs.replace(found, checked=not check(facts, found), conflicts=conflicts(facts, space, found, least))
 
 
-def least(space: Space, lower: Whole, n: Whole) -> int:
-    """Return the number that can be proved of boxes alone: no proof, no witness."""
-    free = int(n.sum())
-    for claims, entries in _components(None, space, lower, n):
-        one = _solve(space, lower, n, claims, entries, False)
-        free += one.n - int(n[entries].sum())
-    return free
+def low_draw(facts: Facts, numbers: Whole, *, rank: int = 2) -> tuple[int, int]:
+    """Return the `rank`-th smallest minimum over linkage draws, and its draw.
+
+    `numbers[d, i]` is how many people of `facts.persons[i]` (a cell; its own `n` is not used) draw `d` has. Weights allowed in
+    one draw are allowed in all, so each draw that is solved bounds the others at once, and only the lowest few are solved.
+    """
+    draws, lower = len(numbers), np.array([each.lower or 0 for each in facts.claims], dtype=np.int64)
+    if not 1 <= rank <= draws or numbers.shape[1] != len(facts.persons):
+        raise InputError(f"numbers of shape {numbers.shape} do not fit {len(facts.persons)} cells", hint="One row a draw.")
+    space, index = boxes(facts), {claim.id: i for i, claim in enumerate(facts.claims)}
+    bound, exact = numbers.sum(axis=1).astype(np.int64), np.zeros(draws, dtype=bool)
+    while True:
+        first = np.argsort(bound, kind="stable")[:rank]
+        open_ones = first[~exact[first]]
+        if not len(open_ones):
+            return int(bound[first[-1]]), int(first[-1])
+        draw = int(open_ones[0])
+        people = tuple(msgspec.structs.replace(each, n=int(n)) for each, n in zip(facts.persons, numbers[draw]))
+        found = minimum(msgspec.structs.replace(facts, persons=people), witness=False)
+        told = [(index[w.id], w.weight) for part in found.proof.parts for w in part.claims]
+        claims, weights = np.array(told, dtype=np.int64).reshape(-1, 2).T
+        here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
+        cut = grid(here, lower[claims], space.persons, numbers[draw], max(1, len(space.leaves)))
+        credit = found.proof.divisor - tops(heights(cut, weights), cut.kinds)
+        total = numbers @ credit + int((weights * lower[claims]).sum())
+        bound = np.where(exact, bound, np.maximum(bound, -(-total // found.proof.divisor)))
+        bound[draw], exact[draw] = found.minimum, True
+
+
+def least(space: Space, lower: Whole, n: Whole) -> tuple[int, Whole, bool]:
+    """Return the number that can be proved of boxes alone, the claims it rests on, and whether it rests on people too."""
+    number, claims, people = int(n.sum()), [np.zeros(0, dtype=np.int64)], False
+    entries_in: set[int] = set()
+    for group, entries in _components(None, space, lower, n):
+        one = _solve(space, lower, n, group, entries, False)
+        number += one.n - int(n[entries].sum())
+        credit = one.divisor - tops(heights(one.space, one.weights), one.space.kinds)
+        claims.append(one.claims[one.weights > 0])
+        people = people or bool((credit > 0).any())
+        entries_in.update(entries.tolist())
+    return number, np.concatenate(claims), people or bool(set(np.flatnonzero(n > 0).tolist()) - entries_in)
 
 
 def check(facts: Facts, found: Documented) -> tuple[str, ...]:
@@ -346,22 +386,18 @@ def _check_apart(claims: Boxes, cells: Boxes, part_of_claim: list[int], part_of_
 
 def _check_witness(facts: Facts, space: Space, found: Documented) -> Iterable[str]:
     """Verify the population: every claim has its number, every known person a seat in their cell."""
-    points = np.zeros((len(found.witness), space.claims.lo.shape[1]), dtype=np.int64)
+    points, n = stands(space, found.witness)
     for i, stay in enumerate(found.witness):
-        leaf = (0, 1) if stay.place is None else space.ranges[stay.place]
-        if leaf[1] - leaf[0] != 1 or stay.n < 1:
+        if stay.n < 1 or (stay.place is not None and space.ranges[stay.place][1] - space.ranges[stay.place][0] != 1):
             yield f"stay {i} is not at one leaf place, or of nobody"
-        day = FIRST if stay.date is None else date.fromisoformat(stay.date).toordinal()
-        points[i] = leaf[0], day, *(int(stay.groups[name]) for name in space.groups)
-    n = np.array([stay.n for stay in found.witness], dtype=np.int64)
     if int(n.sum()) != found.minimum + found.gap or found.gap < 0:
         yield f"the witness has {int(n.sum())} people, not {found.minimum + found.gap}"
     for i, claim in enumerate(facts.claims):
-        if claim.lower and int(n[_at(points, space.claims.lo[i], space.claims.hi[i])].sum()) < claim.lower:
+        if claim.lower and int(n[inside(points, space.claims.lo[i], space.claims.hi[i])].sum()) < claim.lower:
             yield f"claim {claim.id!r} has fewer people in the witness than it says"
     entry, seat = (np.array([getattr(each, name) for each in found.seats], dtype=np.int64) for name in ("entry", "stay"))
     number = np.array([each.n for each in found.seats], dtype=np.int64)
-    if (number < 1).any() or not _at(points[seat], space.persons.lo[entry], space.persons.hi[entry]).all():
+    if (number < 1).any() or not inside(points[seat], space.persons.lo[entry], space.persons.hi[entry]).all():
         yield "somebody sits outside their cell"
     for each in found.seats:
         groups = found.witness[each.stay].groups
@@ -372,10 +408,3 @@ def _check_witness(facts: Facts, space: Space, found: Documented) -> Iterable[st
     np.add.at(taken, seat, number)
     if seated.tolist() != [each.n for each in facts.persons] or (taken > n).any():
         yield "not every known person has a seat of their own"
-
-
-def _at(points: Whole, lo: Whole, hi: Whole) -> np.ndarray:
-    """Say which points lie in a box, or each in its own; an open day lies only where every day does."""
-    inside = ((lo <= points) & (points < hi)).all(axis=1)
-    held: np.ndarray = inside & ((points[:, 1] != FIRST) | ((lo[..., 1] == FIRST) & (hi[..., 1] == LAST)))
-    return held
