@@ -5,8 +5,8 @@ without, the key is made of the cells, so a changed row has a new key: a gone an
 is clear, and `renamed` maps the new key to the old one, so that the record keeps its id and its judgements are asked again,
 not lost. Clear means: the best partner of each other, by more than any other pair, with (a) the same cells, (b) the same name
 and at most as many contradictions as agreements, (c) a name written nearly alike and at most one contradiction, or (d) all
-other cells alike and the row in its old place between the same neighbours. Rows inserted anywhere disturb nothing: no row
-number is compared.
+other cells alike, if they are three or the names somewhat alike, and the same neighbours above and below. Rows inserted
+anywhere disturb nothing: no row number is compared.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from atleast.lists.values import folded
 _CELLS = ("name", "other_names", "n_people", "age_written", "sex", "status_written", "date_written", "place_written", "urls")
 _OTHER = range(1, len(_CELLS))
 _CROWD = 40
-_NEAR = 0.75
+_NEAR, _SOMEWHAT = 0.75, 0.4
 
 _Cells = tuple[object, ...]
 
@@ -146,7 +146,7 @@ def _score(was: str, key: str, before: _Version, after: _Version) -> float:
     clear = (
         (near == 1 and contradict <= max(alike, 1))
         or (near >= _NEAR and contradict <= 1 and (alike >= 2 or in_place))
-        or (contradict == 0 and a[1:] == b[1:] and alike >= 1 and in_place)
+        or (a[1:] == b[1:] and in_place and (alike >= 3 or (alike >= 1 and near >= _SOMEWHAT)))
         or (contradict == 0 and alike >= 3 and (a[0] is None) != (b[0] is None))
     )
     return near * 4 + alike - contradict + 1.5 * in_place + 1 if clear else 0.0

@@ -76,7 +76,7 @@ def _days(records: pl.DataFrame) -> list[date | None]:
 
 
 def _say(day: date) -> str:
-    return dates.say(day, lang="en")
+    return dates.say(day, lang="en").replace("\u00a0", " ")
 
 
 def _n(n: int, what: str) -> str:
@@ -188,7 +188,9 @@ def _first_of_year(beside: _Beside) -> list[Warning]:
         around = sum(counts[day + timedelta(days=k)] for k in range(-7, 8) if k) / 14
         expected = max(around, beside.other_days[day] * counts.total() / max(beside.other_days.total(), 1))
         first = [
-            dates.say(day, lang="en", calendar=calendar) for calendar in _CALENDARS if _is_first(day, calendar, month=False)
+            dates.say(day, lang="en", calendar=calendar).replace("\u00a0", " ")
+            for calendar in _CALENDARS
+            if _is_first(day, calendar, month=False)
         ]
         if first and n >= 2 and n >= 5 * (expected + 0.2):
             found.append((day, first[0]))
