@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from atleast.names.learning import Pair, letter_channel, trusted
@@ -23,22 +22,27 @@ TARGET = ROOT / "src" / "atleast" / "names" / "data"
 
 def main() -> None:
     for language in ("fa", "ar"):
-        tokens, letters = build(language)
+        tokens, letters = build(source_pairs(language))
         for part, text in (("tokens", tokens), ("letters", letters)):
             path = TARGET / f"{language}_{part}.tsv.gz"
             path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
             print(path.name, len(text.splitlines()), "lines", path.stat().st_size, "bytes")
 
 
-def build(language: str, *, keep: Callable[[Pair], bool] = lambda pair: True) -> tuple[str, str]:
-    """Return the text of both tables; `keep` leaves pairs out, for benches with unseen names."""
+def source_pairs(language: str) -> list[Pair]:
+    """Return the token pairs of a language, articles left out on both sides."""
     with gzip.open(SOURCE / f"{language}_latin_tokens.csv.gz", "rt", encoding="utf-8", newline="") as file:
         pairs = [(row["token"], row["latin"], int(row["n"])) for row in csv.DictReader(file)]
     counts: Counter[tuple[str, str]] = Counter()
-    for pair in filter(keep, pairs):
+    for pair in pairs:
         source, latin, n = _without_article(pair)
         counts[source, latin] += n
-    pairs = trusted((*pair, n) for pair, n in counts.items())
+    return [(*pair, n) for pair, n in sorted(counts.items())]
+
+
+def build(pairs: list[Pair]) -> tuple[str, str]:
+    """Return the text of both tables: tokens and letters."""
+    pairs = trusted(pairs)
     tokens = "".join(f"{source}\t{latin}\t{n}\n" for source, latin, n in sorted(pairs))
     return tokens, "\n".join(letter_channel(pairs)) + "\n"
 

@@ -49,9 +49,13 @@ def jaro_winkler(a: NDArray[np.uint8], a0: int, a1: int, b: NDArray[np.uint8], b
 
 
 @njit(cache=True, nogil=True)
-def token_similarity(s, t, canon, key, soft, soft_at, bones, bones_at) -> float:  # type: ignore[no-untyped-def]
-    """Similarity of two tokens: 1 same canonical form; .93-.98 same key; else the mean on both forms, at most .929."""
+def token_similarity(s, t, canon, key, soft, soft_at, bones, bones_at, habits) -> float:  # type: ignore[no-untyped-def]
+    """Similarity of two tokens: 1 same canonical form or a habit; .93-.98 same key; else the mean on both forms, at most .929."""
     if canon[s] == canon[t]:
+        return 1.0
+    code = np.int64(min(canon[s], canon[t])) * 1_000_000 + max(canon[s], canon[t])
+    at = np.searchsorted(habits, code)
+    if at < len(habits) and habits[at] == code:
         return 1.0
     on_soft = jaro_winkler(soft, soft_at[s], soft_at[s + 1], soft, soft_at[t], soft_at[t + 1])
     if key[s] == key[t] and bones_at[s + 1] - bones_at[s] > 0:
@@ -95,39 +99,67 @@ def level(s: float) -> int:
 
 
 @njit(cache=True, nogil=True)
-def compare(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_at, idf_first, idf_rest, out) -> None:  # type: ignore[no-untyped-def]
+def _fill(a0, n, b0, m, tokens, canon, key, soft, soft_at, bones, bones_at, habits, score, move, sims, scratch) -> None:  # type: ignore[no-untyped-def]
+    """Fill the table of best alignments: `move` 1 and 2 leave a token alone, 3 matches, 4 and 5 match two with one."""
+    for i in range(n + 1):
+        for j in range(m + 1):
+            best, how, at = -1e9, 0, 0.0
+            if i == 0 and j == 0:
+                best = 0.0
+            if i > 0 and score[i - 1, j] - SKIP_COST > best:
+                best, how = score[i - 1, j] - SKIP_COST, 1
+            if j > 0 and score[i, j - 1] - SKIP_COST > best:
+                best, how = score[i, j - 1] - SKIP_COST, 2
+            if i > 0 and j > 0:
+                x, y = tokens[a0 + i - 1], tokens[b0 + j - 1]
+                s = token_similarity(x, y, canon, key, soft, soft_at, bones, bones_at, habits)
+                if s >= MATCH_FLOOR and score[i - 1, j - 1] + s - MATCH_COST > best:
+                    best, how, at = score[i - 1, j - 1] + s - MATCH_COST, 3, s
+                if i > 1:
+                    s = joined_similarity(tokens[a0 + i - 2], x, y, bones, bones_at, scratch)
+                    if s > 0 and score[i - 2, j - 1] + s - JOIN_COST > best:
+                        best, how, at = score[i - 2, j - 1] + s - JOIN_COST, 4, s
+                if j > 1:
+                    s = joined_similarity(tokens[b0 + j - 2], y, x, bones, bones_at, scratch)
+                    if s > 0 and score[i - 1, j - 2] + s - JOIN_COST > best:
+                        best, how, at = score[i - 1, j - 2] + s - JOIN_COST, 5, s
+            score[i, j], move[i, j], sims[i, j] = best, how, at
+
+
+@njit(cache=True, nogil=True)
+def compare(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_at, habits, idf_first, idf_rest, out) -> None:  # type: ignore[no-untyped-def]
     """Fill `out[p]` for each pair of names; `idf_*` hold, per token, the rarity of its canonical form and of its key."""
     score = np.zeros((WIDEST, WIDEST))
     move = np.zeros((WIDEST, WIDEST), np.int8)
     sims = np.zeros((WIDEST, WIDEST))
     scratch = np.zeros(LONGEST, np.uint8)
     for p in range(len(left)):
-        a0, a1 = start[left[p]], start[left[p] + 1]
-        b0, b1 = start[right[p]], start[right[p] + 1]
-        n, m = a1 - a0, b1 - b0
-        for i in range(n + 1):
-            for j in range(m + 1):
-                best, how, at = -1e9, 0, 0.0
-                if i == 0 and j == 0:
-                    best = 0.0
-                if i > 0 and score[i - 1, j] - SKIP_COST > best:
-                    best, how = score[i - 1, j] - SKIP_COST, 1
-                if j > 0 and score[i, j - 1] - SKIP_COST > best:
-                    best, how = score[i, j - 1] - SKIP_COST, 2
-                if i > 0 and j > 0:
-                    s = token_similarity(tokens[a0 + i - 1], tokens[b0 + j - 1], canon, key, soft, soft_at, bones, bones_at)
-                    if s >= MATCH_FLOOR and score[i - 1, j - 1] + s - MATCH_COST > best:
-                        best, how, at = score[i - 1, j - 1] + s - MATCH_COST, 3, s
-                    if i > 1:
-                        s = joined_similarity(tokens[a0 + i - 2], tokens[a0 + i - 1], tokens[b0 + j - 1], bones, bones_at, scratch)
-                        if s > 0 and score[i - 2, j - 1] + s - JOIN_COST > best:
-                            best, how, at = score[i - 2, j - 1] + s - JOIN_COST, 4, s
-                    if j > 1:
-                        s = joined_similarity(tokens[b0 + j - 2], tokens[b0 + j - 1], tokens[a0 + i - 1], bones, bones_at, scratch)
-                        if s > 0 and score[i - 1, j - 2] + s - JOIN_COST > best:
-                            best, how, at = score[i - 1, j - 2] + s - JOIN_COST, 5, s
-                score[i, j], move[i, j], sims[i, j] = best, how, at
+        a0, b0 = start[left[p]], start[right[p]]
+        n, m = start[left[p] + 1] - a0, start[right[p] + 1] - b0
+        _fill(a0, n, b0, m, tokens, canon, key, soft, soft_at, bones, bones_at, habits, score, move, sims, scratch)
         _read_off(out[p], n, m, a0, b0, tokens, move, sims, idf_first, idf_rest)
+
+
+@njit(cache=True, nogil=True)
+def aligned(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_at, habits, out) -> None:  # type: ignore[no-untyped-def]
+    """Write into `out[p, k]` the canonical forms of the tokens that stand for each other one to one, -1 where none do."""
+    score = np.zeros((WIDEST, WIDEST))
+    move = np.zeros((WIDEST, WIDEST), np.int8)
+    sims = np.zeros((WIDEST, WIDEST))
+    scratch = np.zeros(LONGEST, np.uint8)
+    out[:] = -1
+    for p in range(len(left)):
+        a0, b0 = start[left[p]], start[right[p]]
+        i, j = start[left[p] + 1] - a0, start[right[p] + 1] - b0
+        _fill(a0, i, b0, j, tokens, canon, key, soft, soft_at, bones, bones_at, habits, score, move, sims, scratch)
+        k = 0
+        while i > 0 or j > 0:
+            how = move[i, j]
+            if how == 3:
+                out[p, k, 0], out[p, k, 1] = canon[tokens[a0 + i - 1]], canon[tokens[b0 + j - 1]]
+                k += 1
+            i -= 0 if how == 2 else 2 if how == 4 else 1
+            j -= 0 if how == 1 else 2 if how == 5 else 1
 
 
 @njit(cache=True, nogil=True)

@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from atleast.errors import LinkError
 from atleast.frames import MEMBERS, PAIRS
-from atleast.linkage.blocking import allowed, candidates
+from atleast.linkage.blocking import Candidates, allowed, candidates
 from atleast.linkage.closing import closing, merged
 from atleast.linkage.clustering import cluster
 from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
+from atleast.linkage.habits import habits
 from atleast.linkage.scoring import Scores, score
 from atleast.linkage.settings import Settings, default
 from atleast.names import Tables
@@ -61,9 +62,8 @@ def link(
     tell(1, 4, "finding candidates")
     pairs = candidates(features, settings=chosen, spill=spill)
     tell(2, 4, "comparing")
-    scores = score(features, pairs, weights=chosen.weights, progress=progress)
-    more = allowed(features, closing(features, scores), chosen)
-    scores = _with_judged(features, merged(scores, score(features, more, weights=chosen.weights)), judged)
+    scores = _scores(features, pairs, chosen, progress)
+    scores = _with_judged(features, scores, judged)
     p = compete(features, scores, competition=chosen.competition)
     p = _settle(scores, p, judged)
     tell(3, 4, "grouping")
@@ -85,6 +85,15 @@ def link(
         settings=chosen,
         notes=_notes(features),
     )
+
+
+def _scores(features: Features, pairs: Candidates, settings: Settings, progress: Progress | None) -> Scores:
+    """Score twice: the certain pairs of the first time show how these lists spell."""
+    first = score(features, pairs, weights=settings.weights, progress=progress)
+    learned = habits(features, pairs, first, compete(features, first, competition=settings.competition))
+    scores = score(features, pairs, weights=settings.weights, habits=learned, progress=progress) if len(learned) else first
+    more = allowed(features, closing(features, scores), settings)
+    return merged(scores, score(features, more, weights=settings.weights, habits=learned))
 
 
 def _silent(done: int, total: int, what: str) -> None:

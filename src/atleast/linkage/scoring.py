@@ -30,6 +30,8 @@ COLUMNS = (
 )
 _CHUNK = 200_000
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+NO_HABITS: Codes = np.zeros(0, np.int64)
 
 
 class Scores(NamedTuple):
@@ -55,16 +57,24 @@ def weight_vector(weights: Weights) -> Floats:
 
 
 def score(
-    features: Features, pairs: Candidates, *, weights: Weights, progress: Callable[[int, int, str], None] | None = None
+    features: Features,
+    pairs: Candidates,
+    *,
+    weights: Weights,
+    habits: Codes = NO_HABITS,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Scores:
-    """Return the log odds of each pair of records, by the best of their names, rounded to 9 decimals."""
+    """Return the log odds of each pair of records, by the best of their names, rounded to 9 decimals.
+
+    `habits` are pairs of canonical forms that these lists use for each other (`habits.py`).
+    """
     vector = weight_vector(weights)
     total = len(pairs.left)
     odds = np.empty(total)
     for at in range(0, total, _CHUNK):
         part = slice(at, at + _CHUNK)
         chunk = Candidates(*(column[part] for column in pairs))
-        odds[part] = levels(features, chunk) @ vector + offset(features, chunk, weights.intercept)
+        odds[part] = levels(features, chunk, habits=habits) @ vector + offset(features, chunk, weights.intercept)
         if progress:
             progress(min(at + _CHUNK, total), total, "comparing")
     if not total:
@@ -82,19 +92,20 @@ def offset(features: Features, pairs: Candidates, intercept: float) -> Floats:
     return np.asarray(intercept - np.log(np.maximum(sizes[a], sizes[b])))
 
 
-def name_levels(features: Features, left: Ints, right: Ints) -> Floats:
+def name_levels(features: Features, left: Ints, right: Ints, *, habits: Codes = NO_HABITS) -> Floats:
     """Return `NAME_COLUMNS` of each pair of names, by the compiled kernel."""
     from atleast.linkage.kernel import compare
 
     f = features
     out = np.zeros((len(left), len(NAME_COLUMNS)))
-    compare(left, right, f.start, f.tokens, f.canon, f.key, f.soft, f.soft_at, f.bones, f.bones_at, f.idf_first, f.idf_rest, out)
+    forms = (f.start, f.tokens, f.canon, f.key, f.soft, f.soft_at, f.bones, f.bones_at)
+    compare(left, right, *forms, habits, f.idf_first, f.idf_rest, out)
     return out
 
 
-def levels(features: Features, pairs: Candidates) -> Floats:
+def levels(features: Features, pairs: Candidates, *, habits: Codes = NO_HABITS) -> Floats:
     """Return one row of `COLUMNS` per pair of names."""
-    return np.concatenate([spread(name_levels(features, pairs.left, pairs.right)), facts(features, pairs)], axis=1)
+    return np.concatenate([spread(name_levels(features, pairs.left, pairs.right, habits=habits)), facts(features, pairs)], axis=1)
 
 
 def spread(names: Floats) -> Floats:
