@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from atleast.cli.output import Opener, Out, case_options, shared_options
+
+if TYPE_CHECKING:
+    from atleast.casefile import Case
+    from atleast.dates import Lang
 
 
 @click.command(name="review")
@@ -30,20 +36,48 @@ def command(
 ) -> None:
     """Judge pairs of records: same, different, or unsure. What can change the count comes first; no score is shown.
 
-    In the terminal: s same, d different, u unsure, n note, z undo, j and k move, ? help, q quit. Every answer is an event with your
-    name; it always wins over the model, and the latest one holds.
+    In the terminal: s same, d different, u unsure, n note, z undo, j and k move, ? help, q quit. Every answer is an event
+    with your name; it always wins over the model, and the latest one holds.
     """
     from atleast.steps import reviewing
 
-    with opener.open() as case, out.progress() as progress:
+    if not (judged or answers or page):
+        from atleast.cli.review_queue import require_terminal
+
+        require_terminal(sys.stdin)
+    with opener.open() as case:
         if judged:
             body = reviewing.export_answers(case, judged)
         elif answers:
             body = reviewing.import_answers(case, answers)
         elif page:
-            body = reviewing.write_page(case, page, n=n, seed=seed, lang=lang, progress=progress)
+            with out.progress() as progress:
+                body = reviewing.write_page(case, page, n=n, seed=seed, lang=_lang(lang), progress=progress)
         else:
-            body = reviewing.in_terminal(case, n=n, seed=seed, progress=progress)
+            body = _in_terminal(case, n, seed, out)
     for line in body["says"]:
         out.line(line)
     out.result(body)
+
+
+def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:
+    from atleast.cli.review_queue import run
+    from atleast.steps import reviewing, withdrawing
+
+    with out.progress() as progress:
+        cards, _ = reviewing.questions(case, n=n, seed=seed, progress=progress)
+    summary = run(
+        cards,
+        by=case.by,
+        read_key=click.getchar,
+        ask=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        write=lambda one: reviewing.judge(case, [one])[0],
+        undo=lambda event: withdrawing.take_back(case, event, because="taken back by the reader"),
+        echo=lambda text: click.echo(text, err=True),
+    )
+    says = ["Next: `atleast count` links again with the answers."] if summary.answered else []
+    return {"answered": summary.answered, "undone": summary.undone, "left": summary.left, "says": says}
+
+
+def _lang(lang: str) -> Lang:
+    return "fa" if lang == "fa" else "en"

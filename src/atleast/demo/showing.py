@@ -70,7 +70,7 @@ def demo(
         add_all(case, made, folder / "lists", tell=tell, progress=progress)
         first = publish(case, folder / "report-1", progress=progress)
         tell(
-            f"report 1: at least {first.minimum:,}; then a newer version of {made.newer.name} comes in, and a reader judges pairs"
+            f"report 1: at least {first.minimum:,}; then a newer version of {made.newer.name} comes in; a reader judges pairs"
         )
         add_one(case, made.newer, folder / "lists", tell=tell, progress=progress)
         judged = answer(case, made, n=QUESTIONS, progress=progress)
@@ -137,7 +137,7 @@ def add_one(
 
 def answer(case: Case, made: DemoCase, *, n: int, progress: Progress | None = None) -> int:
     """Answer the next questions as a reader who looks everything up would: from the truth."""
-    found, linked = reviewing.questions(case, n=n, progress=progress)
+    found, _ = reviewing.questions(case, n=n, progress=progress)
     who = people_of_records(case, made)
     decided = [
         Judgement(

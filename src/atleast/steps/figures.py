@@ -19,7 +19,7 @@ from atleast.model import Figure, Table
 from atleast.reports import publication as kinds
 from atleast.steps.counting import Count, plausible
 from atleast.steps.estimating import Estimated, overlap_table
-from atleast.steps.state import State, list_options
+from atleast.steps.state import State, list_options, stored_frame
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -100,7 +100,7 @@ def _estimate(estimated: Estimated) -> Table | None:
                 result.level,
                 inner[0],
                 inner[1],
-                result.assumption,
+                result.engine,
                 result.refused,
                 "\n".join(result.reasons),
             )
@@ -223,7 +223,8 @@ def _lists(state: State, counted: Count, people: pl.DataFrame, letters: dict[str
 
 
 def _left_out(reasons: dict[str, int]) -> Table | None:
-    return _table(("reason", "n"), sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+    ordered = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
+    return _table(("reason", "n"), [(reason, reasons[reason]) for reason in ordered])
 
 
 def _by_age_sex(people: pl.DataFrame, counted: Count) -> Table | None:
@@ -267,44 +268,47 @@ def _changes(case: Case, state: State, counted: Count) -> Table | None:
     previous = next(f.value for f in before.figures if f.kind == "minimum")
     assert previous is not None
     steps = _steps(case, state, counted, last.payload["runs"]["counted"])
-    rest = headline.n - previous - sum(n for _, n, _ in steps)
-    if rest:
-        steps.append(("other", rest, ""))
     rows: list[tuple[Cell, ...]] = [("previous", previous, before.published), *steps, ("now", headline.n, "")]
     return _table(("reason", "n", "detail"), rows)
 
 
 def _steps(case: Case, state: State, counted: Count, run_id: str) -> list[tuple[str, int, str]]:
-    """Explain the change by people: who is counted now and was not, and the other way, each with its one reason."""
+    """Explain the change by people whose records came, went or were withdrawn; what matching changed is one step by itself."""
     run = casefile.get_event(case, run_id)
-    old = pl.read_parquet(casefile.get(case, run.payload["outputs"]["people"]))
-    was = set(old.filter(pl.col("counted"))["person"].to_list())
-    now_people = counted.people
-    now = set(now_people.filter(pl.col("counted"))["person"].to_list())
-    owner = {record: person for person, records in now_people.select("person", "records").iter_rows() for record in records}
-    before_records = {record for records in old["records"].to_list() for record in records}
-    reasons: dict[tuple[str, str], int] = {}
-    lists = {row["record_id"]: row["list"] for row in counted.linked.records.iter_rows(named=True)}
-    known_lists = {name for names in old["lists"].to_list() for name in names}
-    for person, records in old.select("person", "records").iter_rows():
-        if person not in was or person in now:
-            continue
-        if any(record in state.withdrawn for record in records):
+    old = pl.read_parquet(casefile.get(case, run.payload["outputs"]["people"])).filter(pl.col("counted"))
+    now = counted.people.filter(pl.col("counted"))
+    before = {record for records in old["records"].to_list() for record in records}
+    after = {record for records in counted.people["records"].to_list() for record in records}
+    all_before = set(stored_frame(case, casefile.get_event(case, run.payload["inputs"]["linked"]), "records")["record_id"])
+    lists = dict(counted.linked.records.select("record_id", "list").iter_rows())
+    known = {event.payload["list"] for event in state.events if event.kind.startswith("list.") and event.at < run.at}
+    tally: dict[tuple[str, str], int] = {}
+    for records in old["records"].to_list():
+        if all(record in state.withdrawn for record in records):
             key = ("withdrawn", "")
-        elif any(owner.get(record) in now for record in records):
-            key = ("found_same", "")
-        else:
+        elif not any(record in after for record in records):
             key = ("new_version", "")
-        reasons[key] = reasons.get(key, 0) - 1
-    for person, records in now_people.select("person", "records").iter_rows():
-        if person not in now or person in was:
-            continue
-        fresh = [lists[record] for record in records if record not in before_records]
-        if len(fresh) < len(records):
-            key = ("found_different", "") if not fresh else ("restored", "")
-        elif fresh[0] in known_lists:
-            key = ("new_version", state.lists[fresh[0]].mapping.options.source or fresh[0])
         else:
-            key = ("new_list", state.lists[fresh[0]].mapping.options.source or fresh[0])
-        reasons[key] = reasons.get(key, 0) + 1
-    return [(reason, n, detail) for (reason, detail), n in sorted(reasons.items(), key=lambda item: (-item[1], item[0])) if n]
+            continue
+        tally[key] = tally.get(key, 0) - 1
+    for records in now["records"].to_list():
+        fresh = [record for record in records if record not in all_before]
+        if len(fresh) == len(records):
+            name = lists[fresh[0]]
+            key = ("new_version" if name in known else "new_list", state.lists[name].mapping.options.source or name)
+        elif not any(record in before for record in records) and _withdrawn_before(state, records, run.at):
+            key = ("restored", "")
+        else:
+            continue
+        tally[key] = tally.get(key, 0) + 1
+    steps = [(reason, n, detail) for (reason, detail), n in sorted(tally.items()) if n]
+    rest = now.height - old.height - sum(n for _, n, _ in steps)
+    if rest:
+        steps.append(("found_different" if rest > 0 else "found_same", rest, ""))
+    return steps
+
+
+def _withdrawn_before(state: State, records: list[str], at: str) -> bool:
+    """Say whether one of the records was withdrawn at that time and no longer is."""
+    gone = {e.payload["record_id"] for e in state.events if e.kind == "record.withdrawn" and e.id in state.undone and e.at < at}
+    return any(record in gone for record in records)

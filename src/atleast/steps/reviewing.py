@@ -1,7 +1,7 @@
 """Reviewing: a person decides whether two records are one; every answer is an event, and the latest one holds.
 
-`in_terminal` asks in the terminal, `write_page` writes one offline page, `import_answers` takes what such a page saved, and
-`export_answers` writes all judgements in force. All logic is in `linkage.review`; here it meets the case.
+`questions` gives what to ask, `judge` records answers, `write_page` writes one offline page, `import_answers` takes what such
+a page saved, and `export_answers` writes all judgements in force. All logic is in `linkage.review`; here it meets the case.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from atleast.linkage.review import judgements
 from atleast.linkage.review.cards import Card, cards
 from atleast.linkage.review.questions import next_questions
 from atleast.model import Judgement
+from atleast.reports.review_page import review_html
 from atleast.steps.counting import ensure_counted
 from atleast.steps.files import read_bytes, write_whole
 from atleast.steps.linking import LinkRun, judgements_frame, made, seen_key
@@ -65,6 +66,21 @@ def judge(case: Case, decided: Sequence[Judgement]) -> list[str]:
         batch = [item for item, one in zip(items, decided, strict=True) if one.by == by]
         events += casefile.append_many(case, batch, by=by)
     return [event.id for event in events]
+
+
+def write_page(
+    case: Case, file: Path, *, n: int, seed: int = 0, lang: Lang = "en", progress: Progress | None = None
+) -> dict[str, Any]:
+    """Write the next questions as one offline page; its saved answers come back through `import_answers`."""
+    asked, _ = questions(case, n=n, seed=seed, lang=lang, progress=progress)
+    data = review_html(asked, lang=lang, title=case.title, by=case.by, invented=case.invented)
+    write_whole(file, data)
+    says = [
+        f"Wrote {len(asked)} questions to {file}.",
+        "  The page holds names in clear and is not encrypted: keep it as you keep the case, then delete it.",
+        f"Next: open it, answer, save; then `atleast review --import answers.jsonl --case {case.folder}`.",
+    ]
+    return {"file": str(file), "questions": len(asked), "says": says}
 
 
 def import_answers(case: Case, file: Path) -> dict[str, Any]:

@@ -169,9 +169,8 @@ def lines(traced: dict[str, Any], *, people: bool = False) -> list[str]:
         said.append(f"  {step:<9} {short(event['id'])}  {event['kind']}  {event['at']}  by {event['by']}")
     said.append(f"  people    {traced['n_people']:,} from {traced['n_records']:,} records")
     for file in traced["files"]:
-        said.append(
-            f"  list      {file['list']}: {file['file']}, {file['rows']} rows, added {file['added']}, event {short(file['event'])}"
-        )
+        added = f"added {file['added'][:19]}Z, event {short(file['event'])}"
+        said.append(f"  list      {file['list']}: {file['file']}, {file['rows']} rows, {added}")
         said.append(f"            sha256 {file['sha256']}")
     if people:
         for person in traced["people"]:

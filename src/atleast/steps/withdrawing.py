@@ -89,6 +89,11 @@ def undo(case: Case, prefix: str, *, because: str, progress: Progress | None = N
     return Done(lines, {"event": event.id, "undone": target.id, "before": before, "after": now})
 
 
+def take_back(case: Case, event: str, *, because: str) -> None:
+    """Record that a judgement just made no longer holds, without counting again."""
+    casefile.append(case, "event.undone", {"event": event, "because": because})
+
+
 def find_records(run: LinkRun, what: str) -> list[str]:
     """Return the record ids that `what` names: a record id (or its unique beginning), LIST:ROW KEY, or a person."""
     members, records = run.members, run.records
