@@ -160,7 +160,7 @@ def poor(n: int = 37) -> Publication:
     return example(figures=figures, number=1, provenance=Provenance(), scope=msgspec.structs.replace(SCOPE, words={}))
 
 
-LONG = "The Joint Documentation and Verification Programme of the Associations of Families of the Disappeared and the Dead of Mahrud"
+LONG = "The Joint Documentation and Verification Programme of the Associations of Families of the Disappeared of Mahrud"
 
 
 def many(n_lists: int) -> Publication:
@@ -224,18 +224,16 @@ def huge() -> Publication:
     return msgspec.structs.replace(whole, scope=msgspec.structs.replace(SCOPE, first_day="2031-01-01", last_day="2033-12-31"))
 
 
-def bound() -> Publication:
-    """Return a publication whose estimate is a lower bound, with another engine's interval beside it."""
-    columns = "engine n median low high level low50 high50 assumption refused reasons"
-    return with_figure(
-        example(),
-        "estimate",
-        table(
-            columns,
-            ("bounds", 612, None, 705.2, None, 0.95, None, None, "bounds", False, ""),
-            ("decomposable", 612, 640.0, 615.0, 690.0, 0.95, 630.0, 650.0, "decomposable", False, ""),
-        ),
-    )
+ENGINES = "engine n median low high level low50 high50 assumption refused reasons"
+BOUND = ("bounds", 612, 705.2, 660.0, 790.0, 0.95, None, None, "people do not get onto two lists ...", False, "")
+FIRST = ("decomposable", 612, 888.4, 782.0, 1068.2, 0.95, 836.0, 952.0, "...", False, "")
+NEAR = ("latent", 612, 1010.0, 850.0, 1400.0, 0.95, 930.0, 1100.0, "...", False, "")
+FAR = ("latent", 612, 1910.0, 1500.0, 2400.0, 0.95, None, None, "...", False, "")
+
+
+def estimated(*lines: tuple[str | int | float | bool | None, ...]) -> Publication:
+    """Return the example with these answers of engines."""
+    return with_figure(example(), "estimate", table(ENGINES, *lines))
 
 
 def states() -> dict[str, Publication]:
@@ -246,7 +244,10 @@ def states() -> dict[str, Publication]:
         "one person": poor(1),
         "nobody": poor(0),
         "refused": with_figure(example(), "estimate", REFUSED),
-        "bound": bound(),
+        "bound": estimated(BOUND),
+        "several engines": estimated(FIRST, NEAR, BOUND),
+        "engines in conflict": estimated(FIRST, FAR),
+        "refused with a bound": estimated(REFUSED.rows[0], BOUND),
         "no estimate": without(example(), "estimate"),
         "twelve lists": many(12),
         "forty lists": many(40),

@@ -83,7 +83,7 @@ def page(publication: Publication, *, lang: str, names: Table | None = None) -> 
     invented = words.phrases["page.invented"]
     dot = words.phrases["count.dot"]
     name = isolate(publication.title.get(words.lang) or publication.territory.get(words.lang) or publication.scope.territory)
-    title = say(words, "page.title", n=n, title=name)
+    title = say(words, "page.title" if n else "page.title_none", n=n, title=name)
     published = day(words, publication.published)
     return Page(
         lang=words.lang,

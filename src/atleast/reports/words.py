@@ -97,6 +97,23 @@ def say_code(words: Words, room: str, code: str, **values: str | int) -> str:
         return isolate(code)
 
 
+def say_sentence(words: Words, room: str, text: str) -> str:
+    """Say a sentence that the English catalogue has in the language of the page; any other stays as it is written."""
+    if knows(words, f"{room}.{text.split(':')[0]}"):
+        return say_code(words, room, text)
+    for key, phrase in load("en").phrases.items():
+        if key.startswith(f"{room}.") and (match := _pattern(phrase).fullmatch(text.strip())):
+            given = {name: isolate(dates.digits(value, lang=words.lang)) for name, value in match.groupdict().items()}
+            return words.phrases[key].format(**given)
+    return isolate(text)
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Return what a phrase matches, its braces being whatever stands there."""
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(phrase)))
+
+
 def number(words: Words, value: float) -> str:
     """Write a number with the digits and separators of the language; a float is written as a whole number."""
     return dates.digits(round(value), lang=words.lang)
@@ -109,6 +126,8 @@ def signed(words: Words, value: int) -> str:
 
 def shown(words: Words, text: str) -> str:
     """Write what stands for a hidden number: `1-4` as 1–4, in Persian in words."""
+    if not text.strip():
+        return say(words, "count.withheld")
     match = _RANGE.fullmatch(text.strip())
     if match is None:
         return isolate(dates.digits(text, lang=words.lang))

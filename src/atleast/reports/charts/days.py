@@ -55,7 +55,7 @@ def days(publication: Publication, *, words: Words) -> Block | None:
         title=_title(words, unit, died),
         lede=" ".join(part for part in lede if part),
         drawing=_drawn(words, unit, bars, unknown, later),
-        sheet=_sheet(words, lines, unknown),
+        sheet=_sheet(words, lines, [row for row in rows(found) if row["date"] == "unknown"]),
         folded=True,
         source=source(words, found),
     )
@@ -157,7 +157,7 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
 
 def _heading(y: float, words: Words, bold: str, rest: str) -> list[Mark]:
     """Name one direction of the chart, and beside it what it holds."""
-    shift = width_of(bold) * 0.93 + 7
+    shift = width_of(bold, bold=words.rtl) * (1.08 if words.rtl else 0.93) + 7
     more = heading(y, rest, rtl=words.rtl, bold=False)
     side = -shift if words.rtl else shift
     return [heading(y, bold, rtl=words.rtl), msgspec.structs.replace(more, dx=side, fill="ink2")]
@@ -239,7 +239,7 @@ def _aria(words: Words, bars: Sequence[Bar]) -> str:
     return said + say(words, "days.aria_reported", day=when, peak=top.reported or 0)
 
 
-def _sheet(words: Words, lines: Sequence[Cells], unknown: int) -> Sheet:
+def _sheet(words: Words, lines: Sequence[Cells], unknown: Sequence[Cells]) -> Sheet:
     told = any(row["reported"] for row in lines)
     columns = ("day", "other", "died", "reported") if told else ("day", "other", "died")
     made = []
@@ -249,7 +249,8 @@ def _sheet(words: Words, lines: Sequence[Cells], unknown: int) -> Sheet:
         if told:
             cells.append(number(words, whole(row, "reported")))
         made.append(Row(cells=tuple(cells)))
-    if unknown:
-        made.append(Row(cells=(say(words, "days.row_unknown"), "", number(words, unknown), *([""] if told else []))))
+    for row in unknown:
+        counts = [number(words, whole(row, name)) for name in (("died", "reported") if told else ("died",))]
+        made.append(Row(cells=(say(words, "days.row_unknown"), "", *counts)))
     head = tuple(say(words, f"days.head_{name}") for name in columns)
     return Sheet(head=head, rows=tuple(made), numeric=(False, False, *([True] * (len(columns) - 2))))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 from atleast.reports.charts.caption import source
 from atleast.reports.charts.drawing import (
@@ -32,7 +33,9 @@ from atleast.reports.charts.drawing import (
     width_of,
 )
 from atleast.reports.publication import Cells, Publication, figure, rows, whole
-from atleast.reports.words import Words, number, percent, say, say_code
+from atleast.reports.words import Words, join, knows, number, percent, say, say_code, say_sentence
+
+State = Literal["one", "several", "conflict", "bound", "refused", "none"]
 
 
 def rounded(value: float, *, least: int, how: str = "near") -> int:
@@ -51,18 +54,14 @@ def estimate(publication: Publication, *, words: Words) -> Block:
     n = (headline.value or 0) if headline else 0
     draws = rows(figure(publication, kind="draws"))
     found = figure(publication, kind="estimate")
-    lines = rows(found)
-    drawing, sheet = _drawn(words, n, draws, lines)
-    if found is None or not lines:
-        one = len(rows(figure(publication, kind="lists"))) == 1
-        why = say(words, "estimate.none_one_list" if one else "estimate.none_made")
-        title, lede, engine = say(words, "estimate.title_none"), "", ""
-        notes: tuple[Note, ...] = (Note(text=f"{why} {_what_can(words, n)}".strip(), style="assume"),)
-    else:
-        title, lede = _title(words, lines[0], n)
-        engine = say_code(words, "engine", str(lines[0]["engine"]))
-        notes = _notes(words, lines[0], n)
+    one_list = len(rows(figure(publication, kind="lists"))) == 1
+    state, lines = arranged(rows(found))
+    drawing, sheet = _drawn(words, n, draws, lines, state)
+    title, lede = _title(words, state, lines, n)
     shown = found or figure(publication, kind="draws") or headline
+    engines = [
+        say_code(words, "engine", str(row["engine"])) for row in (lines if state in ("several", "conflict") else lines[:1])
+    ]
     return Block(
         id=shown.id if shown else "",
         kind="estimate",
@@ -71,14 +70,36 @@ def estimate(publication: Publication, *, words: Words) -> Block:
         drawing=drawing,
         sheet=sheet,
         folded=True,
-        notes=notes,
-        source=source(words, shown, engine) if shown else "",
+        notes=(_note(words, state, lines, n, one_list=one_list),),
+        source=source(words, shown, join(words, list(dict.fromkeys(engines)))) if shown else "",
     )
 
 
+def arranged(lines: Sequence[Cells]) -> tuple[State, list[Cells]]:
+    """Say what kind of answer the engines give, and put the row that leads first.
+
+    One estimate leads; several stand side by side, or contradict each other when two of their intervals are apart; without
+    any the refusal leads, and a bound only when nothing else was tried.
+    """
+    usable = [row for row in lines if not row["refused"] and row["low"] is not None]
+    points = [row for row in usable if row["engine"] != "bounds" and row["high"] is not None]
+    bounds = [row for row in usable if row not in points]
+    refused = [row for row in lines if row not in usable and row["engine"] != "bounds"]
+    if len(points) == 1:
+        return "one", [*points, *bounds, *refused]
+    if points:
+        top, bottom = max(_number(row, "low") for row in points), min(_number(row, "high") for row in points)
+        return ("conflict" if top > bottom else "several"), [*points, *bounds, *refused]
+    if bounds and not refused:
+        return "bound", bounds
+    return ("refused" if lines else "none"), [*refused, *bounds, *(row for row in lines if row not in (*refused, *bounds))]
+
+
 def ends(row: Cells, n: int) -> tuple[int | None, int | None, int | None]:
-    """Return median, low and high of a row, rounded for print."""
+    """Return median, low and high of a row, rounded for print; a bound has only its low, which is the bound itself."""
     median, low, high = (float(v) if isinstance(v := row[name], int | float) else None for name in ("median", "low", "high"))
+    if row["engine"] == "bounds" and median is not None:
+        return None, rounded(median, least=n, how="down"), None
     return (
         None if median is None else rounded(median, least=n),
         None if low is None else rounded(low, least=n, how="down"),
@@ -94,32 +115,47 @@ def draws_range(words: Words, row: Cells) -> str:
     return say(words, "estimate.draws_range", range=say(words, "count.from_to", low=low, high=high))
 
 
-def _title(words: Words, main: Cells, n: int) -> tuple[str, str]:
-    median, low, high = ends(main, n)
-    if main["refused"] or low is None:
-        return say(words, "estimate.title_refused"), say(words, "estimate.lede_refused")
+def _title(words: Words, state: State, lines: Sequence[Cells], n: int) -> tuple[str, str]:
+    if state in ("none", "refused", "conflict"):
+        return say(words, "estimate.title_refused"), say(words, "estimate.lede_refused") if state == "refused" else ""
+    points = [row for row in lines if row["engine"] != "bounds" and not row["refused"]]
+    level = percent(words, _number(lines[0], "level"))
+    if state == "several":
+        least, most = min(ends(row, n)[1] or n for row in points), max(ends(row, n)[2] or n for row in points)
+        title = say(words, "estimate.title_several", n=len(points), low=least, high=most)
+        return title, say(words, "estimate.lede_several", level=level)
+    median, low, high = ends(lines[0], n)
+    low = low or n
     if high is None:
         return say(words, "estimate.title_low", n=low), say(words, "estimate.lede_low", low=low)
     if median is None:
         return say(words, "estimate.title_range", low=low, high=high), say(words, "estimate.lede_range", low=low, high=high)
-    level = percent(words, _share(main))
     return say(words, "estimate.title", n=median), say(words, "estimate.lede", low=low, high=high, level=level)
 
 
-def _notes(words: Words, main: Cells, n: int) -> tuple[Note, ...]:
-    if main["refused"] or main["low"] is None:
-        reasons = [say_code(words, "reason", line) for line in str(main["reasons"]).split("\n") if line.strip()]
+def _note(words: Words, state: State, lines: Sequence[Cells], n: int, *, one_list: bool) -> Note:
+    """Write the paragraph with the ochre rule: the assumption, or why there is no estimate and what can be said."""
+    if state == "none":
+        why = say(words, "estimate.none_one_list" if one_list else "estimate.none_made")
+        return Note(text=f"{why} {_what_can(words, n)}".strip(), style="assume")
+    if state in ("refused", "conflict"):
+        reasons = [say_sentence(words, "reason", line) for line in str(lines[0]["reasons"]).split("\n") if line.strip()]
+        reasons = [say(words, "estimate.conflict")] if state == "conflict" else reasons
         text = " ".join([*reasons, _what_can(words, n)]).strip()
-        return (Note(label=say(words, "estimate.refused"), text=text, style="assume"),)
-    text = say_code(words, "assumption", str(main["assumption"]))
-    return (Note(label=say(words, "estimate.assumption"), text=text, style="assume"),)
+        return Note(label=say(words, "estimate.refused"), text=text, style="assume")
+    engine = "several" if state == "several" else str(lines[0]["engine"])
+    known = knows(words, f"assumption.{engine}")
+    text = say(words, f"assumption.{engine}") if known else say_sentence(words, "assumption", str(lines[0]["assumption"]))
+    return Note(label=say(words, "estimate.assumption"), text=text, style="assume")
 
 
 def _what_can(words: Words, n: int) -> str:
     return say(words, "estimate.what_can", n=n) if n else ""
 
 
-def _drawn(words: Words, n: int, draws: Sequence[Cells], lines: Sequence[Cells]) -> tuple[Drawing | None, Sheet | None]:
+def _drawn(
+    words: Words, n: int, draws: Sequence[Cells], lines: Sequence[Cells], state: State
+) -> tuple[Drawing | None, Sheet | None]:
     usable = [row for row in lines if not row["refused"] and row["low"] is not None]
     if not draws and not usable:
         return None, None
@@ -130,20 +166,23 @@ def _drawn(words: Words, n: int, draws: Sequence[Cells], lines: Sequence[Cells])
     for row in draws[:1]:
         y = _spread(marks, words, row, end, y)
     for row in usable:
-        y = _interval(marks, words, row, n, end, y, main=row is lines[0])
+        y = _interval(marks, words, row, n, end, y, main=row is lines[0] and state in ("one", "bound"))
     wall = Line(x1=_x(n, end), y1=18, x2=_x(n, end), y2=y, stroke="doc", width=2)
     texts = [m for m in marks if isinstance(m, Text)]
     others = [m for m in marks if not isinstance(m, Text)]
     layers = (*_axis(words, end, step, y), *others, wall, *texts)
-    return Drawing(height=y + 20, marks=layers, aria=_aria(words, n, draws, usable)), _sheet(words, n, draws, usable)
+    return Drawing(height=y + 20, marks=layers, aria=_aria(words, n, draws, usable if state != "conflict" else [])), _sheet(
+        words, n, draws, usable
+    )
 
 
 def _x(value: float, end: float) -> float:
     return value / end * 97
 
 
-def _share(row: Cells) -> float:
-    return float(row["level"]) if isinstance(row["level"], int | float) else 0.0
+def _number(row: Cells, name: str) -> float:
+    value = row[name]
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _minimum(marks: list[Mark], words: Words, n: int, end: float) -> float:
@@ -268,6 +307,6 @@ def _sheet(words: Words, n: int, draws: Sequence[Cells], usable: Sequence[Cells]
         found.append(Row(cells=(label, "", number(words, whole(row, "low")), number(words, whole(row, "high")))))
     for row in usable:
         engine = say_code(words, "engine", str(row["engine"]))
-        label = say(words, "estimate.row_interval", engine=engine, level=percent(words, _share(row)))
+        label = say(words, "estimate.row_interval", engine=engine, level=percent(words, _number(row, "level")))
         found.append(Row(cells=(label, *("" if v is None else number(words, v) for v in ends(row, n)))))
     return Sheet(head=head, rows=tuple(found), numeric=(False, True, True, True))

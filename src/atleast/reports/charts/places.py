@@ -20,9 +20,9 @@ def places(publication: Publication, *, words: Words) -> Block | None:
     """Lay out the tiles, or return None when there is nothing to show."""
     found = figure(publication, kind="by_place")
     known = [row for row in rows(found) if row["state"] != "unknown"]
-    if found is None or not any(_has_dead(row) for row in known):
+    if found is None or not any(_has_dead(row) or _withheld(row) for row in known):
         return None
-    unknown = sum(whole(row, "n") for row in rows(found) if row["state"] == "unknown")
+    unknown = next((row for row in rows(found) if row["state"] == "unknown" and row["n"] != 0), None)
     grid = all(row["column"] is not None and row["row"] is not None for row in known)
     tiles = _grid(words, known, unknown) if grid else _bars(words, known, unknown)
     dead = sum(_has_dead(row) for row in known)
@@ -31,7 +31,9 @@ def places(publication: Publication, *, words: Words) -> Block | None:
     return Block(
         id=found.id,
         kind="places",
-        title=say(words, "places.title", n=dead, all=len(known)),
+        title=say(words, "places.title_plain")
+        if any(map(_withheld, known))
+        else say(words, "places.title", n=dead, all=len(known)),
         lede=say(words, "places.lede" if grid else "places.lede_bars"),
         tiles=tuple(tiles),
         aria=aria,
@@ -49,13 +51,17 @@ def place_name(words: Words, row: Cells) -> str:
 
 
 def _has_dead(row: Cells) -> bool:
-    return bool(whole(row, "n")) or (row["state"] == "coarsened" and not str(row["shown"]).startswith("0"))
+    return bool(whole(row, "n")) or (row["state"] == "coarsened" and str(row["shown"])[:1] not in ("", "0"))
+
+
+def _withheld(row: Cells) -> bool:
+    return row["state"] == "coarsened" and not row["shown"]
 
 
 def _said(words: Words, row: Cells) -> str:
     if row["state"] == "no_list":
         return say(words, "places.no_list")
-    return shown(words, str(row["shown"])) if row["shown"] else number(words, whole(row, "n"))
+    return shown(words, str(row["shown"])) if row["n"] is None else number(words, whole(row, "n"))
 
 
 def _look(row: Cells, top: int) -> str:
@@ -67,7 +73,7 @@ def _look(row: Cells, top: int) -> str:
     return str(math.ceil(math.sqrt(n / max(top, 1)) * 5)) if n else "0"
 
 
-def _grid(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
+def _grid(words: Words, known: Sequence[Cells], unknown: Cells | None) -> list[Tile]:
     top = max(whole(row, "n") for row in known)
     tiles = [
         Tile(
@@ -83,7 +89,7 @@ def _grid(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
     if unknown:
         column, line = _free(tiles)
         name = say(words, "places.unknown")
-        tiles.append(Tile(name=name, n=number(words, unknown), look="unknown", column=column, row=line))
+        tiles.append(Tile(name=name, n=_said(words, unknown), look="unknown", column=column, row=line))
     return sorted(tiles, key=lambda tile: (tile.row, tile.column))
 
 
@@ -95,8 +101,8 @@ def _free(tiles: Sequence[Tile]) -> tuple[int, int]:
     return free[0] if free else (0, last + 1)
 
 
-def _bars(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
-    top = max(max(whole(row, "n") for row in known), unknown, 1)
+def _bars(words: Words, known: Sequence[Cells], unknown: Cells | None) -> list[Tile]:
+    top = max(*(whole(row, "n") for row in (*known, *([unknown] if unknown else []))), 1)
     ordered = sorted(known, key=lambda row: (-whole(row, "n"), row["state"] == "no_list", str(row["place"])))
     tiles = [
         Tile(name=place_name(words, row), n=_said(words, row), look=_look(row, top), share=whole(row, "n") / top)
@@ -105,7 +111,7 @@ def _bars(words: Words, known: Sequence[Cells], unknown: int) -> list[Tile]:
     ]
     if unknown:
         name = say(words, "places.unknown")
-        tiles.append(Tile(name=name, n=number(words, unknown), look="unknown", share=unknown / top))
+        tiles.append(Tile(name=name, n=_said(words, unknown), look="unknown", share=whole(unknown, "n") / top))
     return tiles
 
 
@@ -117,15 +123,17 @@ def _keys(words: Words, known: Sequence[Cells], *, grid: bool) -> list[str]:
         keys.append(say(words, "places.key_zero", n=0) if grid else say(words, "places.key_zeros", n=zeros))
     if any(row["state"] == "no_list" for row in known):
         keys.append(say(words, "places.key_hatched"))
-    if any(row["state"] == "coarsened" for row in known):
+    if any(map(_withheld, known)):
+        keys.append(say(words, "places.key_withheld"))
+    if any(row["state"] == "coarsened" and row["shown"] for row in known):
         keys.append(say(words, "places.key_small"))
     return keys
 
 
-def _sheet(words: Words, known: Sequence[Cells], unknown: int) -> Sheet:
+def _sheet(words: Words, known: Sequence[Cells], unknown: Cells | None) -> Sheet:
     ordered = sorted(known, key=lambda row: (-whole(row, "n"), row["state"] == "no_list", str(row["place"])))
     made = [Row(cells=(place_name(words, row), _said(words, row))) for row in ordered]
     if unknown:
-        made.append(Row(cells=(say(words, "places.unknown"), number(words, unknown))))
+        made.append(Row(cells=(say(words, "places.unknown"), _said(words, unknown))))
     head = (say(words, "places.head_place"), say(words, "places.head_n"))
     return Sheet(head=head, rows=tuple(made), numeric=(False, True))

@@ -197,7 +197,7 @@ def ages(publication: Publication, *, words: Words) -> Block | None:
     made = []
     for group in groups:
         own = [cells.get((group, sex)) for sex in sexes]
-        hidden = any(row is not None and row["shown"] for row in own)
+        hidden = any(row is not None and row["n"] is None for row in own)
         all_of_them = "\N{EN DASH}" if hidden else number(words, sum(whole(row, "n") for row in own if row))
         said = [_cell(words, row) for row in own]
         made.append(Row(cells=(_group(words, group), *said, all_of_them)))
@@ -208,7 +208,7 @@ def ages(publication: Publication, *, words: Words) -> Block | None:
         words,
         [f"{row.cells[0]}{words.phrases['count.comma']}{row.cells[-1]}" for row in made if row.cells[-1] != "\N{EN DASH}"],
     )
-    known = bool(n) and not any(row["shown"] for row in children)
+    known = bool(n) and not any(row["n"] is None for row in children)
     return Block(
         id=found.id,
         kind="ages",
@@ -223,7 +223,7 @@ def ages(publication: Publication, *, words: Words) -> Block | None:
 def _cell(words: Words, row: Cells | None) -> str:
     if row is None:
         return number(words, 0)
-    return shown(words, str(row["shown"])) if row["shown"] else number(words, whole(row, "n"))
+    return shown(words, str(row["shown"])) if row["n"] is None else number(words, whole(row, "n"))
 
 
 def _is_child(group: str) -> bool:

@@ -1,0 +1,88 @@
+"""The PDF: A4, the bundled fonts only, the same words, the same bytes twice, a foot on every page."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+import pypdfium2
+import pytest
+from example import LISTS, example, poor, states, with_figure
+
+from atleast.model import Table
+from atleast.reports.pdf import pdf
+
+LANGS = ("en", "fa")
+
+
+def pages(data: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(data)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    assert all(tuple(round(side) for side in page.get_size()) == (595, 842) for page in document)
+    document.close()
+    return texts
+
+
+def fonts(data: bytes) -> set[str]:
+    """Return the fonts that the pages use, by the names in the file."""
+    document = pypdfium2.PdfDocument(data)
+    names = set()
+    for page in document:
+        for thing in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            names.add(re.sub(r"^[A-Z]{6}\+", "", thing.get_font().get_base_name()))
+    document.close()
+    return names
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", sorted(states()))
+def test_every_state_is_set_without_a_warning(name: str, lang: str) -> None:
+    made = pdf(states()[name], lang=lang)
+    assert made.startswith(b"%PDF-") and fonts(made) <= {
+        f"{f}-{s}" for f in ("Inter", "Vazirmatn") for s in ("Regular", "SemiBold", "Bold")
+    }
+    assert len("".join(pages(made))) > 800
+
+
+def test_english_says_what_the_page_says_on_every_foot() -> None:
+    texts = pages(pdf(example(), lang="en"))
+    first = re.sub(r"\s+", " ", texts[0])
+    assert "At least 612" in first and "people were killed in Sepidar between 3 and 16 March 2031" in first
+    assert "about 890" in first and "780" in first and "1,070" in first
+    for n, text in enumerate(texts, start=1):
+        foot = re.sub(r"\s+", " ", text)
+        assert f"page {n} of {len(texts)}" in foot and "Invented data" in foot and "run c41e8803" in foot
+
+
+def test_persian_says_it_in_persian() -> None:
+    text = re.sub(r"\s+", " ", " ".join(pages(pdf(example(), lang="fa")))).replace("\u200c", "")
+    assert "کشته شدند" in text and "۶۱۲" in text and "۱٬۰۷۰" in text
+    assert "دادهٔ ساختگی" in text or "داده" in text
+    assert fonts(pdf(example(), lang="fa")) >= {"Vazirmatn-Regular", "Vazirmatn-Bold"}
+
+
+def test_true_data_has_the_scope_in_the_foot() -> None:
+    text = re.sub(r"\s+", " ", " ".join(pages(pdf(states()["true data"], lang="en"))))
+    assert "Invented" not in text and "12 April 2031 · 3 to 16 March 2031 · run c41e8803" in text
+
+
+def test_the_same_bytes_twice_and_archival() -> None:
+    made = pdf(example(), lang="en")
+    assert made == pdf(example(), lang="en")
+    assert b"pdfaid:part>2<" in made and b"pdfaid:conformance>B<" in made
+    assert b"/MarkInfo" in made or b"/StructTreeRoot" in made
+
+
+def test_letters_that_the_fonts_lack_are_replaced_and_hostile_names_are_text() -> None:
+    rows = [list(row) for row in LISTS.rows]
+    rows[0][2], rows[0][3] = '#panic("x") $x$ <script> 中文 \u202eevil', None
+    bad = with_figure(example(), "lists", Table(columns=LISTS.columns, rows=tuple(tuple(row) for row in rows)))
+    text = " ".join(pages(pdf(bad, lang="en")))
+    assert '#panic("x")' in text and "<script>" in text and "中" not in text
+
+
+def test_names_run_over_pages() -> None:
+    names = Table(columns=("name", "age"), rows=tuple((f"Invented Person {i}", 20 + i % 50) for i in range(160)))
+    publication = msgspec.structs.replace(poor(160))
+    texts = pages(pdf(publication, lang="en", names=names))
+    assert len(texts) >= 3 and "Invented Person 159" in " ".join(texts)
