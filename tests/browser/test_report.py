@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ OVERLAPS = """() => {
   }
   const outside = boxes.filter(b => b[0] < -1 || b[2] > innerWidth + 1).map(b => b[4].slice(0, 40));
   return {found, outside, scroll: document.documentElement.scrollWidth - document.documentElement.clientWidth};
+}"""
+
+
+LOADED = """async () => {
+  await document.fonts.ready;
+  return [...document.fonts].filter(face => face.status === 'loaded').map(face => face.family);
 }"""
 
 
@@ -89,9 +96,7 @@ def test_the_fonts_inside_the_file_are_the_ones_used(browser, tmp_path: Path) ->
         path = tmp_path / f"{lang}.html"
         path.write_bytes(html(states()["rich"], lang=lang))
         page.goto(path.as_uri())
-        loaded = page.evaluate(
-            "async () => { await document.fonts.ready; return [...document.fonts].filter(f => f.status === 'loaded').map(f => f.family) }"
-        )
+        loaded = page.evaluate(LOADED)
         assert any(family in name for name in loaded)
     page.close()
 
@@ -105,4 +110,4 @@ def test_one_heading_of_the_first_level_and_none_skipped(browser, tmp_path: Path
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
     page.close()
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
