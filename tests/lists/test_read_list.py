@@ -245,3 +245,16 @@ def test_splits_a_file_that_holds_several_lists() -> None:
     assert {name: part.frame["row"].to_list() for name, part in parts.items()} == {"a": [2, 4], "b": [3], "": [5]}
     with pytest.raises(InputError, match="no column 'x'"):
         lists.split(lists.read(data, filename="a.csv"), column="x")
+
+
+def test_one_core_word_is_enough_for_a_header() -> None:
+    raw = lists.read(csv_bytes([["name", "opm", "wat", "hoe"], ["Taro Velam", "x", "y", "z"]]), filename="a.csv")
+    assert raw.headers == ["name", "opm", "wat", "hoe"]
+
+
+def test_objects_inside_objects_stand_beside_one_another() -> None:
+    people = '{"name": {"en": "Taro Velam", "fa": "تارو ولام"}, "died": {"where": {"city": "Velat"}}}'
+    raw = lists.read(people.encode(), filename="a.jsonl")
+    assert cells(raw) == [(1, "Taro Velam", "تارو ولام", "Velat")] and raw.headers == ["name.en", "name.fa", "died.where.city"]
+    with pytest.raises(InputError, match=r"'a\.b' stands twice"):
+        lists.read(b'{"a": {"b": 1}, "a.b": 2}', filename="a.jsonl")

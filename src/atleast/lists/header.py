@@ -22,6 +22,7 @@ from atleast.lists.values import header_word
 _LOOK = 40
 _DEPTH = 3
 _MAX_HEADER = 200
+_CORE = frozenset(("name", "given", "family", "age", "sex", "date", "city", "province", "status"))
 _DATA_LIKE = re.compile(
     r"[\W\d_]*\d[\W\d_]*|https?://.*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|.*@.*\..*", re.IGNORECASE | re.DOTALL
 )
@@ -84,6 +85,11 @@ def _known(cells: Cells) -> int:
     return sum(1 for cell in cells if cell and len(cell) < 60 and header_word(cell)[1] >= 2)
 
 
+def _core(cell: str | None) -> bool:
+    """Return whether a cell is, as a whole, a word that hardly stands anywhere but at the head of a column."""
+    return cell is not None and len(cell) < 60 and header_word(cell)[1] == 3 and header_word(cell)[0] in _CORE
+
+
 def _data_like(cell: str | None) -> bool:
     return cell is not None and (len(cell) > 80 or _DATA_LIKE.fullmatch(cell) is not None)
 
@@ -101,7 +107,8 @@ def _found(rows: list[Row], filename: str, grid: Grid) -> int | None:
             continue
         data = sum(map(_data_like, texts))
         score = 2.0 * known / width + min(len(texts) / width, 1.0) - 3.0 * data / len(texts) - 0.01 * at
-        if score > best_score and (known >= 2 or known * 2 >= len(texts)):
+        core = not data and any(map(_core, texts))
+        if score > best_score and (known >= 2 or known * 2 >= len(texts) or core):
             best, best_score = at, score
     if best is not None:
         return best
@@ -228,10 +235,11 @@ def _framed(headers: list[str], rows: list[Row], grid: Grid, header_row: int | N
             row=header_row or None,
         )
     headers, rows = _width(headers, rows, flaws)
+    beyond = {flaw.row for flaw in flaws if flaw.left_out}
     width = len(headers)
     plain = [header.casefold() for header in headers]
     for number, cells in rows:
-        if header_row and [(cell or "").casefold() for cell in cells] == plain:
+        if header_row and number not in beyond and [(cell or "").casefold() for cell in cells] == plain:
             flaws.append(Flaw(number, "header_again", "the header is repeated here: the row names nobody", left_out=True))
     columns = [list(column) for column in zip(*(cells for _, cells in rows), strict=True)]
     used = [any(column) for column in columns]

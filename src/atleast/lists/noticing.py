@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -332,11 +333,15 @@ def _partners(beside: _Beside) -> dict[int, dict[str, object]]:
 def _only(records: pl.DataFrame) -> dict[str, int]:
     """Return the names that stand once in a list (in its first rows, when it is long), in a form that scripts share."""
     records = records.head(_FIRST_ROWS)
-    keys = [
-        " ".join(sorted(key)) if len(key) >= 2 else "" for key in names.columns(records["name"].to_list())["keys"].to_list()
-    ]
+    keys = _keys(tuple(records["name"]))
     counts = Counter(keys)
     return {key: i for i, key in enumerate(keys) if key and counts[key] == 1}
+
+
+@lru_cache(maxsize=32)
+def _keys(written: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Return a key of each name that scripts share; kept, since every list is looked at beside every other."""
+    return tuple(" ".join(sorted(key)) if len(key) >= 2 else "" for key in names.columns(written)["keys"])
 
 
 def _repeated(beside: _Beside) -> list[Warning]:

@@ -23,6 +23,7 @@ from atleast.lists.values import header_word
 MAX_COLUMNS = 500
 MAX_ROWS = 2_000_000
 MAX_ROW_LINES = 200
+_NESTED = 3
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", "؛": "Arabic semicolon", "،": "Arabic comma"}
 _BY_NAME = {name: sign for sign, name in _SEPARATORS.items()} | {"\\t": "\t"}
 _GUARDED = ("=", "+", "-", "@", "\t", "\r")
@@ -191,14 +192,35 @@ def json_rows(text: str, *, filename: str) -> Grid:
         lines = text.split("\n")
         objects = [(n, _parsed(line, filename, n)) for n, line in enumerate(lines, start=1) if line.strip()]
     headers: dict[str, None] = {}
+    flat: list[tuple[int, dict[str, object]]] = []
     for row, fields in objects:
         if not isinstance(fields, dict):
             raise InputError("an object with named fields was expected", hint='Write {"name": ...}.', file=filename, row=row)
-        headers.update(dict.fromkeys(fields))
+        flat.append((row, _flat(fields, filename, row)))
+        headers.update(dict.fromkeys(flat[-1][1]))
         if len(headers) > MAX_COLUMNS or row > MAX_ROWS:
             raise _too_big(filename, row, len(headers))
-    rows = [(row, [_cell(fields.get(name)) for name in headers]) for row, fields in objects if isinstance(fields, dict)]
+    rows = [(row, [_cell(fields.get(name)) for name in headers]) for row, fields in flat]
     return Grid(rows, tuple(notes), headers=tuple(headers))
+
+
+def _flat(fields: dict[str, object], filename: str, row: int) -> dict[str, object]:
+    """Return the fields of an object with those of objects inside it beside them: `name.fa` for `{"name": {"fa": ...}}`."""
+    found: dict[str, object] = {}
+    for name, value in _leaves(fields, "", 0):
+        if name in found:
+            hint = "Give one of them another name."
+            raise InputError(f"the field {name!r} stands twice in one object", hint=hint, file=filename, row=row)
+        found[name] = value
+    return found
+
+
+def _leaves(fields: dict[str, object], above: str, depth: int) -> Iterator[tuple[str, object]]:
+    for key, value in fields.items():
+        if isinstance(value, dict) and value and depth < _NESTED:
+            yield from _leaves(value, f"{above}{key}.", depth + 1)
+        else:
+            yield f"{above}{key}", value
 
 
 def _is_whole(line: str) -> bool:
