@@ -89,7 +89,7 @@ def test_columns_that_endanger_or_mislead_are_never_taken() -> None:
         "5550",
         "Ana Velam",
         "Joe Doe",
-        "killed",
+        "shot at noon",
         "1999-03-04",
         "Velat",
         "12345",
@@ -220,3 +220,18 @@ def test_the_sheet_is_pinned_among_several_and_nothing_else_that_was_found() -> 
     alone, _ = lists.prepare(workbook_bytes(("people", table)), filename="a.xlsx")
     assert alone.file == lists.FileOptions()
     assert msgspec.structs.asdict(alone.file) == {"sheet": None, "header_row": None, "encoding": None, "separator": None}
+
+
+def test_a_column_of_statuses_is_never_overlooked() -> None:
+    rows = [[person(i), ["killed", "injured", "کشته شده"][i % 3]] for i in range(9)]
+    for header in ("notes", "typ", "نوع", "casualty type", "details"):
+        assert fields(guessed(["name", header], *rows)) == {"name": ["name"], "status": [header]}
+    assert fields(guessed(["name", "status", "notes"], *[[r[0], "x", r[1]] for r in rows]))["status"] == ["status"]
+
+
+def test_the_more_telling_header_wins_where_both_can_be_read() -> None:
+    rows = [[person(i), "2031-06-01", f"2031-03-{i + 10}", "Velat", "Bandovar"] for i in range(8)]
+    found = fields(guessed(["name", "date", "date of death", "city", "city of death"], *rows))
+    assert found["date"] == ["date of death"] and found["city"] == ["city of death"]
+    unread = [[r[0], r[1], "spring", r[3], r[4]] for r in rows]
+    assert fields(guessed(["name", "date", "date of death", "city", "city of death"], *unread))["date"] == ["date"]

@@ -357,7 +357,7 @@ def _precision(found: tuple[str | None, str | None]) -> int:
 def _key(reader: _Reader, row: _Row) -> str:
     """Return what identifies the row in its list: its own id, else a digest of its mapped cells and their occurrence number."""
     own = row.cells.get("id")
-    if own is not None:
+    if own is not None and not is_empty(own):
         if own in reader.keys:
             reader.note(row, "duplicate_id", column=reader.mapping.columns.id, value=own)
         key, n = own, 1

@@ -83,6 +83,7 @@ def guess(raw: RawList, *, gazetteer: places.Gazetteer | None = None) -> Mapping
     seen = [_look(raw, header) for header in raw.headers]
     taken = _by_header(seen)
     names, others = _names(seen, taken)
+    _status_by_value(seen, taken, {*names, *others})
     _by_value(seen, taken, {*names, *others}, gazetteer, headerless=raw.header_row == 0)
     if not names:
         names = _name_by_value(seen, set(taken.values()))
@@ -147,7 +148,7 @@ def _by_header(seen: list[_Seen]) -> dict[str, str]:
     for field in _SINGLE:
         fitting = [s for s in seen if s.field == field and s.header not in taken.values() and _fits(field, s)]
         if fitting:
-            taken[field] = max(fitting, key=lambda s: (s.strength, _worth(field, s))).header
+            taken[field] = max(fitting, key=lambda s: (s.strength, *_worth(field, s))).header
     if {"year", "month"} <= taken.keys():
         in_month = [s for s in seen if s.field in ("day", "date") and s.share(lambda v: (count(v) or 99) <= 31) >= 0.8]
         if in_month:
@@ -158,7 +159,13 @@ def _by_header(seen: list[_Seen]) -> dict[str, str]:
     return taken
 
 
-def _worth(field: str, s: _Seen) -> float:
+def _worth(field: str, s: _Seen) -> tuple[bool, int, float]:
+    """Rank columns of equal headers: one that is mostly readable, then the longer header ("date of death"), then the fuller."""
+    share = _readable(field, s)
+    return share >= 0.5, len(folded(s.header.split(" / ")[-1]).split()), share
+
+
+def _readable(field: str, s: _Seen) -> float:
     filled = s.n_filled / max(s.n_rows, 1)
     if field in ("date", "reported_on"):
         return filled * s.share(lambda v: dates.read(v) is not None)
@@ -226,6 +233,14 @@ def _name_by_value(seen: list[_Seen], taken: set[str]) -> list[str]:
         and len(set(s.values)) >= 0.6 * len(s.values)
     ]
     return [max(fitting, key=lambda s: s.share(_looks_like_name)).header] if fitting else []
+
+
+def _status_by_value(seen: list[_Seen], taken: dict[str, str], names: set[str]) -> None:
+    """Take a column of known statuses under any header: overlooked, its injured would be counted with `--status killed`."""
+    free = [s for s in seen if s.header not in names and s.header not in taken.values()]
+    fitting = [s for s in free if s.share(lambda v: status(v) not in (None, "unresolved")) >= 0.6]
+    if "status" not in taken and fitting:
+        taken["status"] = fitting[0].header
 
 
 def _by_value(
