@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
+from atleast import dates
 from atleast.model import Figure, Table
 from atleast.reports.charts import tables
 from atleast.reports.charts.caption import inside, period, territory
@@ -19,7 +20,7 @@ from atleast.reports.charts.estimate import estimate
 from atleast.reports.charts.overlap import overlap
 from atleast.reports.charts.places import places
 from atleast.reports.publication import Cells, Publication, check, figure, rows, whole
-from atleast.reports.words import Lang, Words, capital, code, count, day, isolate, load, say, say_code
+from atleast.reports.words import Lang, Words, capital, clean, code, count, day, isolate, load, say, say_code
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
     ("ladder", "estimate"),
@@ -169,7 +170,14 @@ def _foot(publication: Publication, words: Words, headline: Figure | None) -> tu
     log = [say(words, "foot.events", n=p.n_events)] if p.n_events is not None else []
     log += [say(words, "foot.root", root=code(p.root[:16]))] if p.root else []
     if len(p.stamped) >= 16:
-        log.append(say(words, "foot.stamped", day=day(words, p.stamped[:10]), time=isolate(p.stamped[11:16])))
+        log.append(
+            say(
+                words,
+                "foot.stamped",
+                day=day(words, p.stamped[:10]),
+                time=dates.digits(clean(p.stamped[11:16]), lang=words.lang),
+            )
+        )
     log.append(say(words, "foot.published", day=day(words, publication.published)))
     rule = say(words, "foot.rule", rule=code(publication.rule), n=publication.rule_version)
     check_it = [code(line.format(id=headline.id if headline else "F1")) for line in words.series["foot.commands"]]

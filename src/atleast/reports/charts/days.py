@@ -128,7 +128,7 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
     boxed = bool(unknown or later)
     top = max(max(b.died, b.reported or 0) for b in bars)
     scale = _TALL / max(top, 1)
-    base = (66.0 if unknown * scale > _TALL - 36 else 38.0) + _TALL
+    base = (66.0 if unknown * scale > _TALL - 14 else 38.0) + _TALL
     lower = base + 44
     step = (89.5 if boxed else 99.4) / len(bars)
     marks: list[Mark] = _heading(12, words, say(words, "days.died"), say(words, "days.died_n", n=sum(b.died for b in bars)))

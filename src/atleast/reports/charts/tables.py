@@ -121,7 +121,8 @@ def lists(publication: Publication, *, words: Words) -> Block | None:
 def _origin(words: Words, row: Cells, signs: dict[str, str]) -> str:
     copied = [part.strip() for part in str(row["derived_from"] or "").split(",") if part.strip()]
     named = join(words, [signs.get(part) or isolate(part) for part in copied])
-    party = isolate(str(row["party"])) if row["party"] else ""
+    own = row["party"] in (row["source"], row["list"])
+    party = say(words, "lists.own") if own else isolate(str(row["party"])) if row["party"] else ""
     if party and copied:
         return say(words, "lists.derived", party=party, lists=named)
     if copied:
