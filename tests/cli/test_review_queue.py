@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import click
+import msgspec
 import pytest
 
 from atleast.cli.review_queue import Summary, require_terminal, run
@@ -163,6 +164,15 @@ def test_the_romanised_name_comes_first_and_the_original_alone_on_its_line():
     assert lines[at + 2] == "    2: Roshanak Sepidkuhi"
     assert all(not ("سپیدکوه" in line and "Sepid" in line) for line in lines)
     assert "same: 1,612 -> 1,611" in desk.text
+
+
+def test_a_number_in_persian_digits_stays_on_its_line():
+    desk = Desk("q")
+    age = Difference(
+        field="age", label="Age", left=Shown(parts=(("۲۷", False),), lang="fa", rtl=True), right=Shown(), sign="–", lead="One."
+    )
+    desk.run([msgspec.structs.replace(card(1), fields=(age,))])
+    assert "    1: ۲۷" in desk.text.splitlines()
 
 
 def test_the_model_speaks_after_the_answer_only():

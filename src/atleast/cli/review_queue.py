@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 VERDICTS: dict[str, Verdict] = {"s": "same", "d": "different", "u": "unsure"}
 # What the same physical keys send on a Persian or Arabic layout.
 LAYOUT = str.maketrans("سی\u064aعدظتنض؟", "sddunzjkq?")
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣\u0664\u0665\u0666٧٨٩", "0123456789" * 2)
 PROMPT = "s same  d different  u unsure  n note  z undo  j next  k previous  ? help  q quit > "
 HELP = """
   s  the same person             n  write a note, kept with the answer
@@ -216,7 +217,7 @@ def _field(field: Difference) -> list[str]:
             lines.append(f"    {number}: not given")
         elif shown.rtl and shown.also:
             lines += [f"    {number}: {_clean(''.join(text for text, _ in shown.also))}", _styled(shown)]
-        elif shown.rtl:
+        elif _RTL.search("".join(text for text, _ in shown.parts).translate(DIGITS)):
             lines += [f"    {number}:", _styled(shown)]
         else:
             lines.append(f"    {number}: {_styled(shown)}{_beside(shown)}")
@@ -224,7 +225,7 @@ def _field(field: Difference) -> list[str]:
 
 
 def _styled(shown: Shown) -> str:
-    """Return a value with its differing letters underlined."""
+    """Return a value with its differing letters underlined; numbers alone keep their digits, they do not turn a line around."""
     return "".join(click.style(_clean(text), underline=True) if differs else _clean(text) for text, differs in shown.parts)
 
 
