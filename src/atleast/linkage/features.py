@@ -38,6 +38,9 @@ class Features:
     day_to: Ints
     city: Ints  # code of the city or of the place words, -1 unknown
     province: Ints
+    rarity_day: NDArray[np.float64]  # per record: -ln of the share of dated records within a day, 0..6
+    rarity_place: NDArray[np.float64]  # of its province
+    rarity_event: NDArray[np.float64]  # of its day and province together
     place_words: list[frozenset[int]] | None  # codes of the words of the place, when there is no gazetteer id
     record: Ints  # per variant: its record
     start: Ints  # per variant: where its tokens start in `tokens` (one more at the end)
@@ -67,6 +70,7 @@ def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Fea
     record = variants["record"].to_numpy().astype(np.int32)
     idf_first, idf_rest = _rarities(record, start, flat, canon, key, frame.height)
     city, province, words = _places(frame)
+    day_from, day_to = _days(frame, "date_from"), _days(frame, "date_to")
     return Features(
         ids=frame["record_id"].to_list(),
         lists=lists,
@@ -74,8 +78,11 @@ def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Fea
         raw=_code(_column(frame, "name", pl.String()), None),
         age=_column(frame, "age", pl.Int64()).fill_null(-1).clip(-1, 130).to_numpy().astype(np.int32),
         sex=_column(frame, "sex", pl.String()).replace_strict({"m": 0, "f": 1}, default=-1, return_dtype=pl.Int32()).to_numpy(),
-        day_from=_days(frame, "date_from"),
-        day_to=_days(frame, "date_to"),
+        day_from=day_from,
+        day_to=day_to,
+        rarity_day=_event_rarity(day_from, day_to, np.zeros(frame.height, np.int32)),
+        rarity_place=_event_rarity(np.zeros(frame.height, np.int32), np.zeros(frame.height, np.int32), province),
+        rarity_event=_event_rarity(day_from, day_to, province),
         city=city,
         province=province,
         place_words=words,
@@ -187,6 +194,18 @@ def _rarities(record: Ints, start: Ints, flat: Ints, canon: Ints, key: Ints, n: 
             both.append(np.clip(-np.log((counts[codes] + 0.5) / max(n, 1)), 0, 8))
         found.append(np.stack(both, axis=1) if len(canon) else np.zeros((0, 2)))
     return found[0], found[1]
+
+
+def _event_rarity(day_from: Ints, day_to: Ints, place: Ints) -> NDArray[np.float64]:
+    """-ln of the share of records of one place within a day of each record, 0..6; 0 where day or place is not known."""
+    known = (day_from != UNKNOWN_DAY) & (day_to != UNKNOWN_DAY) & (day_to.astype(np.int64) - day_from <= 3) & (place >= 0)
+    found = np.zeros(len(place))
+    if known.any():
+        code = place[known].astype(np.int64) * 1_000_000 + day_from[known]
+        order = np.sort(code)
+        near = np.searchsorted(order, code + 1, side="right") - np.searchsorted(order, code - 1, side="left")
+        found[known] = np.clip(-np.log(near / len(order)), 0, 6)
+    return found
 
 
 def _places(frame: pl.DataFrame) -> tuple[Ints, Ints, list[frozenset[int]] | None]:

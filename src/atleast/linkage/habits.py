@@ -12,7 +12,7 @@ import numpy as np
 
 from atleast.linkage.blocking import Candidates
 from atleast.linkage.features import Features
-from atleast.linkage.scoring import Codes, Floats, Scores
+from atleast.linkage.scoring import NO_HABITS, Codes, Floats, Scores
 
 _CERTAIN = 0.9
 _SEEN = 2  # certain pairs that must show the habit
@@ -20,7 +20,7 @@ _SHARE = 0.25  # of the appearances of the rarer form
 _FACTOR = 1_000_000  # as in the kernel
 
 
-def habits(features: Features, pairs: Candidates, scores: Scores, p: Floats) -> Codes:
+def habits(features: Features, pairs: Candidates, scores: Scores, p: Floats, *, known: Codes = NO_HABITS) -> Codes:
     """Return the sorted codes of the habits that the certain pairs show."""
     from atleast.linkage.kernel import aligned
 
@@ -32,7 +32,7 @@ def habits(features: Features, pairs: Candidates, scores: Scores, p: Floats) -> 
     left, right = pairs.left[mine], pairs.right[mine]
     out = np.empty((len(mine), 9, 2), np.int32)
     forms = (f.start, f.tokens, f.canon, f.key, f.soft, f.soft_at, f.bones, f.bones_at)
-    aligned(left, right, *forms, np.zeros(0, np.int64), out)
+    aligned(left, right, *forms, known, out)
     x, y = out[:, :, 0].ravel().astype(np.int64), out[:, :, 1].ravel().astype(np.int64)
     x, y = x[x >= 0], y[x >= 0]
     times = np.bincount(np.concatenate([x, y]), minlength=int(f.canon.max(initial=0)) + 1)

@@ -25,12 +25,13 @@ from atleast.linkage.clustering import cluster
 from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
 from atleast.linkage.habits import habits
-from atleast.linkage.scoring import Scores, score
+from atleast.linkage.scoring import NO_HABITS, Scores, score
 from atleast.linkage.settings import Settings, default
 from atleast.names import Tables
 
 Progress = Callable[[int, int, str], None]
 _CERTAIN = 40.0
+_ROUNDS = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +89,12 @@ def link(
 
 
 def _scores(features: Features, pairs: Candidates, settings: Settings, progress: Progress | None) -> Scores:
-    """Score twice: the certain pairs of the first time show how these lists spell."""
-    first = score(features, pairs, weights=settings.weights, progress=progress)
-    learned = habits(features, pairs, first, compete(features, first, competition=settings.competition))
-    scores = score(features, pairs, weights=settings.weights, habits=learned, progress=progress) if len(learned) else first
+    """Score, learn from the certain pairs how these lists spell, and score again, `_ROUNDS` times."""
+    scores = score(features, pairs, weights=settings.weights, progress=progress)
+    learned = NO_HABITS
+    for _ in range(_ROUNDS):
+        learned = habits(features, pairs, scores, compete(features, scores, competition=settings.competition), known=learned)
+        scores = score(features, pairs, weights=settings.weights, habits=learned, progress=progress)
     more = allowed(features, closing(features, scores), settings)
     return merged(scores, score(features, more, weights=settings.weights, habits=learned))
 

@@ -24,9 +24,10 @@ COLUMNS = (
     *("family_1", "family_2", "family_3", "family_4", "family_5", "family_6"),
     *("family_rare_23", "family_rare_45", "family_rare_6", "moved", "moved_rare"),
     *("middle_high_1", "middle_high_2", "middle_high_3", "middle_ok", "middle_low", "middle_rare"),
-    *("short_1", "short_2", "short_3", "short_few", "long_1", "long_2", "long_few"),
+    *("short_1", "short_2", "short_3", "short_few", "long_1", "long_2", "long_few", "brother"),
     *("age_0", "age_1", "age_2", "age_3", "age_6", "sex_same", "sex_differs"),
-    *("date_1", "date_7", "date_45", "date_more", "place_shared", "place_none", "list_same", "list_same_name"),
+    *("date_1", "date_7", "date_45", "date_more", "place_shared", "place_none", "event_rare"),
+    *("list_same", "list_same_name"),
 )
 _CHUNK = 200_000
 Floats = NDArray[np.float64]
@@ -49,8 +50,8 @@ def weight_vector(weights: Weights) -> Floats:
         [
             *(*w.given.level, *w.given.rarity, *w.family.level, *w.family.rarity, w.family.moved, w.family.moved_rarity),
             *(*w.middle.high, w.middle.ok, w.middle.low, w.middle.rarity),
-            *(*w.alone.short, w.alone.short_few, *w.alone.long, w.alone.long_few),
-            *(*w.age.difference, w.sex.same, w.sex.differs, *w.date.gap, w.place.shared, w.place.none),
+            *(*w.alone.short, w.alone.short_few, *w.alone.long, w.alone.long_few, w.brother),
+            *(*w.age.difference, w.sex.same, w.sex.differs, *w.date.gap, w.place.shared, w.place.none, w.event_rarity),
             *(w.list.same, w.list.same_name),
         ]
     )
@@ -122,6 +123,7 @@ def spread(names: Floats) -> Floats:
     short, long = column["alone_short"], column["alone_long"]
     found += [short >= 1, short >= 2, short >= 3, few * short]
     found += [(long >= 1) & ~few, (long >= 2) & ~few, (long >= 1) & few]
+    found += [(column["given"] <= 3) & (column["family"] >= 4) & (high >= 1)]
     return np.stack([np.asarray(one, float) for one in found], axis=1)
 
 
@@ -135,7 +137,9 @@ def facts(features: Features, pairs: Candidates) -> Floats:
     found += [sexed & (f.sex[a] == f.sex[b]), sexed & (f.sex[a] != f.sex[b])]
     gap, dated = _gap(f, a, b)
     found += [dated & (gap <= 1), dated & (gap > 1) & (gap <= 7), dated & (gap > 7) & (gap <= 45), dated & (gap > 45)]
-    found += _shared(f, a, b)
+    shared, none = _shared(f, a, b)
+    near = dated & (gap <= 1)
+    found += [shared, none, _event(f, a, b, near, shared)]
     same = f.list[a] == f.list[b]
     found += [same, same & (f.raw[a] == f.raw[b])]
     return np.stack([np.asarray(one, float) for one in found], axis=1)
@@ -147,6 +151,13 @@ def _gap(f: Features, a: Ints, b: Ints) -> tuple[NDArray[np.int64], NDArray[np.b
     lo, hi = np.where(lo == UNKNOWN_DAY, hi, lo), np.where(hi == UNKNOWN_DAY, lo, hi)
     dated = (lo[a] != UNKNOWN_DAY) & (lo[b] != UNKNOWN_DAY)
     return np.maximum(0, np.maximum(lo[a] - hi[b], lo[b] - hi[a])), dated
+
+
+def _event(f: Features, a: Ints, b: Ints, near: NDArray[np.bool_], shared: NDArray[np.bool_]) -> Floats:
+    """How rare what both records say of day and place is: a shared rare event speaks for one person, a shared massacre does not."""
+    by = [(rarity[a] + rarity[b]) / 2 for rarity in (f.rarity_event, f.rarity_day, f.rarity_place)]
+    both = near & shared
+    return np.where(both, np.where(by[0] > 0, by[0], by[1]), np.where(near, by[1], np.where(shared, by[2], 0.0)))
 
 
 def _shared(f: Features, a: Ints, b: Ints) -> list[NDArray[np.bool_]]:

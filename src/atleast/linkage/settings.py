@@ -91,10 +91,12 @@ class Weights(_Struct, frozen=True, kw_only=True):
     family: Level
     middle: Middle
     alone: Alone
+    brother: float  # another given name, with the same family and the same other tokens
     age: Age
     sex: Sex
     date: Date
     place: PlaceWeights
+    event_rarity: float  # per unit of -ln(share of records with that day and place)
     list: InList
 
 

@@ -107,7 +107,7 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
     dropped, tokens = _titles(tokens, chosen, known)
     tokens, particles = _join(tokens, script, chosen, known)
     name = Name(raw=raw, script=script, tables=chosen.language, dropped=(*dropped, *particles), patronymic=patronymic, others=others)
-    if placeholder or not tokens:
+    if placeholder or not tokens or tokens[0] in known.nobody:
         return replace(name, placeholder=True, tokens=tuple(tokens))
     kind = "arabic" if script == "arabic" else "latin"
     forms = [_forms(token, kind, chosen) for token in tokens[:MOST_TOKENS]]

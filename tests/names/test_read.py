@@ -1,0 +1,130 @@
+"""One written name: tokens, titles, compounds, placeholders, other readings."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atleast import names
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("محمد‌رضا کریمی‌نژاد", "Mohammad Reza Karimi Nejad"),
+        ("رضا کریمی‌نژاد", "Reza Karimi-Nezhad"),
+        ("زهرا علوی", "Zahra Alavi"),
+        ("حسین رضایی", "Hossein Rezaei"),
+        ("عبدالله صالحی", "Abdollah Salehi"),
+        ("عبد الرحمن احمدی", "Abdolrahman Ahmadi"),
+        ("مصطفی شریفی", "Mostafa Sharifi"),
+        ("محەمەد ئەحمەدی", "Mohammad Ahmadi"),
+    ],
+)
+def test_both_scripts_give_one_canonical_form(one: str, other: str) -> None:
+    assert names.read(one, tables="fa").canon == names.read(other, tables="fa").canon
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("عبد الرحمن النجار", "Abdulrahman al-Najjar"),
+        ("أبو يوسف حمدان", "Abu Yousef Hamdan"),
+        ("عماد الدين خليل", "Emad al-Din Khalil"),
+        ("عبد اللّٰه مصطفى", "Abdullah Mustafa"),
+    ],
+)
+def test_arabic_names_agree_across_scripts(one: str, other: str) -> None:
+    assert names.read(one, tables="ar").canon == names.read(other, tables="ar").canon
+
+
+def test_kurmanji_and_azerbaijani_letters_are_read_as_their_speakers_do() -> None:
+    assert names.read("Şêrko Xanî").own_keys == names.read("Sherko Khani").own_keys
+    assert names.read("Cemşîd").own_keys == names.read("Jamshid").own_keys
+    assert names.read("Əli Məmmədov").tokens == ("ali", "mammadov")
+
+
+def test_cyrillic_is_read() -> None:
+    name = names.read("Рустам Каримов")
+    assert name.script == "cyrillic"
+    assert name.tokens == ("rustam", "karimov")
+
+
+@pytest.mark.parametrize("title", ["سید", "شهید", "دکتر", "Seyyed", "Dr.", "Haj", "شهید سید"])
+def test_titles_are_dropped_into_a_field_not_lost(title: str) -> None:
+    name = names.read(f"{title} Reza Karimi" if title.isascii() else f"{title} رضا کریمی", tables="fa")
+    assert len(name.tokens) == 2
+    assert name.dropped
+    assert title in name.raw
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    ["", "   ", "ناشناس", "نامعلوم", "unknown", "Unknown", "unnamed child", "unidentified man", "نوزاد", "مجهول الهوية", "N.N.", "-", "؟", "12"],
+)
+def test_placeholders_name_nobody(nobody: str) -> None:
+    assert names.read(nobody).placeholder
+
+
+@pytest.mark.parametrize("somebody", ["Reza", "علی", "Noor", "Dokhtar Karimi", "Zan Amini"])
+def test_short_names_are_names(somebody: str) -> None:
+    assert not names.read(somebody).placeholder
+
+
+def test_child_of_somebody_is_no_name_but_keeps_the_relative() -> None:
+    name = names.read("unnamed child of Ahmad Rezaei")
+    assert name.placeholder
+    assert name.patronymic == ("ahmad", "rezaei")
+    son = names.read("Karim, son of Yunes")
+    assert not son.placeholder
+    assert (son.tokens, son.patronymic) == (("karim",), ("yunes",))
+
+
+def test_brackets_and_slashes_are_other_readings() -> None:
+    bracket = names.read("Hamid Azadi (Rostami)")
+    assert bracket.tokens == ("hamid", "azadi")
+    assert "Hamid Rostami" in bracket.others
+    slash = names.read("Hamid Azadi / Azadeh")
+    assert (slash.tokens, slash.others) == (("hamid", "azadi"), ("Hamid Azadeh",))
+    given_names = names.read("Hamid / Hamed Azadi")
+    assert given_names.tokens == ("hamid", "azadi")
+    assert "Hamed Azadi" in given_names.others
+    assert names.read("Azadi, Hamid").others == ("Hamid Azadi",)
+    assert names.read("Hamid (unknown family) Azadi").others == ()
+
+
+def test_letters_torn_off_are_put_back() -> None:
+    assert names.read("Parviz Rezadoo st").tokens == ("parviz", "rezadoost")
+
+
+def test_zwnj_separates_and_is_never_lost() -> None:
+    written = "محمد\u200cرضا کریمی\u200cنژاد"
+    name = names.read(written)
+    assert name.raw == written
+    assert name.tokens == ("محمد", "رضا", "کریمی", "نژاد")
+
+
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u202b", "\u2067", "\ufeff", "\u200d", "\u0640", "\u064e"])
+def test_invisible_marks_change_nothing(mark: str) -> None:
+    assert names.read(f"ر{mark}ضا کریمی").canon == names.read("رضا کریمی").canon
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_alike_in_both_normal_forms(text: str) -> None:
+    composed, split = (names.read(unicodedata.normalize(form, text)) for form in ("NFC", "NFD"))
+    assert composed.canon == split.canon
+    assert composed.placeholder == (not composed.canon)
+    assert len(composed.canon) == len(composed.keys) == len(composed.tokens) or composed.placeholder
+
+
+def test_a_very_long_name_is_cut_not_refused() -> None:
+    name = names.read("Reza " * 1000)
+    assert 0 < len(name.tokens) <= 8
+    assert names.read("R" * 5000).canon
+
+
+def test_latin_shows_a_name_to_those_who_do_not_read_its_script() -> None:
+    assert names.latin("زهرا کریمی") == "zahra karimi"
