@@ -98,7 +98,7 @@ def open_case(folder: Path, passphrase: Callable[[], str], *, by: str | None = N
 
 def fold(case: Case) -> State:
     """Return the state that the case's events add up to."""
-    events = sorted(casefile.events(case), key=lambda event: (event.at, event.id))
+    events = casefile.in_order(casefile.events(case))
     undone: set[str] = set()
     for event in reversed(events):
         if event.kind == "event.undone" and event.id not in undone:
@@ -176,6 +176,8 @@ def read_version(case: Case, entry: CaseList, version: Version) -> lists.Applied
     casefile.remember(case, f"{cached}:records", key, to_bytes(applied.records))
     casefile.remember(case, f"{cached}:problems", key, to_bytes(applied.problems))
     casefile.remember(case, f"{cached}:questions", key, lists.questions_to_json(applied.questions))
+    for part in ("records", "problems", "questions"):
+        casefile.forget(case, f"{cached}:{part}", but=key)
     return applied
 
 
