@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from atleast.mse.bounding import Bound, bounds
     from atleast.mse.check import Reason, Verdict, verdict
     from atleast.mse.departures import sensitivity
+    from atleast.mse.drawing import plot
     from atleast.mse.engines import ENGINES, estimate, in_conflict, to_json
+    from atleast.mse.posterior import Pooled, Posterior, mixture, pool, rubin, total
     from atleast.mse.table import (
         Table,
         digest,
@@ -45,13 +47,17 @@ _WHERE = {
     "check": ("Reason", "Verdict", "verdict"),
     "bounding": ("Bound", "bounds"),
     "departures": ("sensitivity",),
+    "drawing": ("plot",),
     "engines": ("ENGINES", "estimate", "in_conflict", "to_json"),
+    "posterior": ("Pooled", "Posterior", "mixture", "pool", "rubin", "total"),
     "wording": ("rounded", "sentence", "words"),
 }
 
 __all__ = [
     "ENGINES",
     "Bound",
+    "Pooled",
+    "Posterior",
     "Reason",
     "Table",
     "Verdict",
@@ -64,13 +70,18 @@ __all__ = [
     "histories_by",
     "in_conflict",
     "merge",
+    "mixture",
+    "plot",
+    "pool",
     "read_strata",
     "read_table",
     "rounded",
+    "rubin",
     "sensitivity",
     "sentence",
     "to_csv",
     "to_json",
+    "total",
     "verdict",
     "words",
 ]

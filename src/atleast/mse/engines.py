@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from atleast.mse.posterior import Posterior
 
 Engine = Literal["auto", "bounds", "decomposable", "latent", "loglinear"]
-ENGINES: tuple[Engine, ...] = ("bounds", "decomposable", "loglinear")
+ENGINES: tuple[Engine, ...] = ("bounds", "decomposable", "latent", "loglinear")
 LEVEL = 0.95
 UNBOUNDED_TIMES = 100
 
@@ -133,7 +133,7 @@ def _bound(bound: Bound) -> dict[str, Any]:
 
 
 def _answer(engine: str) -> Callable[[Table, int, bool], Answer]:
-    return {"decomposable": _decomposable, "loglinear": _loglinear}[engine]
+    return {"decomposable": _decomposable, "latent": _latent, "loglinear": _loglinear}[engine]
 
 
 def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
@@ -160,6 +160,30 @@ def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
     elif found.at_cap > decomposable.UNBOUNDED:
         share, most = max(round(100 * found.at_cap), 1), table.n + found.cap // 10
         return None, told, (Reason("unbounded", {"share": share, "most": most}),)
+    return found.posterior, told, ()
+
+
+def _latent(table: Table, seed: int, complete_graph: bool) -> Answer:
+    from atleast.mse import latent
+    from atleast.mse.posterior import quantile
+
+    if table.impossible:
+        return None, {}, (Reason("impossible_patterns"),)
+    found = latent.sample(table, seed=seed)
+    told = {
+        "classes": latent.CLASSES,
+        "chains": latent.CHAINS,
+        "draws": int(found.n0.size),
+        "r_hat": round(found.r_hat, 4),
+        "ess": round(found.ess),
+        "trips": found.trips,
+        "accepted": round(found.accepted, 3),
+        "exchanged": round(found.swapped, 3),
+    }
+    if not found.trusted:
+        return None, told, (Reason("mixing", {"r_hat": f"{found.r_hat:.3f}", "ess": round(found.ess), "trips": found.trips}),)
+    if quantile(found.posterior, (1 + LEVEL) / 2) > UNBOUNDED_TIMES * table.n:
+        return None, told, (Reason("unbounded", {"share": 2, "most": UNBOUNDED_TIMES * table.n}),)
     return found.posterior, told, ()
 
 

@@ -202,7 +202,7 @@ def _finite(design: _Design, y: Floats, terms: np.ndarray, active: np.ndarray, s
 
 
 def profile(table: Table, fits: tuple[Fit, ...]) -> tuple[Floats, Floats]:
-    """Return for each finite model a grid of log n0 and the signed root of its profile likelihood there, float64[fits, points]."""
+    """Return a grid of log n0 for each finite model, and the signed root of its profile likelihood, float64[fits, points]."""
     from scipy.special import gammaln
 
     design = _design(table, tuple(one.terms for one in fits))
