@@ -9,14 +9,19 @@ tries all of them where there are not too many, and else answers with the smalle
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from atleast.counts.bounding import Grid, Relaxed, heights, holding
 from atleast.counts.facts import Whole
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 MANY = 300_000
+FAST = {"time_limit": 20.0, "mip_rel_gap": 0.0}
+SLOW = {"time_limit": 60.0, "mip_rel_gap": 0.0}
 
 
 class Placed(NamedTuple):
@@ -76,7 +81,6 @@ def _inside(space: Grid, atoms: Whole) -> tuple[Whole, Whole]:
 
 def _solve(space: Grid, atoms: Whole, kinds: Whole, seats: Whole, unnamed: int) -> Placed | None:
     """Solve the integer program over these atoms and seats."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
     a, s, k = len(atoms), len(kinds), len(space.lower)
@@ -92,18 +96,38 @@ def _solve(space: Grid, atoms: Whole, kinds: Whole, seats: Whole, unnamed: int) 
     sign = np.concatenate([sign, np.ones(a)])
     table = coo_array((sign, (np.concatenate(rows), np.concatenate(cols))), shape=(k + len(used) + 1, a + s)).tocsr()
     floor = np.concatenate([_open(space), -space.n[used].astype(np.float64), [float(unnamed)]])
-    found = milp(
-        np.concatenate([np.ones(a), np.zeros(s)]),
-        integrality=np.ones(a + s),
-        bounds=Bounds(0, np.inf),
-        constraints=[LinearConstraint(table, floor, np.inf)],
-        options={"time_limit": 60.0, "mip_rel_gap": 0.0},
-    )
-    if found.x is None:
+    cost = np.concatenate([np.ones(a), np.zeros(s)])
+    numbers = _whole(cost, table, floor, unnamed)
+    if numbers is None:
         return None
-    numbers = np.rint(found.x).astype(np.int64)
     here, there = np.flatnonzero(numbers[:a]), np.flatnonzero(numbers[a:])
     return Placed(atoms[here], numbers[:a][here], kinds[there], seats[there], numbers[a:][there])
+
+
+def _whole(cost: np.ndarray, table: csr_array, floor: np.ndarray, target: int) -> Whole | None:
+    """Solve in whole numbers: first the linear program, then only what its whole part leaves open, at last everything."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    linear = milp(cost, bounds=Bounds(0, np.inf), constraints=[LinearConstraint(table, floor, np.inf)])
+    if linear.x is not None:
+        numbers: Whole = np.floor(linear.x + 1e-6).astype(np.int64)
+        rest = floor - table @ numbers
+        # Rows of people and the last one bind from below zero; a claim that has its number asks for nothing more.
+        left = (rest > 0) | (floor <= 0)
+        useful = np.asarray((table[np.flatnonzero(rest > 0)] > 0).sum(axis=0)).ravel() > 0
+        if (rest <= 0).all():
+            return numbers
+        part = LinearConstraint(table[np.flatnonzero(left)][:, np.flatnonzero(useful)], rest[left], np.inf)
+        some = milp(
+            cost[useful], integrality=np.ones(int(useful.sum())), bounds=Bounds(0, np.inf), constraints=[part], options=FAST
+        )
+        if some.x is not None:
+            numbers[useful] += np.rint(some.x).astype(np.int64)
+            if int(cost @ numbers) <= target:
+                return numbers
+    every = LinearConstraint(table, floor, np.inf)
+    found = milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(0, np.inf), constraints=[every], options=SLOW)
+    return None if found.x is None else np.rint(found.x).astype(np.int64)
 
 
 def _open(space: Grid) -> np.ndarray:
