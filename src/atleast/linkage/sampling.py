@@ -45,6 +45,78 @@ def _unite(
 
 
 @njit(cache=True, nogil=True)
+def _across(
+    a: int,
+    b: int,
+    parent: NDArray[np.int32],
+    after: NDArray[np.int32],
+    refused: NDArray[np.bool_],
+    p: NDArray[np.float64],
+    forced: NDArray[np.int8],
+    start: NDArray[np.int64],
+    near: NDArray[np.int32],
+    which: NDArray[np.int64],
+    list_of: NDArray[np.int32],
+) -> tuple[float, float, bool]:
+    """Return the sum of the probabilities between two groups, the largest inside one list, and whether a pair is forbidden."""
+    total, twins, barred = 0.0, 0.0, False
+    i = a
+    while i != -1:
+        for e in range(start[i], start[i + 1]):
+            j = near[e]
+            if _root(parent, j) != b:
+                continue
+            k = which[e]
+            barred = barred or forced[k] == -1
+            if not refused[k]:
+                total += p[k]
+            if list_of[i] == list_of[j]:
+                twins = max(twins, p[k])
+        i = after[i]
+    return total, twins, barred
+
+
+@njit(cache=True, nogil=True)
+def _refuse(
+    a: int,
+    b: int,
+    parent: NDArray[np.int32],
+    after: NDArray[np.int32],
+    refused: NDArray[np.bool_],
+    mass: NDArray[np.float32],
+    p: NDArray[np.float64],
+    start: NDArray[np.int64],
+    near: NDArray[np.int32],
+    which: NDArray[np.int64],
+    list_of: NDArray[np.int32],
+) -> None:
+    """Refuse all pairs between two groups; what they held of each record goes to the record's other candidates."""
+    i = a
+    while i != -1:
+        for e in range(start[i], start[i + 1]):
+            j, k = near[e], which[e]
+            if _root(parent, j) == b and not refused[k]:
+                refused[k] = True
+                mass[i, list_of[j]] += p[k]
+                mass[j, list_of[i]] += p[k]
+        i = after[i]
+
+
+@njit(cache=True, nogil=True)
+def _labels(parent: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return for each record the smallest record of its group."""
+    n = len(parent)
+    label = np.full(n, -1, np.int32)
+    out = np.empty(n, np.int32)
+    for i in range(n):
+        r = _root(parent, i)
+        if label[r] == -1:
+            label[r] = i
+        out[i] = label[r]
+    return out
+
+
+@njit(cache=True, nogil=True)
 def sample(
     left: NDArray[np.int32],
     right: NDArray[np.int32],
@@ -65,14 +137,9 @@ def sample(
     neighbours of each record and the pairs that lead there. `lost` int32[tries, 2] are records to try for the missed joins.
     """
     n, n_lists = len(list_of), len(never)
-    parent = np.arange(n).astype(np.int32)
-    last = np.arange(n).astype(np.int32)
-    after = np.full(n, -1, np.int32)
-    size = np.ones(n, np.int32)
-    lists = np.zeros(n, np.int64)
-    promised = np.int64(0)
-    for i in range(n):
-        lists[i] = np.int64(1) << (list_of[i] % 63)
+    parent, last = np.arange(n).astype(np.int32), np.arange(n).astype(np.int32)
+    after, size = np.full(n, -1, np.int32), np.ones(n, np.int32)
+    lists, promised = np.int64(1) << (list_of.astype(np.int64) % 63), np.int64(0)
     for i in range(n_lists):
         if never[i]:
             promised |= np.int64(1) << (i % 63)
@@ -87,59 +154,22 @@ def sample(
                 continue
             if size[a] > size[b]:
                 a, b = b, a
-            total, twins, barred = 0.0, 0.0, False
-            i = a
-            while i != -1:
-                for e in range(start[i], start[i + 1]):
-                    j = near[e]
-                    if _root(parent, j) != b:
-                        continue
-                    other = which[e]
-                    barred = barred or forced[other] == -1
-                    if not refused[other]:
-                        total += p[other]
-                    if list_of[i] == list_of[j]:
-                        twins = max(twins, p[other])
-                i = after[i]
-            if forced[k] == 1:
-                if not barred:
-                    _unite(parent, last, after, size, lists, a, b)
-                continue
+            total, twins, barred = _across(a, b, parent, after, refused, p, forced, start, near, which, list_of)
             free = 1.0 - mass[left[k], list_of[right[k]]] - mass[right[k], list_of[left[k]]]
             chance = total / (size[a] * size[b]) / max(free, 0.05)
             shared = lists[a] & lists[b]
             if shared != 0:
                 chance *= min(1.0, max(twins, FLOOR) / TWIN)
-            if not barred and (shared & promised) == 0 and u[k] < chance:
+            if not barred and (forced[k] == 1 or ((shared & promised) == 0 and u[k] < chance)):
                 _unite(parent, last, after, size, lists, a, b)
-                continue
-            i = a
-            while i != -1:
-                for e in range(start[i], start[i + 1]):
-                    j = near[e]
-                    if _root(parent, j) == b and not refused[which[e]]:
-                        refused[which[e]] = True
-                        mass[i, list_of[j]] += p[which[e]]
-                        mass[j, list_of[i]] += p[which[e]]
-                i = after[i]
+            elif forced[k] != 1:
+                _refuse(a, b, parent, after, refused, mass, p, start, near, which, list_of)
     done = 0
     for t in range(len(lost)):
-        if done >= n_lost:
-            break
         a, b = _root(parent, lost[t, 0]), _root(parent, lost[t, 1])
-        if a == b or size[a] > 1 or (lists[a] & lists[b]) != 0:
+        if done >= n_lost or a == b or size[a] > 1 or (lists[a] & lists[b]) != 0:
             continue
-        barred = False
-        for e in range(start[a], start[a + 1]):
-            barred = barred or (forced[which[e]] == -1 and _root(parent, near[e]) == b)
-        if not barred:
+        if not _across(a, b, parent, after, refused, p, forced, start, near, which, list_of)[2]:
             _unite(parent, last, after, size, lists, a, b)
             done += 1
-    label = np.full(n, -1, np.int32)
-    out = np.empty(n, np.int32)
-    for i in range(n):
-        r = _root(parent, i)
-        if label[r] == -1:
-            label[r] = i
-        out[i] = label[r]
-    return out
+    return _labels(parent)
