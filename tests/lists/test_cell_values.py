@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atleast.lists.values import OLDEST, age, count, group, is_empty, is_unnamed, name_and_age, sex, status, urls
+from atleast.lists.values import OLDEST, age, count, group, is_empty, is_unnamed, name_and_age, sex, status, unnumbered, urls
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,9 @@ from atleast.lists.values import OLDEST, age, count, group, is_empty, is_unnamed
         ("5 days", 0, None),
         ("10 روزه", 0, None),
         ("2 years 3 months", 2, None),
+        ("23,5", 23, None),
+        ("شهرين", 0, None),
+        ("سنتان", 2, None),
         ("1.5 years", 1, None),
         ("0", 0, None),
         ("about 30", 30, "age_about"),
@@ -161,3 +164,18 @@ def test_addresses_joined_in_one_cell(text: str) -> None:
 
 def test_numbers_of_people() -> None:
     assert [count(text) for text in ("3", "۳", "3.0", "many", "3-4", "")] == [3, 3, 3, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("12. Taro Velam", "Taro Velam"),
+        ("۳) تارو ولام", "تارو ولام"),
+        ("7 - Taro Velam", "Taro Velam"),
+        ("3-year-old boy", "3-year-old boy"),
+        ("3 unidentified people", "3 unidentified people"),
+        ("Taro Velam 2", "Taro Velam 2"),
+    ],
+)
+def test_the_number_of_a_line_is_no_part_of_a_name(text: str, name: str) -> None:
+    assert unnumbered(text) == name

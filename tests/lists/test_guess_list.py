@@ -235,3 +235,29 @@ def test_the_more_telling_header_wins_where_both_can_be_read() -> None:
     assert found["date"] == ["date of death"] and found["city"] == ["city of death"]
     unread = [[r[0], r[1], "spring", r[3], r[4]] for r in rows]
     assert fields(guessed(["name", "date", "date of death", "city", "city of death"], *unread))["date"] == ["date"]
+
+
+def test_a_numbered_text_without_header() -> None:
+    lines = [f"{i + 1}. {person(i)}, {5 + i * 7}, {['Velat', 'Bandovar'][i % 2]}" for i in range(9)]
+    raw = lists.read("\n".join(lines).encode(), filename="a.txt")
+    mapping = lists.guess(raw, gazetteer=GAZETTEER)
+    assert fields(mapping) == {"name": ["column A"], "age": ["column B"], "city": ["column C"]}
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (["Nom", "Prénom", "Âge", "Date du décès"], {"name": ["Prénom", "Nom"], "age": ["Âge"], "date": ["Date du décès"]}),
+        (
+            ["Adı Soyadı", "Yaş", "Ölüm tarihi", "Doğum tarihi"],
+            {"name": ["Adı Soyadı"], "age": ["Yaş"], "date": ["Ölüm tarihi"]},
+        ),
+        (["نام", "نام", "سن", "x"], {"name": ["نام"], "other_names": ["نام (2)"], "age": ["سن"]}),
+    ],
+)
+def test_headers_of_further_languages_and_headers_that_stand_twice(headers: list[str], expected: dict[str, list[str]]) -> None:
+    cells: dict[str, list[object]] = {}
+    for header in headers:
+        kind = "age" if header in ("Âge", "Yaş", "سن") else "date" if "at" in header or "tari" in header else "name"
+        cells[header] = [5 + i * 7 if kind == "age" else f"2031-03-{i + 10}" if kind == "date" else person(i) for i in range(8)]
+    assert fields(guessed(headers, *[[cells[header][i] for header in headers] for i in range(8)])) == expected

@@ -35,6 +35,7 @@ from atleast.lists.values import (
     sex,
     status,
     status_key,
+    unnumbered,
     urls,
     words,
 )
@@ -80,14 +81,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     def sentence(self) -> str:
         """Return the question as it is asked."""
-        rows = ", ".join(map(str, self.rows))
+        more = " ..." if self.n > len(self.rows) else ""
+        rows = f"{self.n:,} row{'' if self.n == 1 else 's'}: {', '.join(map(str, self.rows))}{more}"
         if not self.word:
-            return (
-                f"{self.n} rows have no status (rows {rows} ...): are they dead? Say it with --status killed, or in a column."
-            )
-        return (
-            f"What does the status {self.word!r} mean ({self.n} rows: {rows} ...)? Say it under [status_words] in the mapping."
-        )
+            return f"Are those without a status dead ({rows})? Say it with --status killed, or in a column."
+        return f"What does the status {self.word!r} mean ({rows})? Say it under [status_words] in the mapping."
 
 
 class Applied(NamedTuple):
@@ -196,7 +194,9 @@ def _record(reader: _Reader, row: _Row, name_of_list: str) -> tuple[object, ...]
 
 def _person(reader: _Reader, row: _Row) -> tuple[str | None, int, str | None] | None:
     """Return (name, number of people, age as written), or null for a row that is nobody."""
-    name: str | None = " ".join(" ".join(row.names).split()) or None
+    name: str | None = unnumbered(" ".join(" ".join(row.names).split())) or None
+    if name and not folded(name):
+        name = None
     age_cell = row.cells.get("age")
     column = ", ".join(reader.mapping.columns.name) or None
     if name and reader.mapping.reading.name_holds_age:

@@ -21,9 +21,10 @@ from atleast import dates, places
 from atleast.errors import UsageError
 from atleast.lists.mapping import Columns, FileOptions, Mapping, Options, Reading, checked, read_as_mapped
 from atleast.lists.reading import RawList
-from atleast.lists.values import age, count, folded, header_word, is_empty, name_and_age, sex, status, urls
+from atleast.lists.values import age, count, folded, header_word, is_empty, name_and_age, sex, status, unnumbered, urls
 
 _SAMPLE = 1500
+_LETTERED = re.compile("column [A-Z]{1,2}")
 _SINGLE = ("id", "n_people", "age", "sex", "status", "date", "year", "month", "day", "reported_on", "city", "province", "place")
 _BARE_NAME = {folded(word) for word in ("name", "نام", "اسم", "الاسم", "ناو")}
 _ARABIC_LETTER = re.compile("[\u0620-\u064a\u0671-\u06d5]")
@@ -218,7 +219,7 @@ def _is_short(s: _Seen) -> bool:
 
 
 def _looks_like_name(value: str) -> bool:
-    name, _ = name_and_age(value)
+    name, _ = name_and_age(unnumbered(value))
     words = name.split()
     return 2 <= len(words) <= 8 and len(name) <= 60 and not any(sign.isdigit() for sign in name) and _has_letters(name)
 
@@ -278,9 +279,9 @@ def _is_age(value: str) -> bool:
 def _like_ages(s: _Seen, headerless: bool) -> bool:
     """Return whether whole numbers spread as ages do; a column of small counts or of row numbers does not."""
     years = [n for value in s.values if (n := age(value)[0]) is not None]
-    return (
-        not _numbers_rows(s) and max(years) - min(years) >= 15 and len(set(years)) >= min(8, len(years) // 2 + 1) and headerless
-    )
+    nameless = headerless or _LETTERED.fullmatch(s.header) is not None
+    spread = max(years) - min(years) >= 15 and len(set(years)) >= min(8, len(years) // 2 + 1)
+    return nameless and spread and not _numbers_rows(s)
 
 
 def _is_one_crisis(s: _Seen) -> bool:
@@ -303,6 +304,6 @@ def _reading(by_header: dict[str, _Seen], columns: Columns) -> Reading:
         unit = "months"
     holds = len(columns.name) == 1 and by_header[columns.name[0]].share(lambda v: name_and_age(v)[1] is not None) >= 0.3
     return msgspec.convert(
-        {"date_calendar": calendar, "date_order": order, "age_unit": unit, "name_holds_age": holds and columns.age is None},
+        {"date_calendar": calendar, "date_order": order, "age_unit": unit, "name_holds_age": holds},
         Reading,
     )

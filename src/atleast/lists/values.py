@@ -26,7 +26,7 @@ _LETTERS = str.maketrans(
     "يىئكةەۀأإآٱؤڕڵێۆ" + "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
     "یییکهههااااورلیو" + "01234567890123456789",
 )
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
 _AGE = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))?")
 _RANGE = re.compile(r"\d\s*(?:-|–|—|/|to|تا|الى|الی|or|یا|او)\s*\d", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+?(?=[,،;؛|\s]*(?:https?://|www\.)|[,،;؛|)\]]*(?:\s|$))", re.IGNORECASE)
@@ -40,7 +40,7 @@ _NAME_AGE = re.compile(
 @lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """Return `text` in the form in which words of tables are compared: case, letter forms, marks and signs folded."""
-    text = unicodedata.normalize("NFKC", text.replace("\u200c", " ")).casefold().translate(_LETTERS)
+    text = unicodedata.normalize("NFKD", text.replace("\u200c", " ")).casefold().translate(_LETTERS)
     text = _MARKS.sub("", text)
     return " ".join("".join(sign if sign.isalnum() or sign == "#" else " " for sign in text).split())
 
@@ -54,6 +54,7 @@ def _headers() -> dict[str, str]:
 @lru_cache(maxsize=10_000)
 def header_word(header: str) -> tuple[str, int]:
     """Return (field, strength): 3 the whole header is a known word, 2 its last part is, 1 it contains one, 0 none."""
+    header = re.sub(r" \(\d+\)$", "", header)
     known, whole = _headers(), folded(header)
     if whole in known:
         return known[whole], 3
@@ -75,6 +76,7 @@ class Words(NamedTuple):
     status: dict[str, Status]
     sex: dict[str, str]
     units: dict[str, str]
+    pairs: dict[str, str]
     about: frozenset[str]
     empty: frozenset[str]
     total: frozenset[str]
@@ -93,6 +95,7 @@ def words() -> Words:
         status={folded(w): status for status in STATUSES for w in table["status"][status]},
         sex={folded(w): sex for sex in ("m", "f") for w in table["sex"][sex]},
         units=units,
+        pairs={folded(w): unit for unit, written in table["age"]["pairs"].items() for w in written},
         about=frozenset(map(folded, table["age"]["about"])),
         empty=frozenset(map(folded, table["cells"]["empty"])),
         total=frozenset(map(folded, table["cells"]["total"])),
@@ -113,9 +116,13 @@ def is_empty(text: str | None) -> bool:
 def age(text: str, *, unit: str = "years") -> tuple[int | None, str | None]:
     """Return (whole years, what is wrong); a bare number is counted in `unit`."""
     plain = "".join(str(int(sign)) if sign.isdecimal() else "." if sign == "٫" else sign for sign in text)
+    plain = re.sub(r"(?<=\d),(?=\d{1,2}(?!\d))", ".", plain)
     if _RANGE.search(plain):
         return None, "age_range"
     numbers = _AGE.findall(plain)
+    pair = words().pairs.get(folded(plain))
+    if pair is not None:
+        return (2 if pair == "years" else 0), None
     if plain.lstrip().startswith("-") or not numbers:
         return None, "age_unreadable"
     known, about = words(), "?" in plain or "~" in plain or "+" in plain
@@ -187,6 +194,11 @@ def group(name: str) -> int | None:
     if tokens[0].isdigit() or all(token in known.people for token in tokens[1:]):
         return n
     return None
+
+
+def unnumbered(name: str) -> str:
+    """Return a name without the number of its line ("12. ", "۳) ")."""
+    return re.sub(r"^\s*\d{1,5}\s*(?:[.)]\s*|[:\-–]\s+)(?=[^\W\d_])", "", name)
 
 
 def name_and_age(text: str) -> tuple[str, str | None]:
