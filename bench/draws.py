@@ -1,9 +1,9 @@
 """Does the range of distinct people over the linkage draws hold the truth, and what do answers to the queue bring?
 
 `python -m bench.draws [--quick] [--answers]` links the sets with truth, draws 200 partitions of each and prints the number of
-people found, the range and the second smallest beside the truth; also with ages left out and with the tables of another language,
-where the model is off as it would be on lists unlike those it was made on. `--answers` gives 300 answers, taken from the truth in
-the order of the queue and, beside it, at random, to three lists. The column `entity` is read for scoring only.
+people found, the range and the second smallest beside the truth; also with ages left out and with the tables of another
+language, where the model is off as it would be on lists unlike those it was made on. `--answers` gives 300 answers, taken from
+the truth in the order of the queue and, beside it, at random, to three lists. `entity` is read for scoring only.
 """
 
 from __future__ import annotations
@@ -87,9 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not DATA.is_dir():
         print("the sets with truth (../shared/data/link) are not beside this repository: nothing to measure")
         return 0
-    print(
-        "| set | read | true people | found | 95% of the draws | holds the truth | second smallest |\n|---|---|---|---|---|---|---|"
-    )
+    print("| set | read | true people | found | 95% of the draws | holds the truth | second smallest |")
+    print("|---|---|---|---|---|---|---|")
     for name in QUICK if options.quick else SETS:
         print(line(name, *load(name)), flush=True)
     for name, how in () if options.quick else HARDER:

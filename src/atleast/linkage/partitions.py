@@ -33,8 +33,9 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
 
     The log odds become `exp(scale) * odds + shift + shift of the two lists`. Even and bounded, not normal: the second smallest
     of 200 draws is to be a bad case that real lists have shown, not the tail of a curve nobody has seen. The shift is not even
-    around 0: on real lists with known truth the model doubted true pairs, by up to 1.5, and never believed false ones. `lost` is the most
-    missed joins per unit of probability between the edge of what was kept and `tail`, `lost_least` the most per record.
+    around 0: on real lists with known truth the model doubted true pairs, by up to 1.5, and never believed false ones.
+    `lost` is the most missed joins per unit of probability between the edge of what was kept and `tail`, `lost_least` the
+    most per record.
     """
 
     shift: float = 1.1
