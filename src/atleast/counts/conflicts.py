@@ -40,18 +40,19 @@ def conflicts(facts: Facts, space: Space, found: Documented, least: Least) -> tu
     if not (upper >= 0).any():
         return ()
     lower = np.array([claim.lower or 0 for claim in facts.claims], dtype=np.int64)
-    n = np.array([each.n for each in facts.persons], dtype=np.int64)
-    case = _Case(facts, space, lower, upper, n, least)
-    if all(kept <= most for kept, most in zip(_in_witness(facts, space, found), upper) if most >= 0):
+    people = np.array([each.n for each in facts.persons], dtype=np.int64)
+    case = _Case(facts, space, lower, upper, people, least)
+    kept = _in_witness(facts, space, found)
+    if all(n <= most for n, most in zip(kept, upper) if most >= 0):
         return ()
     met: list[Conflict] = []
     left = []
     for ceiling in np.flatnonzero(upper >= 0).tolist():
-        alone = _of_one(case, ceiling)
+        alone = _of_one(case, ceiling) if kept[ceiling] > upper[ceiling] else []
         met += alone
         if not alone:
             left.append(ceiling)
-    while len(left) > 1:
+    while len(left) > 1 and any(kept[ceiling] > upper[ceiling] for ceiling in left):
         together = _of_several(case, left)
         if together is None:
             break
@@ -196,13 +197,11 @@ def _all(covered: np.ndarray, boxes: Boxes, i: int) -> bool:
 
 
 def _distinct(cut: Grid, atoms: Whole) -> Whole:
-    """Keep one atom of those in the same claims and the same cells."""
-    marks = np.zeros((len(atoms), len(cut.lower) + len(cut.n)), dtype=bool)
-    row, column = holding(cut, atoms)
-    marks[row, column] = True
-    row, column = holding(cut._replace(claims=cut.kinds), atoms)
-    marks[row, len(cut.lower) + column] = True
-    _, first = np.unique(np.packbits(marks, axis=1), axis=0, return_index=True)
+    """Keep one atom of those in the same claims and the same cells, told apart by sums of random marks of 63 bits."""
+    chance = np.random.default_rng(0)
+    marks = chance.integers(1, 2**62, size=len(cut.lower)), chance.integers(1, 2**62, size=len(cut.n))
+    field = heights(cut, marks[0]) + heights(cut._replace(claims=cut.kinds), marks[1])
+    _, first = np.unique(field[tuple(atoms.T)], return_index=True)
     kept: Whole = atoms[np.sort(first)]
     return kept
 
