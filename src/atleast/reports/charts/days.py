@@ -145,7 +145,7 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
     if unknown:
         height = min(max(unknown * scale, 6), _TALL)
         marks.append(Rect(x=92.5, y=base - height, w=7, h=height, fill="doc", stroke="doc", hatch=True))
-        marks.append(Text(x=99.5, y=base - height - 21, text=say(words, "days.unknown_a"), anchor="right", fill="ink2"))
+        marks.append(Text(x=99.5, y=base - height - 23, text=say(words, "days.unknown_a"), anchor="right", fill="ink2"))
         marks.append(Text(x=99.5, y=base - height - 7, text=say(words, "days.unknown_b", n=unknown), anchor="right"))
     if later:
         height = min(max(later * scale, 6), _TALL)

@@ -234,6 +234,9 @@ def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y
     if len(half) == 2 and main:
         c, d = (_x(v, end) for v in half)
         marks.append(Rect(x=c, y=y - 12, w=max(d - c, 0.4), h=24, fill="est", stroke="est", hatch=True, ground="est2"))
+    elif main:
+        # Without a middle half the whole interval is hatched, low: an estimate must not look like a count on a photocopy.
+        marks.append(Rect(x=a, y=y - 5, w=max(b - a, 0.4), h=10, fill="est", stroke="est", hatch=True, ground="est2"))
     if median is not None:
         reach, x = 18 if main else 8, _x(median, end)
         marks.append(Line(x1=x, y1=y - reach, x2=x, y2=y + reach, stroke="est", width=4))

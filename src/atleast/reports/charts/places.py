@@ -89,7 +89,16 @@ def _grid(words: Words, known: Sequence[Cells], unknown: Cells | None) -> list[T
     if unknown:
         column, line = _free(tiles)
         name = say(words, "places.unknown")
-        tiles.append(Tile(name=name, n=_said(words, unknown), look="unknown", column=column, row=line))
+        tiles.append(
+            Tile(
+                name=name,
+                n=_said(words, unknown),
+                look="unknown",
+                column=column,
+                row=line,
+                share=min(whole(unknown, "n") / max(top, 1), 1),
+            )
+        )
     return sorted(tiles, key=lambda tile: (tile.row, tile.column))
 
 
