@@ -11,7 +11,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from list_factory import csv_bytes, ods_bytes, ods_row, repacked, workbook_bytes
+from list_factory import csv_bytes, ods_bytes, ods_row, repacked, workbook_bytes, xls_bytes
 
 from atleast import lists
 from atleast.errors import AtleastError, InputError
@@ -159,7 +159,14 @@ def test_packed_files_that_are_no_workbook() -> None:
     assert "XLSB" in refused(packed("xl/workbook.bin"), "a.xlsb").message
     assert "no workbook" in refused(packed("people.csv"), "a.zip").message
     assert "damaged" in refused(BOOK[:-40], "a.xlsx").message
-    assert "cannot be read" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), "a.xls").message
+    assert "damaged or cut off" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), "a.xls").message
+
+
+def test_an_xls_that_is_cut_off_is_refused_quietly(capfd: pytest.CaptureFixture[str]) -> None:
+    whole = xls_bytes([["name", "age"], *[[f"Taro {i}", i] for i in range(400)]])
+    for cut in range(600, len(whole) - 600, 997):
+        assert "cut off" in refused(whole[:cut], "a.xls").message
+    assert capfd.readouterr().err == ""
 
 
 def test_formulas_without_values_and_errors_are_said() -> None:

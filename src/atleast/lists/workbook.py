@@ -48,7 +48,11 @@ class _Seen(NamedTuple):
 
 def sheet_rows(data: bytes, *, filename: str, sheet: str | None = None) -> Grid:
     """Return the cells of one sheet of the workbook `data`."""
-    seen = _scan(data, filename) if data.startswith(b"PK") else _Seen()
+    if data.startswith(b"PK"):
+        seen = _scan(data, filename)
+    else:
+        seen = _Seen()
+        _check_compound(data, filename)
     from python_calamine import CalamineWorkbook
 
     try:
@@ -156,6 +160,23 @@ def _scan(data: bytes, filename: str) -> _Seen:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise InputError(f"the workbook is damaged ({_short(error)})", hint=_SAVE_AGAIN, file=filename) from None
     return _Seen(*(sum(column) for column in zip(*seen, strict=True)))
+
+
+def _check_compound(data: bytes, filename: str) -> None:
+    """Refuse an XLS whose table of sectors points beyond its end (it was cut off): the reader would stumble over it loudly."""
+    shift = int.from_bytes(data[30:32], "little")
+    size = 1 << shift if shift in (9, 12) else 0
+    n_sectors = -(-(len(data) - 512) // size) if size else 0
+    n_tables = int.from_bytes(data[44:48], "little")
+    tables = [int.from_bytes(data[at : at + 4], "little") for at in range(76, 76 + 4 * min(n_tables, 109), 4)]
+    whole = bool(tables) and all(table < n_sectors for table in tables)
+    for table in tables if whole else ():
+        at = 512 + table * size if shift == 9 else (table + 1) * size
+        entries = memoryview(data[at : at + size].ljust(size, b"\xff")).cast("I")
+        whole = whole and all(entry < n_sectors or entry >= 0xFFFFFFFA for entry in entries)
+    if not whole or int.from_bytes(data[48:52], "little") >= n_sectors:
+        hint = "Copy or download it again, or open it in a spreadsheet and save it as XLSX."
+        raise InputError("the workbook is damaged or cut off", hint=hint, file=filename)
 
 
 def _refuse_other_files(names: set[str], filename: str) -> None:
