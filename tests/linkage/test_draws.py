@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import msgspec
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atleast import dates
 from atleast.errors import LinkError
 from atleast.frames import JUDGEMENTS, MEMBERS, PAIRS, check
-from atleast.linkage.linking import Linked
+from atleast.linkage.linking import Linked, link
 from atleast.linkage.partitions import Doubt, distinct, draws, spread
 from atleast.linkage.settings import ListPlan, default
 
@@ -172,11 +174,17 @@ def test_records_without_any_pair_stay_alone():
 
 
 @pytest.mark.shared
-@pytest.mark.slow
 def test_the_range_covers_the_truth_on_real_lists(shared):
-    from atleast.linkage.linking import link
-
-    rows = pl.read_csv(shared / "link" / "gaza_pair_5k.csv.gz", infer_schema_length=20_000)
-    given = rows.select(record_id="rec_id", list="list", name="name", age=pl.col("age").cast(pl.Int64), sex="sex")
+    rows = pl.read_csv(shared / "link" / "iran2026_pair.csv.gz", infer_schema_length=20_000)
+    days = [dates.read(text) if text else None for text in rows["date"]]
+    given = rows.select(
+        pl.Series("date_from", [date.fromisoformat(day.earliest) if day else None for day in days], dtype=pl.Date()),
+        pl.Series("date_to", [date.fromisoformat(day.latest) if day else None for day in days], dtype=pl.Date()),
+        record_id="rec_id",
+        list="list",
+        name="name",
+        age=pl.col("age").cast(pl.Int64),
+        sex="sex",
+    )
     low, high = spread(distinct(draws(link(given), n=200, seed=1)))
     assert low <= rows["entity"].n_unique() <= high
