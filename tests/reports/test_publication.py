@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from example import AGES, by_place, example, poor, states, table, with_figure, without
+from example import AGES, by_place, estimated, example, poor, states, table, with_figure, without
 
 from atleast.errors import PublishRefused
 from atleast.model import Figure
@@ -55,6 +55,17 @@ def test_columns_types_and_words_are_those_of_the_kind() -> None:
     unknown = (*example().figures, Figure(id="F99", kind="pie", scope=example().scope, run="", invented=True, value=1))
     with pytest.raises(PublishRefused, match="kind 'pie' is not one of"):
         check(example(figures=unknown))
+
+
+def test_impossible_days_and_numbers_are_refused() -> None:
+    with pytest.raises(PublishRefused, match=r"'3 March'; expected a day as 2031-03-16"):
+        check(with_figure(example(), "by_day", table("date died reported", ("3 March", 612, 0))))
+    with pytest.raises(PublishRefused, match="published: 'today'"):
+        check(example(published="today"))
+    with pytest.raises(PublishRefused, match="a negative number"):
+        check(with_figure(example(), "left_out", table("reason n", ("not_dead", 100), ("no_date", -4))))
+    with pytest.raises(PublishRefused, match="inf; expected number"):
+        check(estimated(("decomposable", 612, 700.0, 650.0, float("inf"), 0.95, None, None, "", False, "")))
 
 
 def test_no_headline_and_no_figure_twice() -> None:

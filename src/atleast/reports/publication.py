@@ -10,7 +10,9 @@ A code that a catalogue does not know is printed as it is written, never dropped
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -242,6 +244,11 @@ def check(publication: Publication) -> None:
             raise PublishRefused(f"two figures of the publication have the {name} {value!r}; expected one each")
     if "minimum" not in kinds:
         raise PublishRefused("the publication has no figure of kind 'minimum', so it has no headline")
+    for name, day in (
+        ("published", publication.published),
+        *((d, getattr(publication.scope, d)) for d in ("first_day", "last_day")),
+    ):
+        _check_day(name, day)
     for found in publication.figures:
         _check_shape(found)
         if found.invented != publication.invented:
@@ -272,6 +279,13 @@ def _check_shape(found: Figure) -> None:
         for name, value in zip(names, row, strict=True):
             _check_cell(f"figure {found.id} ({found.kind}), row {number}, {name}", value, kind.columns.get(name, _LETTER))
         cells = dict(zip(names, row, strict=True))
+        where = f"figure {found.id} ({found.kind}), row {number}"
+        if found.kind not in ("sum", "changes") and any(isinstance(v, int | float) and v < 0 for v in row):
+            raise PublishRefused(f"{where}: a negative number; expected none below 0")
+        if found.kind == "by_day" and cells["date"] != "unknown":
+            _check_day(where, str(cells["date"]))
+        if cells.get("reason") == "previous":
+            _check_day(where, str(cells.get("detail")))
         if cells.get("n") is not None and (cells.get("state") in ("coarsened", "no_list") or cells.get("shown")):
             raise PublishRefused(f"figure {found.id} ({found.kind}), row {number}: a hidden cell still holds its number")
 
@@ -287,9 +301,18 @@ def _check_cell(where: str, value: object, column: Column) -> None:
         fits = column.type.endswith("?")
     else:
         fits = isinstance(value, _TYPES[wanted]) and (wanted == "bool" or not isinstance(value, bool))
+        fits = fits and (not isinstance(value, float) or math.isfinite(value))
     if not fits or (column.values and value not in column.values):
         expected = f"one of {', '.join(column.values)}" if column.values else column.type
         raise PublishRefused(f"{where}: {value!r}; expected {expected}")
+
+
+def _check_day(where: str, day: str) -> None:
+    """Refuse what is no ISO day."""
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise PublishRefused(f"{where}: {day!r}; expected a day as 2031-03-16") from None
 
 
 def _check_sums(publication: Publication) -> None:
