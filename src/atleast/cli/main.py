@@ -70,10 +70,15 @@ def run(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code; every fault is one line on stderr."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = main.main(args=arguments, prog_name="atleast", standalone_mode=False)
+        # Not `main.main`: it would print an empty line of its own on Ctrl-C.
+        with main.make_context("atleast", list(arguments)) as context:
+            code = main.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as fault:
+        click.echo(fault.format_message(), err=True)
+        code = UsageError.exit_code
     except click.Abort:
         code = _say(Interrupted("stopped"), arguments)
     except click.ClickException as fault:
@@ -98,6 +103,8 @@ def _usage_hint(fault: click.ClickException) -> str:
 
 def _as_ours(fault: Exception) -> AtleastError:
     """Turn what we did not foresee into one line; the traceback shows only when a developer asks for it."""
+    if type(fault).__name__ == "InterruptException":  # how the SQL engine says that Ctrl-C was pressed
+        return Interrupted("stopped; what was acknowledged is kept", hint="Run the command again to go on.")
     if os.environ.get("ATLEAST_TRACEBACK"):
         raise fault
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

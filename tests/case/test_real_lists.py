@@ -1,0 +1,115 @@
+"""The real lists, when they are there: time, memory, and the oddities that must be noticed. Nothing of them is kept."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from case_factory import CHEAP, PASSPHRASE
+
+from atleast import casefile
+from atleast.model import Scope
+from atleast.steps.adding import add_list
+from atleast.steps.publishing import publish
+from atleast.steps.tracing import trace
+
+pytestmark = pytest.mark.shared
+
+MEASURED = """
+import json, resource, sys
+from atleast.cli.main import run
+try:
+    run(sys.argv[1:])
+finally:
+    print(json.dumps({"mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), file=sys.stderr)
+"""
+
+
+def split(file: Path, folder: Path) -> list[Path]:
+    """Write one CSV a list, without the column that names the list and without any truth."""
+    rows = list(csv.DictReader(io.TextIOWrapper(gzip.open(file), encoding="utf-8")))
+    columns = [column for column in rows[0] if column not in ("list", "entity", "truth")]
+    paths = []
+    for name in dict.fromkeys(row["list"] for row in rows):
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, columns, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(row for row in rows if row["list"] == name)
+        paths.append(path)
+    return paths
+
+
+def test_five_real_lists_are_matched_in_time_and_memory(shared: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    arguments = ["match", str(shared / "link" / "iran2022_lists.csv.gz"), "--list-column", "list", "--id", "rec_id"]
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *arguments, "-o", str(out), "--json"], capture_output=True, text=True, check=True
+    )
+    seconds, mib = time.monotonic() - started, json.loads(done.stderr.splitlines()[-1])["mib"]
+    body = json.loads(done.stdout)
+    print(f"{body['rows']} rows are {body['persons']} people in {seconds:.1f} s and {mib:.0f} MiB")
+    assert (body["rows"], body["lists"]) == (2441, 5)
+    assert 600 < body["persons"] < 1200
+    assert seconds < 30 and mib < 2048
+
+
+def test_the_same_lists_through_a_case_to_a_report(shared: Path, tmp_path: Path) -> None:
+    started = time.monotonic()
+    scope = Scope(territory="IR", first_day="2022-09-16", last_day="2023-03-20")
+    case, _ = casefile.create(tmp_path / "ir.case", PASSPHRASE, title="2022", scope=scope, by="tester", cost=CHEAP)
+    with case:
+        for path in split(shared / "link" / "iran2022_lists.csv.gz", tmp_path):
+            add_list(case, path, options={"source": path.stem, "party": path.stem, "status": "killed", "covers": "IR"})
+        published = publish(case, tmp_path / "out")
+        seconds = time.monotonic() - started
+        print(f"at least {published.minimum}, in {seconds:.1f} s from files to report")
+        assert 500 < published.minimum < 1200
+        assert trace(case, "F1")["n_people"] == published.minimum
+    assert seconds < 60
+    rows = csv.DictReader(io.TextIOWrapper(gzip.open(shared / "link" / "iran2022_lists.csv.gz"), encoding="utf-8"))
+    full = {row["name"] for row in rows if len(row["name"].split()) > 1}
+    text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert not [name for name in full if name in text], "a report without --names holds a name"
+
+
+def test_the_days_of_another_year_are_noticed(shared: Path, tmp_path: Path) -> None:
+    scope = Scope(territory="IR", first_day="2022-09-16", last_day="2023-03-20")
+    case, _ = casefile.create(tmp_path / "ir.case", PASSPHRASE, title="2022", scope=scope, by="tester", cost=CHEAP)
+    said: dict[str, str] = {}
+    with case:
+        for path in split(shared / "link" / "iran2022_lists_asis.csv.gz", tmp_path):
+            added = add_list(case, path, options={"status": "killed"})
+            said[path.stem] = " ".join(warning.message for warning in added.warnings)
+    assert "8 January 2023" in said["javidnam2022"] and "9 January 2023" in said["javidnam2022"]
+    assert not any("January 2023" in text for name, text in said.items() if name != "javidnam2022")
+
+
+def test_truth_never_reaches_the_program(shared: Path, tmp_path: Path) -> None:
+    """The column `entity` changes nothing: with and without it the output is the same, byte by byte."""
+    source = shared / "link" / "iran2026_pair.csv.gz"
+    rows = list(csv.DictReader(io.TextIOWrapper(gzip.open(source), encoding="utf-8")))
+    outputs = []
+    for number, left_out in enumerate((set(), {"entity"})):
+        path = tmp_path / f"{number}" / "pair.csv"
+        path.parent.mkdir()
+        columns = [column for column in rows[0] if column not in left_out]
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, columns, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows[:300] + rows[-300:])
+        out = path.with_name("out.csv")
+        code = "from atleast.cli.main import run; run()"
+        told = ["match", str(path), "--list-column", "list", "--id", "rec_id", "-o", str(out)]
+        subprocess.run([sys.executable, "-c", code, *told], check=True, capture_output=True, env=os.environ)
+        outputs.append(out.read_bytes())
+    assert outputs[0] == outputs[1]
