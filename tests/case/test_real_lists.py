@@ -33,9 +33,15 @@ finally:
 """
 
 
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """Read a packed CSV."""
+    with gzip.open(file) as stream:
+        return list(csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8")))
+
+
 def split(file: Path, folder: Path) -> list[Path]:
     """Write one CSV a list, without the column that names the list and without any truth."""
-    rows = list(csv.DictReader(io.TextIOWrapper(gzip.open(file), encoding="utf-8")))
+    rows = read_rows(file)
     columns = [column for column in rows[0] if column not in ("list", "entity", "truth")]
     paths = []
     for name in dict.fromkeys(row["list"] for row in rows):
@@ -76,8 +82,7 @@ def test_the_same_lists_through_a_case_to_a_report(shared: Path, tmp_path: Path)
         assert 500 < published.minimum < 1200
         assert trace(case, "F1")["n_people"] == published.minimum
     assert seconds < 60
-    rows = csv.DictReader(io.TextIOWrapper(gzip.open(shared / "link" / "iran2022_lists.csv.gz"), encoding="utf-8"))
-    full = {row["name"] for row in rows if len(row["name"].split()) > 1}
+    full = {row["name"] for row in read_rows(shared / "link" / "iran2022_lists.csv.gz") if len(row["name"].split()) > 1}
     text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert not [name for name in full if name in text], "a report without --names holds a name"
 
@@ -97,7 +102,7 @@ def test_the_days_of_another_year_are_noticed(shared: Path, tmp_path: Path) -> N
 def test_truth_never_reaches_the_program(shared: Path, tmp_path: Path) -> None:
     """The column `entity` changes nothing: with and without it the output is the same, byte by byte."""
     source = shared / "link" / "iran2026_pair.csv.gz"
-    rows = list(csv.DictReader(io.TextIOWrapper(gzip.open(source), encoding="utf-8")))
+    rows = read_rows(source)
     outputs = []
     for number, left_out in enumerate((set(), {"entity"})):
         path = tmp_path / f"{number}" / "pair.csv"
