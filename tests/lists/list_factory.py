@@ -25,12 +25,25 @@ GIVEN = [
     "Sanem",
     "Yorin",
     "Zelda",
-    "Hadi",
+    "Hadivo",
     "Pelin",
     "Rusva",
-    "Iman",
+    "Imarel",
 ]
-FAMILY = ["Velam", "Dorsit", "Quanir", "Mashrek", "Olfan", "Trevand", "Zirak", "Bellom", "Karvan", "Sefidkoh", "Nuri", "Astan"]
+FAMILY = [
+    "Velam",
+    "Dorsit",
+    "Quanir",
+    "Mashrek",
+    "Olfan",
+    "Trevand",
+    "Zirak",
+    "Bellom",
+    "Karvanol",
+    "Sefidkoh",
+    "Nurvash",
+    "Astan",
+]
 
 GAZETTEER = places.from_toml("""
 [[place]]

@@ -139,6 +139,15 @@ def test_a_column_shifted_by_one_row(column: str, step: int) -> None:
     assert 50 <= found[kind].rows[0] <= 75 and ("row below" if step == 1 else "row above") in found[kind].message
 
 
+def test_a_second_name_column_shifted_by_one_row() -> None:
+    rows = [{**r, "Other names": f"{r['name']} Junior"} for r in crisis(1)]
+    assert noticed(rows) == {}
+    lost = [r["Other names"] for i, r in enumerate(rows) if i != 80]
+    found = noticed([{**r, "Other names": other} for r, other in zip(rows, [*lost, ""], strict=True)])
+    assert found.keys() == {"shifted_other_names"} and found["shifted_other_names"].n >= 60
+    assert "row above" in found["shifted_other_names"].message and found["shifted_other_names"].rows[0] >= 80
+
+
 def test_rows_that_repeat() -> None:
     rows = crisis(1)
     found = noticed([*rows, *rows[:9]])

@@ -66,7 +66,7 @@ def warnings(records: pl.DataFrame, others: Mapping[str, pl.DataFrame]) -> list[
     beside = _Beside(records, others)
     checks: tuple[Callable[[_Beside], list[Warning]], ...] = (
         _unknown_days, _unknown_places, _unknown_ages, _after_all_others, _first_of_year, _first_of_month, _one_day,
-        _heaped_ages, _shifted, _repeated,
+        _heaped_ages, _shifted, _names_shifted, _repeated,
     )  # fmt: skip
     return [warning for check in checks for warning in check(beside)]
 
@@ -287,6 +287,27 @@ def _shifted(beside: _Beside) -> list[Warning]:
                     f"row {where}. Check that no cell was lost."
                 )
                 found.append(beside.warning(f"shifted_{column}", at, len(gains), message))
+    return found
+
+
+def _names_shifted(beside: _Beside) -> list[Warning]:
+    """Two columns of names (two scripts) that agree when one is moved by one row, and do not where they stand."""
+    others = [written[0] if written else None for written in beside.records["other_names"].to_list()[:_FIRST_ROWS]]
+    if sum(other is not None for other in others) < 10:
+        return []
+    mine = [set(key.split()) for key in _keys(tuple(beside.records["name"].head(_FIRST_ROWS)))]
+    theirs = [set(key.split()) for key in _keys(tuple(others))]
+    found = []
+    for step, where in ((1, "below"), (-1, "above")):
+        moved = [theirs[i + step] if 0 <= i + step < len(theirs) else set() for i in range(len(mine))]
+        gains = [(i, int(bool(mine[i] & moved[i])) - int(bool(mine[i] & theirs[i]))) for i in range(len(mine)) if mine[i]]
+        at, gain = _best_stretch(gains)
+        if gain >= 8 and gain >= 0.4 * len(at):
+            message = (
+                f"From row {beside.rows[at[0]]} to row {beside.rows[at[-1]]} the further names look shifted by one row: {gain} "
+                f"more agree with the name when they are taken from the row {where}. Check that no cell was lost."
+            )
+            found.append(beside.warning("shifted_other_names", at, len(gains), message))
     return found
 
 
