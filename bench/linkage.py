@@ -2,10 +2,10 @@
 
     python -m bench.linkage [--quick] [--sets a,b] [--tables fa|ar|held-out|half]
 
-Reads `../shared/data/link`; the truth column `entity` is read here, for scoring only, and never goes into the program. Prints one
-line a set. `--tables fa` reads Gaza with the Persian tables: the stand-in for a romaniser that the tables have never seen.
-`--tables held-out` builds the tables anew without what the scored persons' own spellings gave to them, `--tables half` without a
-random half of all token pairs that are written less than 30 times.
+Reads `../shared/data/link`; the truth column `entity` is read here, for scoring only, and never goes into the program. Prints
+one line a set. `--tables fa` reads Gaza with the Persian tables: the stand-in for a romaniser that the tables have never seen.
+`--tables held-out` builds the tables anew without what the scored persons' own spellings gave to them, `--tables half` without
+a random half of all token pairs that are written less than 30 times.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def load(name: str) -> tuple[pl.DataFrame, dict[str, str]]:
 
 
 def records(rows: list[dict[str, str]]) -> pl.DataFrame:
-    """Return a RECORDS frame of the rows of a set: dates through our own reader, places as ids where the gazetteer knows them."""
+    """Return a RECORDS frame of the rows of a set: dates by our own reader, places as ids where the gazetteer knows them."""
     days = [_days(row.get("date", "")) for row in rows]
     places = [_place(row.get("city", ""), row.get("province", "")) for row in rows]
     return pl.DataFrame(
@@ -91,7 +91,9 @@ def grouped(label: dict[str, str]) -> list[list[str]]:
 def calibration(p: np.ndarray, true: np.ndarray) -> float:
     """Expected calibration error over ten equal bins of p, of pairs with p >= .01."""
     bins = np.minimum((p * 10).astype(int), 9)
-    return float(sum(abs(p[bins == b].mean() - true[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()))
+    return float(
+        sum(abs(p[bins == b].mean() - true[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any())
+    )
 
 
 def other_tables(how: str, frame: pl.DataFrame, truth: dict[str, str]) -> Tables | str:
@@ -143,7 +145,9 @@ def run(name: str, *, how: str | None = None) -> dict[str, float]:
     features = prepare(frame, tables=tables)
     proposed = candidates(features, settings=default())
     ids = features.ids
-    proposed_pairs = {(min(ids[a], ids[b]), max(ids[a], ids[b])) for a, b in zip(proposed.left_record, proposed.right_record, strict=True)}
+    proposed_pairs = {
+        (min(ids[a], ids[b]), max(ids[a], ids[b])) for a, b in zip(proposed.left_record, proposed.right_record, strict=True)
+    }
     is_true = np.array([(a, b) in true for a, b in linked.pairs.select("left", "right").iter_rows()], bool)
     return {
         "rows": frame.height,

@@ -3,8 +3,8 @@
 For maintainers: `python -m scripts.fit_linkage > src/atleast/linkage/data/weights.toml`, then raise `version`. Ridge logistic
 regression (l2 = 1) on the candidate pairs of the development sets, read with their own name tables, with those of the other
 language and with tables that lack half of the rarer tokens (so that the weights know writers that the tables do not), each set
-weighing 3,000 true pairs. Weights of ages two years apart and more, of dates, places and events stay as they are: what these sets
-say of them repeats how their truth and their noise were made. The truth is read here and never reaches the program.
+weighing 3,000 true pairs. Weights of ages two years apart and more, of dates, places and events stay as they are: what these
+sets say of them repeats how their truth and their noise were made. The truth is read here and never reaches the program.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import msgspec
 import numpy as np
+from bench.linkage import load, other_tables
 
 from atleast.linkage.blocking import candidates
 from atleast.linkage.competition import compete
@@ -21,7 +22,6 @@ from atleast.linkage.features import prepare
 from atleast.linkage.habits import habits
 from atleast.linkage.scoring import COLUMNS, levels, offset, score, weight_vector
 from atleast.linkage.settings import Weights, default, default_weights
-from bench.linkage import load, other_tables
 
 SETS = (
     ("gaza_pair_5k", None),
@@ -108,7 +108,9 @@ def as_toml(vector: np.ndarray, intercept: float, start: Weights) -> str:
         raise SystemExit("the weights are not in the order of COLUMNS")
     plain = {key: value for key, value in data.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in data.items() if isinstance(value, dict)}
-    text = "# The default model: natural-log weights of the comparisons of two records. Unknown counts 0. Made by scripts/fit_linkage.py.\n"
+    text = (
+        "# Natural-log weights of the comparisons of two records; unknown counts 0. Fitted by scripts/fit_linkage.py.\n"
+    )
     text += "".join(f"{key} = {msgspec.json.encode(value).decode()}\n" for key, value in plain.items())
     for key, table in tables.items():
         text += f"\n[{key}]\n" + "".join(f"{name} = {msgspec.json.encode(value).decode()}\n" for name, value in table.items())

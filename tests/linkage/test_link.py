@@ -15,15 +15,42 @@ from atleast.frames import MEMBERS, PAIRS, check
 from atleast.linkage import Linked, ListPlan, link
 from atleast.linkage.settings import default
 
-GIVEN = ["رضا:Reza", "زهرا:Zahra", "حسین:Hossein", "مریم:Maryam", "کریم:Karim", "پروانه:Parvaneh", "سهراب:Sohrab", "نسرین:Nasrin"]
+GIVEN = [
+    "رضا:Reza",
+    "زهرا:Zahra",
+    "حسین:Hossein",
+    "مریم:Maryam",
+    "کریم:Karim",
+    "پروانه:Parvaneh",
+    "سهراب:Sohrab",
+    "نسرین:Nasrin",
+]
 GIVEN += ["بابک:Babak", "لاله:Laleh", "بهروز:Behrouz", "شیرین:Shirin", "فرهاد:Farhad", "نادر:Nader", "مهدی:Mehdi", "سارا:Sara"]
-STEMS = ["کریم:Karim", "رستم:Rostam", "صالح:Saleh", "مراد:Morad", "نادر:Nader", "جعفر:Jafar", "سلیم:Salim", "رحیم:Rahim", "قاسم:Ghasem"]
+STEMS = [
+    "کریم:Karim",
+    "رستم:Rostam",
+    "صالح:Saleh",
+    "مراد:Morad",
+    "نادر:Nader",
+    "جعفر:Jafar",
+    "سلیم:Salim",
+    "رحیم:Rahim",
+    "قاسم:Ghasem",
+]
 ENDS = ["ی:i", "ی آزاد:i Azad", "پور:pour", "زاده:zadeh", "ی نژاد:i Nezhad", "یان:ian"]
 
 
 def row(record: str, source: str, name: str | None, **more: object) -> dict[str, object]:
     """One record, the columns that are not said being unknown."""
-    return {"record_id": record, "list": source, "name": name, "age": None, "sex": None, "date_from": None, "date_to": None} | more
+    return {
+        "record_id": record,
+        "list": source,
+        "name": name,
+        "age": None,
+        "sex": None,
+        "date_from": None,
+        "date_to": None,
+    } | more
 
 
 def frame(*rows: dict[str, object]) -> pl.DataFrame:
@@ -64,7 +91,9 @@ def test_finds_people_across_scripts() -> None:
     persons: dict[str, set[str]] = {}
     for record, person in linked.members.select("record_id", "person").iter_rows():
         persons.setdefault(person, set()).add(record)
-    true_pairs = {(f"a{person}", f"b{person}") for person in set(truth.values()) if f"a{person}" in truth and f"b{person}" in truth}
+    true_pairs = {
+        (f"a{person}", f"b{person}") for person in set(truth.values()) if f"a{person}" in truth and f"b{person}" in truth
+    }
     found = {(a, b) for group in persons.values() for a in group for b in group if a < b}
     hits = len(found & true_pairs)
     assert hits / len(found) > 0.95
@@ -94,7 +123,10 @@ def test_names_of_lists_change_only_the_ids_of_persons() -> None:
     records, _ = invented(120)
     first = link(records)
     renamed = link(records.with_columns(list=pl.col("list").replace({"fa": "zz"})))
-    groups = [sorted(linked.members.group_by("person").agg(pl.col("record_id").sort())["record_id"].to_list()) for linked in (first, renamed)]
+    groups = [
+        sorted(linked.members.group_by("person").agg(pl.col("record_id").sort())["record_id"].to_list())
+        for linked in (first, renamed)
+    ]
     assert groups[0] == groups[1]
 
 
@@ -114,7 +146,9 @@ def test_same_joins_always_and_different_parts_always() -> None:
     parted = link(records, judgements=judged(("1", "2", "different"), ("3", "4", "same")))
     assert not same(parted, "1", "2")
     assert same(parted, "3", "4")
-    verdicts = {(a, b): (p, verdict) for a, b, p, verdict in parted.pairs.select("left", "right", "p_match", "verdict").iter_rows()}
+    verdicts = {
+        (a, b): (p, verdict) for a, b, p, verdict in parted.pairs.select("left", "right", "p_match", "verdict").iter_rows()
+    }
     assert verdicts[("1", "2")] == (0.0, "different")
     assert verdicts[("3", "4")] == (1.0, "same")
 
@@ -153,7 +187,9 @@ def test_unsure_is_kept_and_changes_no_probability() -> None:
 
 
 def test_placeholders_stay_alone() -> None:
-    records = frame(row("1", "a", "ناشناس", age=5), row("2", "b", "ناشناس", age=5), row("3", "b", "unknown"), row("4", "a", None))
+    records = frame(
+        row("1", "a", "ناشناس", age=5), row("2", "b", "ناشناس", age=5), row("3", "b", "unknown"), row("4", "a", None)
+    )
     linked = link(records)
     assert linked.members["person"].n_unique() == 4
     assert linked.pairs.is_empty()

@@ -36,7 +36,11 @@ def test_tables_ship_both_languages() -> None:
 
 def test_thousands_of_names_a_second() -> None:
     given = ["Reza", "Zahra", "Hossein", "Maryam", "Karim", "Parvaneh", "Sohrab", "Nasrin", "Babak", "Laleh"]
-    family = [f"{start}{end}" for start in ("Kar", "Rah", "Sal", "Tav", "Mor", "Hab", "Gol", "Sha") for end in ("imi", "mani", "ehi", "adi")]
+    family = [
+        f"{start}{end}"
+        for start in ("Kar", "Rah", "Sal", "Tav", "Mor", "Hab", "Gol", "Sha")
+        for end in ("imi", "mani", "ehi", "adi")
+    ]
     many = [f"{a} {b} {c}" for a in given for b in given for c in family]
     names.columns(many[:10])
     start = time.process_time()

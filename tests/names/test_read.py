@@ -63,7 +63,22 @@ def test_titles_are_dropped_into_a_field_not_lost(title: str) -> None:
 
 @pytest.mark.parametrize(
     "nobody",
-    ["", "   ", "ناشناس", "نامعلوم", "unknown", "Unknown", "unnamed child", "unidentified man", "نوزاد", "مجهول الهوية", "N.N.", "-", "؟", "12"],
+    [
+        "",
+        "   ",
+        "ناشناس",
+        "نامعلوم",
+        "unknown",
+        "Unknown",
+        "unnamed child",
+        "unidentified man",
+        "نوزاد",
+        "مجهول الهوية",
+        "N.N.",
+        "-",
+        "؟",
+        "12",
+    ],
 )
 def test_placeholders_name_nobody(nobody: str) -> None:
     assert names.read(nobody).placeholder

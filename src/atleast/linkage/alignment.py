@@ -2,8 +2,8 @@
 
 `align(a, b, rarity)` takes two sequences of tokens (canon, key, soft) and returns the aligned tokens and the levels that the
 weights are given for: a monotone alignment (Needleman and Wunsch 1970) in which a token matches a token, two tokens written
-apart match one written together, or a token stays alone. Similarity of tokens: 1 for the same canonical form, .93 to .98 for the
-same consonant key, else the mean Jaro-Winkler similarity of softened forms and keys, at most .929. Costs and cuts are those
+apart match one written together, or a token stays alone. Similarity of tokens: 1 for the same canonical form, .93 to .98 for
+the same consonant key, else the mean Jaro-Winkler similarity of softened forms and keys, at most .929. Costs and cuts are those
 measured in `docs/methods/linkage.md`.
 """
 

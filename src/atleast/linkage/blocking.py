@@ -1,9 +1,9 @@
 """Which pairs of records are worth comparing: blocks in SQL over precomputed keys, in DuckDB's memory.
 
-`candidates(features, settings=...)` returns four arrays of equal length: the variants (names) compared, left and right, and their
-records, left < right. A rule gives each name block keys; two names in one block are a candidate (Fellegi and Sunter 1969; the
-rules are those measured in `docs/methods/linkage.md`). Blocks larger than a cap are dropped: the finer rules hold what matters in
-them. Nothing is read from or written to a disk unless `spill` names a folder, and no extension is loaded.
+`candidates(features, settings=...)` returns four arrays of equal length: the variants (names) compared, left and right, and
+their records, left < right. A rule gives each name block keys; two names in one block are a candidate (Fellegi and Sunter 1969;
+the rules are those measured in `docs/methods/linkage.md`). Blocks larger than a cap are dropped: the finer rules hold what
+matters in them. Nothing is read from or written to a disk unless `spill` names a folder, and no extension is loaded.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Rule(NamedTuple):
     cap: int
 
 
-# Tables: `n` one row a name (v, record, list, age, day), `f` and `l` its first and last keys (also joined with the neighbour, and
-# by its own letters), `k` all keys, `near` -1, 0, 1. A block holds names of all lists; the caps were chosen on the shared sets so
-# that each rule adds more true pairs than work (docs/methods/linkage.md), and hold the work linear in the number of records.
+# Tables: `n` one row a name (v, record, list, age, day), `f` and `l` its first and last keys (also joined with the neighbour,
+# and by its own letters), `k` all keys, `near` -1, 0, 1. A block holds names of all lists; the caps were chosen on sets with
+# truth so that each rule adds more true pairs than work, and keep the work linear in the number of records.
 _FIRST_LAST = "f JOIN l USING (v)"
 _TWO = "k x JOIN k y USING (v)"
 
@@ -126,7 +126,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, features: Features) -> None:
         "n",
         v=np.arange(len(features.record), dtype=np.int32),
         record=features.record,
-        list=features.list[features.record],
+        list=features.list_of[features.record],
         age=features.age[features.record],
         day=np.where(exact, day, UNKNOWN_DAY).astype(np.int32),
     )
@@ -143,8 +143,8 @@ def _load(connection: duckdb.DuckDBPyConnection, table: str, **arrays: NDArray[n
     connection.unregister("_incoming")
 
 
-def _keys(features: Features) -> tuple[tuple[Ints, Ints, Ints], ...]:
-    """Return (name, key, opening) rows of first keys, last keys and all keys; first and last also joined with their neighbour."""
+def _keys(features: Features) -> list[tuple[Ints, Ints, Ints]]:
+    """Return (name, key, opening) rows of first, last and all keys; the first two also joined with their neighbour."""
     text = [token.key for token in features.vocabulary]
     own = [token.own_key for token in features.vocabulary]
     codes: dict[str, int] = {}
@@ -164,7 +164,8 @@ def _keys(features: Features) -> tuple[tuple[Ints, Ints, Ints], ...]:
         if len(keys) > 1:
             add(0, v, _joined(keys[0], keys[1]))
             add(1, v, _joined(keys[-2], keys[-1]))
-    return tuple(tuple(np.array(column, np.int32) for column in zip(*sorted(rows), strict=True)) for rows in found)  # type: ignore[return-value]
+    tables = [np.array(sorted(rows), np.int32).reshape(-1, 3) for rows in found]
+    return [(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy()) for rows in tables]
 
 
 def _joined(a: str, b: str) -> str:
@@ -225,11 +226,13 @@ def allowed(features: Features, pairs: Candidates, settings: Settings) -> Candid
     """Return the pairs that the plan lets be one person: lists kept apart, and lists that promise no duplicates, drop out."""
     number = {name: i for i, name in enumerate(features.lists)}
     apart = {(number[x], number[y]) for x, y in settings.apart if x in number and y in number}
-    apart |= {(number[name], number[name]) for name, plan in settings.lists.items() if plan.duplicates == "never" and name in number}
+    apart |= {
+        (number[name], number[name]) for name, plan in settings.lists.items() if plan.duplicates == "never" and name in number
+    }
     if not apart or not len(pairs.left):
         return pairs
     table = np.zeros((len(number), len(number)), bool)
     for x, y in apart:
         table[x, y] = table[y, x] = True
-    keep = ~table[features.list[pairs.left_record], features.list[pairs.right_record]]
+    keep = ~table[features.list_of[pairs.left_record], features.list_of[pairs.right_record]]
     return Candidates(*(column[keep] for column in pairs))

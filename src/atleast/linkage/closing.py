@@ -1,8 +1,9 @@
 """More candidates from the scores: two strong partners of one record are compared with each other.
 
 `closing(features, scores)` returns the pairs of records that share a strong partner and were in no block together. Blocks find
-them badly where it matters most: a list that names a person twice in two spellings, and a chain of spellings over several lists.
-Without them a missing pair counts as certainly different when records are grouped. At most `_MOST` partners a record take part.
+them badly where it matters most: a list that names a person twice in two spellings, and a chain of spellings over several
+lists. Without them a missing pair counts as certainly different when records are grouped. At most `_MOST` partners a record
+take part.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def cluster(
     promised: Sequence[int] | None = None,
     ids: Sequence[str] | None = None,
 ) -> Ints:
-    """Return the cluster of each of `n` records. `promised[i]` is the list of record i when it promises no duplicates, else -1."""
+    """Return the cluster of each record; `promised[i]` is the list of record i if it promises no duplicates, else -1."""
     same = list(same)
     root = _Forest(n)
     for i, j in same:
@@ -94,8 +94,8 @@ def _average_linkage(
 ) -> None:
     """Merge inside one component, best mean first, until none reaches the threshold; works on `root`."""
     members: dict[int, list[int]] = {}
-    for i in sorted({record for i, j, _ in edges for record in (i, j)} | {record for pair in apart for record in pair}):
-        members.setdefault(root.find(i), []).append(i)
+    for record in sorted({one for i, j, _ in edges for one in (i, j)} | {one for pair in apart for one in pair}):
+        members.setdefault(root.find(record), []).append(record)
     sums: dict[int, dict[int, float]] = {c: {} for c in members}
     for i, j, value in edges:
         x, y = root.find(i), root.find(j)

@@ -41,11 +41,11 @@ def compete(features: Features, scores: Scores, *, competition: bool = True) -> 
     odds = np.exp(np.clip(scores.log_odds, -_MOST_ODDS, _MOST_ODDS))
     p = odds / (1 + odds)
     if not competition or not len(p):
-        return np.round(p, 6)
+        return np.asarray(np.round(p, 6))
     n_lists = len(features.lists)
-    sizes = np.bincount(features.list, minlength=n_lists).astype(float)
+    sizes = np.bincount(features.list_of, minlength=n_lists).astype(float)
     a, b = scores.left.astype(np.int64), scores.right.astype(np.int64)
-    la, lb = features.list[a].astype(np.int64), features.list[b].astype(np.int64)
+    la, lb = features.list_of[a].astype(np.int64), features.list_of[b].astype(np.int64)
     across, within = np.flatnonzero(la != lb), np.flatnonzero(la == lb)
     shared = _shared(a, b, odds, across, within)
     o_in, list_in = odds[within], la[within]
@@ -69,7 +69,7 @@ def compete(features: Features, scores: Scores, *, competition: bool = True) -> 
         q = np.clip(np.bincount(pair_of, p_across, len(which)) / np.maximum(smaller, 1), 0.01, 0.97)
         m = np.clip(q / (1 - q) / 1.5, 1.0, 8.0)
     p[across], p[within] = p_across, p_in
-    return np.round(p, 6)
+    return np.asarray(np.round(p, 6))
 
 
 def _groups(codes: Ints64) -> tuple[Ints64, int]:

@@ -1,8 +1,8 @@
 """Say why two records are, or are not, taken for one person: comparison by comparison, in words, with the weights.
 
-`explain(records, left, right)` links nothing: it compares the two records as `link` would, before competition and without what the
-lists at hand teach, and returns sentences; `parts` returns the same as rows (comparison, what was seen, weight), for a picture.
-Weights are natural logarithms of odds: +0.7 doubles them, -0.7 halves them. The last row is their sum.
+`explain(records, left, right)` links nothing: it compares the two records as `link` would, before competition and without what
+the lists at hand teach, and returns sentences; `parts` returns the same as rows (comparison, what was seen, weight), for a
+picture. Weights are natural logarithms of odds: +0.7 doubles them, -0.7 halves them. The last row is their sum.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _seen(label: str, f: Features, a: int, b: int) -> str:
         same = f.city[a] == f.city[b] >= 0 or f.province[a] == f.province[b] >= 0
         return "a city or province shared" if same or f.place_words is not None else "no city or province shared"
     if label == "both in one list":
-        return f.lists[f.list[a]]
+        return str(f.lists[int(f.list_of[a])])
     return "see the names above" if "name" in label or "father" in label else "by their share in these lists"
 
 

@@ -1,9 +1,9 @@
 """From records to what linkage compares: arrays over records, over their names, and over the different tokens.
 
-`prepare(records)` takes a RECORDS frame (only `record_id`, `list` and `name` are needed) and returns `Features`. Records are put
-in the order of (list, record_id), so the order of rows never matters. A record has one name variant for each reading of its name
-and of `other_names`; placeholders have none and so never match. Days are integers since 1970-01-01, -1 stands for unknown age,
-sex and list-free codes. Rarity of a token is -ln((count + .5)/n) in the input itself, 0..8, counted once a record.
+`prepare(records)` takes a RECORDS frame (only `record_id`, `list` and `name` are needed) and returns `Features`. Records are
+put in the order of (list, record_id), so the order of rows never matters. A record has one name variant for each reading of its
+name and of `other_names`; placeholders have none and so never match. Days are integers since 1970-01-01, -1 stands for unknown
+age, sex and list-free codes. Rarity of a token is -ln((count + .5)/n) in the input itself, 0..8, counted once a record.
 
 Refuses records without the needed columns, and two records with one id (`LinkError`).
 """
@@ -30,7 +30,7 @@ class Features:
 
     ids: list[str]
     lists: list[str]  # names of the lists, sorted
-    list: Ints  # per record: index into `lists`
+    list_of: Ints  # per record: index into `lists`
     raw: Ints  # code of the name as written, -1 for none
     age: Ints
     sex: Ints  # 0 m, 1 f, -1 unknown
@@ -74,7 +74,7 @@ def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Fea
     return Features(
         ids=frame["record_id"].to_list(),
         lists=lists,
-        list=_code(frame["list"], lists),
+        list_of=_code(frame["list"], lists),
         raw=_code(_column(frame, "name", pl.String()), None),
         age=_column(frame, "age", pl.Int64()).fill_null(-1).clip(-1, 130).to_numpy().astype(np.int32),
         sex=_column(frame, "sex", pl.String()).replace_strict({"m": 0, "f": 1}, default=-1, return_dtype=pl.Int32()).to_numpy(),
@@ -123,7 +123,11 @@ def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Series:
 def _code(values: pl.Series, order: list[str] | None) -> Ints:
     known = order if order is not None else values.drop_nulls().unique().sort().to_list()
     codes = {value: i for i, value in enumerate(known)}
-    return values.replace_strict(codes, default=-1, return_dtype=pl.Int32()).to_numpy() if codes else np.full(len(values), -1, np.int32)
+    return (
+        values.replace_strict(codes, default=-1, return_dtype=pl.Int32()).to_numpy()
+        if codes
+        else np.full(len(values), -1, np.int32)
+    )
 
 
 def _codes(texts: list[str]) -> Ints:
@@ -143,7 +147,7 @@ def _days(frame: pl.DataFrame, name: str) -> Ints:
 
 
 def _variants(frame: pl.DataFrame, tables: Tables | str | None) -> pl.DataFrame:
-    """Return one row a reading of a name: record, canon, keys, soft, tables; several readings of one record in a fixed order."""
+    """Return one row a reading of a name: record, canon, keys, soft, tables; the readings of a record in a fixed order."""
     main = columns(frame["name"].to_list(), tables=tables)
     chosen = tables or (main["tables"][0] if main.height else "fa")
     owner, text = [], []
@@ -180,7 +184,9 @@ def _tokens(variants: pl.DataFrame) -> tuple[list[Token], Ints, Ints]:
     return [Token(*row) for row in vocabulary], flat, start
 
 
-def _rarities(record: Ints, start: Ints, flat: Ints, canon: Ints, key: Ints, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _rarities(
+    record: Ints, start: Ints, flat: Ints, canon: Ints, key: Ints, n: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     first_at = np.zeros(len(flat), bool)
     first_at[start[:-1]] = True
     main = np.ones(len(record), bool)
@@ -223,7 +229,4 @@ def _places(frame: pl.DataFrame) -> tuple[Ints, Ints, list[frozenset[int]] | Non
 def _place_words(written: list[str | None]) -> list[frozenset[int]]:
     read = columns(written)
     codes: dict[str, int] = {}
-    return [
-        frozenset(codes.setdefault(key, len(codes)) for key in keys if len(key) > 1)
-        for keys in read["keys"].to_list()
-    ]
+    return [frozenset(codes.setdefault(key, len(codes)) for key in keys if len(key) > 1) for keys in read["keys"].to_list()]

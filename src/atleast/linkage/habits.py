@@ -1,9 +1,10 @@
 """The spelling habits of the lists at hand, learned from the pairs that are certain anyway.
 
-`habits(features, pairs, odds, p)` returns codes of two canonical forms that stand for each other in several certain pairs: an unknown
-writer spells عوض as "Aodh" throughout, and once "Mohammed Aodh Nasr" is certain for its other tokens, "Aodh" is known for all
-others. Only pairs of different lists with p >= .9 count, and a form must be met so in a good share of its appearances, so that
-brothers (Hassan and Hussein) and slips of the pen do not become the same name. Nothing is kept from one input to the next.
+`habits(features, pairs, odds, p)` returns codes of two canonical forms that stand for each other in several certain pairs: an
+unknown writer spells عوض as "Aodh" throughout, and once "Mohammed Aodh Nasr" is certain for its other tokens, "Aodh" is known
+for all others. Only pairs of different lists with p >= .9 count, and a form must be met so in a good share of its appearances,
+so that brothers (Hassan and Hussein) and slips of the pen do not become the same name. Nothing is kept from one input to the
+next.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def habits(features: Features, pairs: Candidates, scores: Scores, p: Floats, *, 
 
     f = features
     n = np.int64(len(f.ids))
-    certain = (p >= _CERTAIN) & (f.list[scores.left] != f.list[scores.right])
+    certain = (p >= _CERTAIN) & (f.list_of[scores.left] != f.list_of[scores.right])
     code = scores.left[certain].astype(np.int64) * n + scores.right[certain]
     mine = np.flatnonzero(np.isin(pairs.left_record.astype(np.int64) * n + pairs.right_record, code))
     left, right = pairs.left[mine], pairs.right[mine]

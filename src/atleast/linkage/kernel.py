@@ -1,7 +1,7 @@
-"""The fast form of `alignment.py`: the same comparison of names over arrays, compiled by numba (imported by `scoring.py`, lazily).
+"""The fast form of `alignment.py`: the same comparison of names over arrays, compiled by numba (imported lazily).
 
-`compare(left, right, features...)` fills one row of levels per pair of names; its columns are `NAME_COLUMNS` of `alignment.py`, which
-is the readable reference; a test holds both against each other on random names. Compiled once and kept in numba's cache.
+`compare(left, right, features...)` fills one row of levels per pair of names; its columns are `NAME_COLUMNS` of `alignment.py`,
+which is the readable reference; a test holds both against each other on random names. Compiled once and kept in numba's cache.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def jaro_winkler(a: NDArray[np.uint8], a0: int, a1: int, b: NDArray[np.uint8], b
 
 @njit(cache=True, nogil=True)
 def token_similarity(s, t, canon, key, soft, soft_at, bones, bones_at, habits) -> float:  # type: ignore[no-untyped-def]
-    """Similarity of two tokens: 1 same canonical form or a habit; .93-.98 same key; else the mean on both forms, at most .929."""
+    """Similarity of two tokens: 1 same canonical form or a habit; .93-.98 same key; else the mean of both, at most .929."""
     if canon[s] == canon[t]:
         return 1.0
     code = np.int64(min(canon[s], canon[t])) * 1_000_000 + max(canon[s], canon[t])

@@ -1,10 +1,10 @@
 """Link the records of several lists: which of them are one person.
 
-`link(records)` takes a RECORDS frame (record_id, list and name; the rest may be missing) and returns `Linked`: the compared pairs
-worth keeping (PAIRS), one row a record with its person (MEMBERS), the settings used and notes in words. A person's id is a digest
-of its smallest `list:id`. Judgements (`left`, `right`, `verdict`) are absolute: `same` joins always, `different` never ends in
-one person, `unsure` leaves the probability as it is. Records without a name stay alone. The order of rows changes nothing; the
-same input gives the same bytes.
+`link(records)` takes a RECORDS frame (record_id, list and name; the rest may be missing) and returns `Linked`: the compared
+pairs worth keeping (PAIRS), one row a record with its person (MEMBERS), the settings used and notes in words. A person's id is
+a digest of its smallest `list:id`. Judgements (`left`, `right`, `verdict`) are absolute: `same` joins always, `different` never
+ends in one person, `unsure` leaves the probability as it is. Records without a name stay alone. The order of rows changes
+nothing; the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -144,7 +144,11 @@ def _settle(scores: Scores, p: NDArray[np.float64], judged: dict[tuple[int, int]
     if not judged:
         return p
     p = p.copy()
-    at = {(int(i), int(j)): k for k, (i, j) in enumerate(zip(scores.left, scores.right, strict=True)) if (int(i), int(j)) in judged}
+    at = {
+        (int(i), int(j)): k
+        for k, (i, j) in enumerate(zip(scores.left, scores.right, strict=True))
+        if (int(i), int(j)) in judged
+    }
     for pair, verdict in judged.items():
         if verdict != "unsure":
             p[at[pair]] = 1.0 if verdict == "same" else 0.0
@@ -156,7 +160,7 @@ def _promised(features: Features, settings: Settings) -> list[int] | None:
     if not never:
         return None
     codes = np.array([i if name in never else -1 for i, name in enumerate(features.lists)], np.int32)
-    return [int(code) for code in codes[features.list]]
+    return [int(code) for code in codes[features.list_of]]
 
 
 def _pairs(
@@ -176,7 +180,9 @@ def _pairs(
             "p_match": p[keep],
             "log_odds": np.round(scores.log_odds[keep], 6),
             "verdict": pl.Series(
-                [verdict for verdict, kept in zip(verdicts, keep, strict=True) if kept] if verdicts else [None] * int(keep.sum()),
+                [verdict for verdict, kept in zip(verdicts, keep, strict=True) if kept]
+                if verdicts
+                else [None] * int(keep.sum()),
                 dtype=pl.String(),
             ),
         }
@@ -193,7 +199,7 @@ def _members(features: Features, scores: Scores, p: NDArray[np.float64], found: 
     np.maximum.at(top, scores.left, p)
     np.maximum.at(top, scores.right, p)
     mean = np.where(size > 1, sums / np.maximum(size - 1, 1), 1 - top)
-    names = [f"{features.lists[code]}:{name}" for code, name in zip(features.list, features.ids, strict=True)]
+    names = [f"{features.lists[code]}:{name}" for code, name in zip(features.list_of, features.ids, strict=True)]
     smallest: dict[int, str] = {}
     for label, name in zip(found.tolist(), names, strict=True):
         if label not in smallest or name < smallest[label]:
@@ -202,7 +208,7 @@ def _members(features: Features, scores: Scores, p: NDArray[np.float64], found: 
     frame = pl.DataFrame(
         {
             "record_id": pl.Series(features.ids, dtype=pl.String()),
-            "list": pl.Series([features.lists[code] for code in features.list], dtype=pl.String()),
+            "list": pl.Series([features.lists[code] for code in features.list_of], dtype=pl.String()),
             "person": pl.Series([person[label] for label in found.tolist()], dtype=pl.String()),
             "p": np.round(mean, 6),
         }

@@ -2,8 +2,8 @@
 
 `levels(features, pairs)` fills one row of comparisons per pair (`COLUMNS`), `log_odds(levels, weights)` adds up the weights. A
 record with several readings of its name is compared by its best one. Log odds = intercept - ln(size of the larger list) + the
-sum over comparisons (linkage.md viii, model A: one aligned name, rarity of its tokens, age, sex, date, place, same list); what is
-unknown counts 0. Pure arithmetic over arrays, in chunks: any engine can run it.
+sum over comparisons (linkage.md viii, model A: one aligned name, rarity of its tokens, age, sex, date, place, same list); what
+is unknown counts 0. Pure arithmetic over arrays, in chunks: any engine can run it.
 """
 
 from __future__ import annotations
@@ -82,14 +82,15 @@ def score(
         return Scores(pairs.left_record, pairs.right_record, odds)
     new = np.ones(total, bool)
     new[1:] = (pairs.left_record[1:] != pairs.left_record[:-1]) | (pairs.right_record[1:] != pairs.right_record[:-1])
-    at = np.flatnonzero(new)
-    return Scores(pairs.left_record[at], pairs.right_record[at], np.round(np.maximum.reduceat(odds, at), 9))
+    first = np.flatnonzero(new)
+    best = np.asarray(np.round(np.maximum.reduceat(odds, first), 9), np.float64)
+    return Scores(pairs.left_record[first], pairs.right_record[first], best)
 
 
 def offset(features: Features, pairs: Candidates, intercept: float) -> Floats:
     """The prior: intercept - ln of the larger of the two lists."""
-    sizes = np.bincount(features.list, minlength=len(features.lists)).astype(float)
-    a, b = features.list[pairs.left_record], features.list[pairs.right_record]
+    sizes = np.bincount(features.list_of, minlength=len(features.lists)).astype(float)
+    a, b = features.list_of[pairs.left_record], features.list_of[pairs.right_record]
     return np.asarray(intercept - np.log(np.maximum(sizes[a], sizes[b])))
 
 
@@ -106,7 +107,9 @@ def name_levels(features: Features, left: Ints, right: Ints, *, habits: Codes = 
 
 def levels(features: Features, pairs: Candidates, *, habits: Codes = NO_HABITS) -> Floats:
     """Return one row of `COLUMNS` per pair of names."""
-    return np.concatenate([spread(name_levels(features, pairs.left, pairs.right, habits=habits)), facts(features, pairs)], axis=1)
+    return np.concatenate(
+        [spread(name_levels(features, pairs.left, pairs.right, habits=habits)), facts(features, pairs)], axis=1
+    )
 
 
 def spread(names: Floats) -> Floats:
@@ -140,7 +143,7 @@ def facts(features: Features, pairs: Candidates) -> Floats:
     shared, none = _shared(f, a, b)
     near = dated & (gap <= 1)
     found += [shared, none, _event(f, a, b, near, shared)]
-    same = f.list[a] == f.list[b]
+    same = f.list_of[a] == f.list_of[b]
     found += [same, same & (f.raw[a] == f.raw[b])]
     return np.stack([np.asarray(one, float) for one in found], axis=1)
 
@@ -154,7 +157,7 @@ def _gap(f: Features, a: Ints, b: Ints) -> tuple[NDArray[np.int64], NDArray[np.b
 
 
 def _event(f: Features, a: Ints, b: Ints, near: NDArray[np.bool_], shared: NDArray[np.bool_]) -> Floats:
-    """How rare what both records say of day and place is: a shared rare event speaks for one person, a shared massacre does not."""
+    """How rare the shared day and place are: a shared rare event speaks for one person, a shared massacre does not."""
     by = [(rarity[a] + rarity[b]) / 2 for rarity in (f.rarity_event, f.rarity_day, f.rarity_place)]
     both = near & shared
     return np.where(both, np.where(by[0] > 0, by[0], by[1]), np.where(near, by[1], np.where(shared, by[2], 0.0)))

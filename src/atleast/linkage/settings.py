@@ -1,9 +1,10 @@
 """What linkage is asked to do, as data: the plan per list, the weights, the threshold. TOML on disk, frozen structs in memory.
 
-`Settings()` is the default model; `from_toml` and `to_toml` carry it to and from a file, kept with every run. The weights ship in
-`data/weights.toml` and are natural logarithms; `docs/methods/linkage.md` says where they come from and what they reach. A list
-says whether it holds a person twice: `never` is a promise that no two of its records are joined, `rare` the default, `often` for
-press and social media. `derived_from` is kept for those who read the tables: a copy is easy to link and no independent source.
+`Settings()` is the default model; `from_toml` and `to_toml` carry it to and from a file, kept with every run. The weights ship
+in `data/weights.toml` and are natural logarithms; `docs/methods/linkage.md` says where they come from and what they reach. A
+list says whether it holds a person twice: `never` is a promise that no two of its records are joined, `rare` the default,
+`often` for press and social media. `derived_from` is kept for those who read the tables: a copy is easy to link and no
+independent source.
 """
 
 from __future__ import annotations

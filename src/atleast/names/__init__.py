@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from atleast.names.frame import columns
 from atleast.names.explaining import explain
+from atleast.names.frame import columns
 from atleast.names.reading import Name, latin, read
 from atleast.names.tables import Tables, load
 

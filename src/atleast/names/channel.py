@@ -1,9 +1,9 @@
 """From a token in either script to one form: the token lexicon where it knows, else the learned letter channel.
 
 `canonical(token, script, tables)` returns the modal Latin form of the source token that `token` stands for. A Latin token is
-first read back to the likeliest source token (noisy channel: Knight and Graehl 1998), so "Mohamad", "Muhammad" and محمد give the
-same form. `forward` spells a source token in Latin, `backward` finds the source token of a Latin one, by a beam over letters.
-A token that the channel cannot read stays as it is.
+first read back to the likeliest source token (noisy channel: Knight and Graehl 1998), so "Mohamad", "Muhammad" and محمد give
+the same form. `forward` spells a source token in Latin, `backward` finds the source token of a Latin one, by a beam over
+letters. A token that the channel cannot read stays as it is.
 """
 
 from __future__ import annotations
@@ -75,5 +75,7 @@ def backward(latin: str, tables: Tables) -> str:
     found = beams[n]
     if not found:
         return ""
-    ranked = ((score + _KNOWN_WEIGHT * (tables.log_p.get(source, _UNSEEN) - _UNSEEN), source) for source, score in found.items())
+    ranked = (
+        (score + _KNOWN_WEIGHT * (tables.log_p.get(source, _UNSEEN) - _UNSEEN), source) for source, score in found.items()
+    )
     return min(ranked, key=lambda item: (-item[0], item[1]))[1]

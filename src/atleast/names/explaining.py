@@ -30,10 +30,16 @@ def explain(a: str, b: str) -> list[str]:
     for one, two, free in ((left, right, free_right), (right, left, free_left)):
         for i, k in [(i, k) for i in range(len(one.tokens)) for k in range(len(two.tokens) - 1)]:
             if one.keys[i] == two.keys[k] + two.keys[k + 1]:
-                sentences = [sentence for sentence in sentences if not sentence.startswith((f"{one.tokens[i]} and", f"{two.tokens[k]} and"))]
+                sentences = [
+                    sentence
+                    for sentence in sentences
+                    if not sentence.startswith((f"{one.tokens[i]} and", f"{two.tokens[k]} and"))
+                ]
                 sentences.append(f"{one.tokens[i]} is {two.tokens[k]} and {two.tokens[k + 1]} written together")
                 free[:] = [j for j in free if j not in (k, k + 1)]
-                (free_left if one is left else free_right)[:] = [j for j in (free_left if one is left else free_right) if j != i]
+                (free_left if one is left else free_right)[:] = [
+                    j for j in (free_left if one is left else free_right) if j != i
+                ]
     sentences += [f"{left.tokens[i]} has no partner" for i in free_left]
     sentences += [f"{right.tokens[j]} has no partner" for j in free_right]
     for name in (left, right):

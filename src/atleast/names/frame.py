@@ -1,9 +1,10 @@
 """Many names into comparable columns: the frame that linkage works on.
 
-`columns(names)` takes written names (None for none) and returns one row a name: `script`, `tables` (`fa` or `ar`, one choice for
-the whole set), `latin`, `canon`, `keys`, `soft` and `own_keys` (lists along the tokens), `dropped`, `patronymic`, `others` (further readings
-of the same cell, as text to be read in turn) and `placeholder`. Which tables fit is asked of all names together: the language
-whose tables make the tokens likelier. Each different name is read once, so a long list costs as much as its vocabulary.
+`columns(names)` takes written names (None for none) and returns one row a name: `script`, `tables` (`fa` or `ar`, one choice
+for the whole set), `latin`, `canon`, `keys`, `soft` and `own_keys` (lists along the tokens), `dropped`, `patronymic`, `others`
+(further readings of the same cell, as text to be read in turn) and `placeholder`. Which tables fit is asked of all names
+together: the language whose tables make the tokens likelier. Each different name is read once, so a long list costs as much as
+its vocabulary.
 """
 
 from __future__ import annotations

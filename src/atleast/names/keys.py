@@ -73,6 +73,8 @@ def _latin(body: str) -> str:
 
 def soften(canon: str) -> str:
     """Return `canon` with the vowels that one writer doubles and another changes made alike, and doubles made single."""
-    text = canon.replace("ou", "u").replace("oo", "u").replace("ee", "i").replace("ei", "i").replace("ey", "i").replace("ay", "ai")
+    text = (
+        canon.replace("ou", "u").replace("oo", "u").replace("ee", "i").replace("ei", "i").replace("ey", "i").replace("ay", "ai")
+    )
     text = text.replace("y", "i").replace("e", "i").replace("o", "u").replace("gh", "q").replace("w", "v")
     return _TWICE.sub(r"\1", text)

@@ -10,11 +10,12 @@ Deterministic: sorted input, no random start.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 Pair = tuple[str, str, int]
 Emissions = dict[str, dict[str, float]]
+Counts = defaultdict[str, defaultdict[str, float]]
 
 LONGEST_CHUNK = 4
 _ROUNDS = 6
@@ -52,7 +53,7 @@ def _plausible(pair: Pair) -> bool:
 
 
 def _weight(n: int) -> float:
-    return n**0.5
+    return math.sqrt(n)
 
 
 def _allowed(chunk: str) -> bool:
@@ -64,7 +65,7 @@ def _allowed(chunk: str) -> bool:
 def _fit(pairs: Sequence[Pair]) -> Emissions:
     emissions: Emissions = {}
     for _ in range(_ROUNDS):
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        counts: Counts = defaultdict(lambda: defaultdict(float))
         for source, latin, n in pairs:
             _expect(source, latin, _weight(n), emissions, counts)
         emissions = {
@@ -81,7 +82,7 @@ def _chance(emissions: Emissions, letter: str, chunk: str) -> float:
     return emissions.get(letter, {}).get(chunk, _FLOOR)
 
 
-def _expect(source: str, latin: str, weight: float, emissions: Emissions, counts: dict[str, Counter[str]]) -> None:
+def _expect(source: str, latin: str, weight: float, emissions: Emissions, counts: Counts) -> None:
     """Add the expected counts of one pair, by forward and backward sums over all alignments."""
     n, m = len(source), len(latin)
     letters = [source[i] + position(i, n) for i in range(n)]
@@ -138,9 +139,9 @@ def _best(source: str, latin: str, emissions: Emissions) -> tuple[list[str], flo
 
 
 def _lines(pairs: Sequence[Pair], emissions: Emissions) -> list[str]:
-    contexts: dict[str, Counter[str]] = defaultdict(Counter)
-    emitted: dict[str, Counter[str]] = defaultdict(Counter)
-    followed: dict[str, Counter[str]] = defaultdict(Counter)
+    contexts: Counts = defaultdict(lambda: defaultdict(float))
+    emitted: Counts = defaultdict(lambda: defaultdict(float))
+    followed: Counts = defaultdict(lambda: defaultdict(float))
     for source, latin, n in pairs:
         chunks, score = _best(source, latin, emissions)
         if score / (len(source) + 1) < -4:
@@ -150,10 +151,10 @@ def _lines(pairs: Sequence[Pair], emissions: Emissions) -> list[str]:
             left, letter, right = padded[i], padded[i + 1], padded[i + 2]
             weight = _weight(n)
             for context in (left + letter + right, letter + right, left + letter + "*", letter):
-                contexts[context][chunk] += weight  # type: ignore[assignment]
-            emitted[letter + position(i, len(source))][chunk] += weight  # type: ignore[assignment]
+                contexts[context][chunk] += weight
+            emitted[letter + position(i, len(source))][chunk] += weight
         for i in range(len(padded) - 1):
-            followed[padded[i]][padded[i + 1]] += _weight(n)  # type: ignore[assignment]
+            followed[padded[i]][padded[i + 1]] += _weight(n)
     lines = []
     for context, found in sorted(contexts.items()):
         chunk, value = min(found.items(), key=lambda item: (-item[1], item[0]))
@@ -161,8 +162,14 @@ def _lines(pairs: Sequence[Pair], emissions: Emissions) -> list[str]:
             lines.append(f"f\t{context}\t{chunk}\t{round(value)}")
     for letter, found in sorted(emitted.items()):
         total = sum(found.values()) + 5
-        lines += [f"i\t{chunk}{letter[1]}\t{letter[0]}\t{round(1000 * math.log(value / total))}" for chunk, value in sorted(found.items()) if value >= 2]
+        lines += [
+            f"i\t{chunk}{letter[1]}\t{letter[0]}\t{round(1000 * math.log(value / total))}"
+            for chunk, value in sorted(found.items())
+            if value >= 2
+        ]
     for letter, found in sorted(followed.items()):
         total = sum(found.values()) + 5
-        lines += [f"b\t{letter}{other}\t-\t{round(1000 * math.log((value + 0.1) / total))}" for other, value in sorted(found.items())]
+        lines += [
+            f"b\t{letter}{other}\t-\t{round(1000 * math.log((value + 0.1) / total))}" for other, value in sorted(found.items())
+        ]
     return lines

@@ -63,7 +63,19 @@ _CYRILLIC_LATIN = str.maketrans(
         "є": "ye",
     }
 )
-_TURKIC_LATIN = {"ş": "sh", "ç": "ch", "c": "j", "x": "kh", "j": "zh", "ə": "a", "ğ": "gh", "ı": "i", "ê": "e", "î": "i", "û": "u"}
+_TURKIC_LATIN = {
+    "ş": "sh",
+    "ç": "ch",
+    "c": "j",
+    "x": "kh",
+    "j": "zh",
+    "ə": "a",
+    "ğ": "gh",
+    "ı": "i",
+    "ê": "e",
+    "î": "i",
+    "û": "u",
+}
 
 
 def clean(raw: str) -> str:

@@ -1,9 +1,9 @@
 """Read one written name: its tokens, what stands beside it, and other names in the same cell.
 
-`read(raw)` returns a frozen `Name`. Titles (سید، شهید، Haj, Dr) are dropped into a field, not lost; عبد, ابو and ام are one token
-with what follows; articles and بن / bin are left out; "X son of Y" keeps Y as a patronymic; what stands in brackets or behind a
-slash becomes another reading of the name (`others`), never a part of it. A name that is a placeholder ("ناشناس", "unnamed
-child") is marked and never matched. The raw string is kept for ever.
+`read(raw)` returns a frozen `Name`. Titles (سید، شهید، Haj, Dr) are dropped into a field, not lost; عبد, ابو and ام are one
+token with what follows; articles and بن / bin are left out; "X son of Y" keeps Y as a patronymic; what stands in brackets or
+behind a slash becomes another reading of the name (`others`), never a part of it. A name that is a placeholder ("ناشناس",
+"unnamed child") is marked and never matched. The raw string is kept for ever.
 
 `tables` decides how titles and letters are read: `fa`, `ar`, or None to go by the letters of the name itself.
 """
@@ -17,8 +17,8 @@ from functools import cache
 from importlib import resources
 
 from atleast.names.channel import forward, source_of
-from atleast.names.letters import ZWNJ, clean, is_turkic, latinise, script_of, unify
 from atleast.names.keys import skeleton, soften
+from atleast.names.letters import ZWNJ, clean, is_turkic, latinise, script_of, unify
 from atleast.names.tables import Tables, load
 
 MOST_TOKENS = 8
@@ -106,7 +106,9 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
             break
     dropped, tokens = _titles(tokens, chosen, known)
     tokens, particles = _join(tokens, script, chosen, known)
-    name = Name(raw=raw, script=script, tables=chosen.language, dropped=(*dropped, *particles), patronymic=patronymic, others=others)
+    name = Name(
+        raw=raw, script=script, tables=chosen.language, dropped=(*dropped, *particles), patronymic=patronymic, others=others
+    )
     if placeholder or not tokens or tokens[0] in known.nobody:
         return replace(name, placeholder=True, tokens=tuple(tokens))
     kind = "arabic" if script == "arabic" else "latin"
@@ -174,7 +176,7 @@ def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
         main = " ".join([*first, *second[1:]]) if len(first) == 1 else parts[0]
         others += [" ".join([*first[:-1], *second])] if len(first) > 1 and len(second) == 1 else [parts[1]]
         others += [" ".join([*first[:-1], *second])] if 1 < len(second) < len(first) else []
-        others += [" ".join([*first, *second[1:]])] if 1 < len(second) and len(first) > 1 else []
+        others += [" ".join([*first, *second[1:]])] if len(second) > 1 and len(first) > 1 else []
     if len(comma := [part for part in re.split(r"[,،;]", main) if _words(part)]) == 2:
         others.append(f"{comma[1]} {comma[0]}")  # "family, given"
     found = (" ".join(other.split()) for other in others)
@@ -227,7 +229,9 @@ def _join(tokens: list[str], script: str, tables: Tables, known: Words) -> tuple
     for i, token in enumerate(tokens):
         last = i == len(tokens) - 1
         if token in known.joiners and not last:
-            pending = "ابو" if (kind := known.joiners[token]) == "abu" and script == "arabic" else _OPEN[kind][script == "arabic"]
+            pending = (
+                "ابو" if (kind := known.joiners[token]) == "abu" and script == "arabic" else _OPEN[kind][script == "arabic"]
+            )
             continue
         if token in known.particles and (len(tokens) > 2 or pending) and not (last and not found):
             if len(token) == 1 and found and script != "arabic" and not pending:

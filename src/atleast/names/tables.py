@@ -1,9 +1,9 @@
 """The shipped name tables of one language: token lexicon and letter channel, loaded once.
 
 `load("fa")` and `load("ar")` read `data/<language>_tokens.tsv.gz` (source token, Latin token, count) and
-`data/<language>_letters.tsv.gz` (the learned letter channel, see `learning.py`); `from_text` makes the same from other text, so that
-a bench can read names with tables that have not seen them. Persian and Arabic tables stay apart: ض is z in one and d in the
-other, and merging them loses more than it gains (`docs/methods/linkage.md`).
+`data/<language>_letters.tsv.gz` (the learned letter channel, see `learning.py`); `from_text` makes the same from other text, so
+that a bench can read names with tables that have not seen them. Persian and Arabic tables stay apart: ض is z in one and d in
+the other, and merging them loses more than it gains (`docs/methods/linkage.md`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def load(language: str) -> Tables:
     """Return the shipped tables of `language`, `fa` or `ar`."""
     folder = resources.files("atleast.names").joinpath("data")
     texts = [
-        gzip.decompress(folder.joinpath(f"{language}_{part}.tsv.gz").read_bytes()).decode("utf-8") for part in ("tokens", "letters")
+        gzip.decompress(folder.joinpath(f"{language}_{part}.tsv.gz").read_bytes()).decode("utf-8")
+        for part in ("tokens", "letters")
     ]
     return from_text(language, tokens=texts[0], letters=texts[1])
 
