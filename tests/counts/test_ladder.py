@@ -187,6 +187,14 @@ def test_the_second_smallest_of_200_draws_when_it_is_smaller():
     assert people.filter(pl.col("n_records") == 4)["records"].to_list() == [["r0", "r1", "r2", "r3"]]
 
 
+def test_a_draw_that_joins_a_death_and_a_later_injury_loses_no_death():
+    frame = records({"id": "a"}, {"id": "b", "list": "B", "status": "injured", "on": "03-12"})
+    joined = np.zeros((200, 2), dtype=np.int32)
+    found, _ = climb(frame, draws=joined)
+    assert (found.once["named"], found.low_draw["named"], numbers(found)["named"]) == (1, 1, 1)
+    assert climb(frame, members(frame, "a b"))[0].rung("named").left_out == {"contested": 2}
+
+
 def test_draws_with_more_people_change_nothing():
     frame = records({"id": "a"}, {"id": "b", "list": "B"})
     found, _ = climb(frame, members(frame, "a b"), draws=np.tile(np.array([0, 1], dtype=np.int32), (200, 1)))

@@ -125,11 +125,11 @@ def ladder(
     once = {name: len(who) for name, (who, _) in kept.items()}
     low: dict[str, tuple[int, int]] = {}
     if draws is not None and len(draws):
-        low = _low(case, draws)
+        low = _low(_drawn(case), draws)
     shown = {name: (base, *kept[name]) for name in kept}
     for name, (n, number) in low.items():
         if n < once[name] and draws is not None:
-            other = _partition(case, _named(draws[number], linked), None)
+            other = _partition(_drawn(case), _named(draws[number], linked), None)
             shown[name] = (other, *_kept(case, other, name))
     aside = next((shown[rung.name][2] for rung in rule.rung if rung.admits == "any_origin_aside"), None)
     found = Ladder(
@@ -332,6 +332,12 @@ def _named(draw: np.ndarray, linked: list[str]) -> list[str]:
         if label not in names:
             names[label] = f"{person}/{label}"
     return [names[label] for label in draw.tolist()]
+
+
+def _drawn(case: _Case) -> _Case:
+    """Return the case as draws are counted: an injury dated after a death speaks against the draw's match, not the death."""
+    rule = msgspec.structs.replace(case.rule, status=msgspec.structs.replace(case.rule.status, before_death=()))
+    return msgspec.structs.replace(case, rule=rule)
 
 
 def _low(case: _Case, draws: np.ndarray) -> dict[str, tuple[int, int]]:
