@@ -60,7 +60,8 @@ def _data(publication: Publication, words: Words, content: Page) -> dict[str, ob
             block["aria"] = bare(_aria(block))
     year, month, day = (int(part) for part in publication.published.split("-"))
     dot = words.phrases["count.dot"]
-    middle = content.invented or period(words, publication)
+    when = period(words, publication)
+    middle = content.invented or ("" if when in content.name else when)
     foot = [content.name, content.about, middle, say(words, "page.run", run=content.runs)]
     return {
         "page": page_data,

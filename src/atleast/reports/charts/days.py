@@ -127,7 +127,8 @@ def _drawn(words: Words, unit: str, bars: Sequence[Bar], unknown: int, later: in
     told = bars[0].reported is not None
     boxed = bool(unknown or later)
     top = max(max(b.died, b.reported or 0) for b in bars)
-    scale = _TALL / max(top, 1)
+    both = sum(max(column) for column in ([b.died for b in bars], [b.reported or 0 for b in bars]))
+    scale = min(_TALL / max(top, 1), 1.6 * _TALL / max(both, 1))
     base = (66.0 if unknown * scale > _TALL - 14 else 38.0) + _TALL
     lower = base + 44
     step = (89.5 if boxed else 99.4) / len(bars)
