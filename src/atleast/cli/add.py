@@ -9,6 +9,9 @@ import click
 from atleast.cli.output import Opener, Out, case_options, shared_options
 
 
+MOST_QUESTIONS = 8
+
+
 @click.group(name="add")
 def command() -> None:
     """Add material to the case. A list is a file with one row a person."""
@@ -17,6 +20,7 @@ def command() -> None:
 @command.command(name="list")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", help="Who publishes the list.")
+@click.option("--source-fa", help="The same in Persian, for the Persian report.")
 @click.option("--list", "name", help="Short name; a name the case has adds a newer version (default: the file's name).")
 @click.option("--party", help="Its origin: two lists of one party are not independent. Not stated is not independent.")
 @click.option("--derived-from", multiple=True, metavar="LIST", help="A list that this one copies from; may be repeated.")
@@ -80,8 +84,11 @@ def _print(added: object, out: Out, *, dry_run: bool) -> None:
         out.line(f"  {note}")
     for sentence, n, _, example in problem_summary(added):
         out.line(f"  {n:,} × {sentence} (first: {example})")
-    for question in added.questions:
+    for question in added.questions[:MOST_QUESTIONS]:
         out.line(f"  question: {question.sentence()}")
+    if len(added.questions) > MOST_QUESTIONS:
+        more = len(added.questions) - MOST_QUESTIONS
+        out.line(f"  ... and {more:,} more words: is this column a status at all? See [columns] in the mapping.")
     for warning in added.warnings:
         out.line(f"  look: {warning.message}")
     if not added.mapping.options.party:

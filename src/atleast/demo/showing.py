@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from atleast.demo import DemoCase
 
 PASSPHRASE = "invented data, no secret at all"
+PERSIAN = {
+    "Families’ Committee": "کمیتهٔ خانواده‌ها",
+    "Doctors’ Register": "دفتر پزشکان",
+    "Rights Monitor": "دیده‌بان حقوق",
+    "Burial Ledger": "دفتر آرامستان‌ها",
+}
 MARK = ".invented-demo"
 QUESTIONS = 30
 
@@ -69,9 +75,7 @@ def demo(
     with case:
         add_all(case, made, folder / "lists", tell=tell, progress=progress)
         first = publish(case, folder / "report-1", progress=progress)
-        tell(
-            f"report 1: at least {first.minimum:,}; then a newer version of {made.newer.name} comes in; a reader judges pairs"
-        )
+        tell(f"report 1: at least {first.minimum:,}; then a newer version of {made.newer.name} comes in; a reader judges pairs")
         add_one(case, made.newer, folder / "lists", tell=tell, progress=progress)
         judged = answer(case, made, n=QUESTIONS, progress=progress)
         tell(f"review: {judged} questions answered by an invented reader, what matters most first")
@@ -120,6 +124,7 @@ def add_one(
         mapping=lists.mapping_from_toml(spec.mapping_toml) if spec.mapping_toml else None,
         options={
             "source": spec.source,
+            "source_fa": PERSIAN.get(spec.source),
             "party": spec.party,
             "derived_from": spec.derived_from,
             "covers": spec.covers,

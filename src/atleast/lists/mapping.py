@@ -31,6 +31,7 @@ class Options(_Part, frozen=True, kw_only=True):
 
     name: str | None = None
     source: str | None = None
+    source_fa: str | None = None
     party: str | None = None
     derived_from: tuple[str, ...] = ()
     covers: str | None = None

@@ -211,6 +211,7 @@ def _lists(state: State, counted: Count, people: pl.DataFrame, letters: dict[str
                 letter,
                 name,
                 options[name]["source"],
+                state.lists[name].mapping.options.source_fa or options[name]["source"],
                 options[name]["party"],
                 derived,
                 len(ids),
@@ -218,7 +219,7 @@ def _lists(state: State, counted: Count, people: pl.DataFrame, letters: dict[str
                 on_list,
             )
         )
-    columns = ("letter", "list", "source", "party", "derived_from", "n_records", "n_counted", "n_people")
+    columns = ("letter", "list", "source", "source_fa", "party", "derived_from", "n_records", "n_counted", "n_people")
     return _table(columns, rows)
 
 
