@@ -54,6 +54,20 @@ def test_its_proof_is_a_plain_sum_that_a_reader_can_add_up():
     assert [(p.entry, p.n, p.credit) for p in part.people] == [(1, 10, 1), (4, 6, 1)]
 
 
+def test_the_proof_in_words():
+    case = facts(*WORKED, places=IRAN_LIKE)
+    assert counts.in_words(case, counts.minimum(case)) == (
+        "One statement speaks of 90 (3) people.",
+        "16 more are known who can be in none of them.",
+        "So at least 106.",
+    )
+    assert (
+        counts.in_words(facts(*RING), counts.minimum(facts(*RING)))[0]
+        == "Nobody can be in statements that weigh more than 2 together."
+    )
+    assert counts.in_words(facts(), counts.minimum(facts())) == ("Nothing is known of anybody.",)
+
+
 def test_five_statements_in_a_ring():
     found = counts.minimum(facts(*RING))
     assert (found.minimum, found.proof.divisor, found.checked, found.gap) == (3, 2, True, 0)

@@ -7,7 +7,7 @@ cells of what is printed.
 from atleast.counts.disclosure import Cell, Sum, bounds, protect, protect_cells
 from atleast.counts.facts import Claim, Conflict, Documented, Facts, Persons, facts_from_json, to_json
 from atleast.counts.folding import PEOPLE, people
-from atleast.counts.proving import check, low_draw, minimum
+from atleast.counts.proving import check, in_words, low_draw, minimum
 from atleast.counts.rules import independent, origins, rules, shipped
 from atleast.counts.rungs import Ladder, ladder
 from atleast.counts.scoping import REASONS, in_scope
@@ -28,6 +28,7 @@ __all__ = [
     "check",
     "facts_from_json",
     "in_scope",
+    "in_words",
     "independent",
     "ladder",
     "largest_set",

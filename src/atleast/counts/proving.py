@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -21,41 +19,24 @@ import numpy as np
 from atleast.counts.bounding import Grid, certified, grid, heights, relax, tops, whole_weights
 from atleast.counts.conflicts import conflicts
 from atleast.counts.facts import (
-    FIRST,
-    LAST,
     Boxes,
     Credit,
     Documented,
     Facts,
     Part,
     Proof,
-    Seat,
     Space,
-    Stay,
     Weight,
     Whole,
     boxes,
     inside,
     stands,
 )
-from atleast.counts.witness import Placed, populate
+from atleast.counts.witness import Solved, populate, write_down
 from atleast.errors import InputError
 
 CHUNK = 2_000
 SMALL = 150
-
-
-class Solved(NamedTuple):
-    """One component: its claims (indices), its grid, the grid kind of each of its entries, and what its weights prove."""
-
-    claims: Whole
-    entries: Whole
-    kind_of: Whole
-    space: Grid
-    divisor: int
-    weights: Whole
-    n: int
-    placed: Placed | None
 
 
 def minimum(facts: Facts, *, witness: bool = True) -> Documented:
@@ -66,7 +47,7 @@ def minimum(facts: Facts, *, witness: bool = True) -> Documented:
     solved = [_solve(space, lower, n, claims, entries, witness) for claims, entries in _components(facts, space, lower, n)]
     proof = _proof(facts, space, lower, n, solved)
     number = sum(part.bound for part in proof.parts)
-    stays, seats = _population(facts, space, n, solved) if witness else ((), ())
+    stays, seats = write_down(facts, space, n, solved) if witness else ((), ())
     gap = sum(stay.n for stay in stays) - number if witness else 0
     found = Documented(minimum=number, known=int(n.sum()), proof=proof, witness=stays, seats=seats, gap=gap)
     if not witness:
@@ -115,6 +96,37 @@ def least(space: Space, lower: Whole, n: Whole) -> tuple[int, Whole, bool]:
         people = people or bool((credit > 0).any())
         entries_in.update(entries.tolist())
     return number, np.concatenate(claims), people or bool(set(np.flatnonzero(n > 0).tolist()) - entries_in)
+
+
+def in_words(facts: Facts, found: Documented) -> tuple[str, ...]:
+    """Say the proof in English sentences, as a reader can check it with a map and a calendar."""
+    lower = {claim.id: claim.lower or 0 for claim in facts.claims}
+    m, said = found.proof.divisor, []
+    for part in found.proof.parts:
+        told = [f"{lower[w.id]} ({w.id}{'' if w.weight == m else f', weight {w.weight} of {m}'})" for w in part.claims]
+        sure = sum(c.n for c in part.people if c.credit == m)
+        partly = [c for c in part.people if c.credit < m]
+        if len(told) > 1 and m == 1:
+            said.append(f"These {len(told)} statements cannot be about the same people: other places, days or groups.")
+        if told and m > 1:
+            said.append(f"Nobody can be in statements that weigh more than {m} together.")
+        if told:
+            said.append(
+                f"They speak of {' + '.join(told)} people." if len(told) > 1 else f"One statement speaks of {told[0]} people."
+            )
+        if sure:
+            said.append(f"{sure} more are known who can be in none of them." if told else f"{sure} are known.")
+        if partly:
+            said.append(
+                f"{sum(c.n for c in partly)} more are known who weigh {sum(c.n * c.credit for c in partly)} of {m} beside them."
+            )
+        said.append(f"So at least {part.bound}.")
+    if len(found.proof.parts) > 1:
+        parts = " + ".join(str(part.bound) for part in found.proof.parts)
+        said.append(f"No one person can be in two of these parts: {parts} = {found.minimum}.")
+    if found.gap:
+        said.append(f"No smaller population than {found.minimum + found.gap} was found.")
+    return tuple(said) or ("Nothing is known of anybody.",)
 
 
 def check(facts: Facts, found: Documented) -> tuple[str, ...]:
@@ -278,64 +290,6 @@ def _proof(facts: Facts, space: Space, lower: Whole, n: Whole, solved: Sequence[
         people = sorted(plain_people, key=lambda each: each.entry)
         parts.insert(0, Part(claims=tuple(plain_claims), people=tuple(people), bound=total // divisor))
     return Proof(divisor=divisor, parts=tuple(parts))
-
-
-def _population(facts: Facts, space: Space, n: Whole, solved: Sequence[Solved]) -> tuple[tuple[Stay, ...], tuple[Seat, ...]]:
-    """Write the population down: everybody at one leaf, on one day, with one value a group."""
-    groups = tuple(sorted({*space.groups, *(name for each in facts.persons for name in each.groups)}))
-    stays: dict[tuple[int, int, tuple[bool, ...]], int] = {}
-    index: dict[tuple[int, int, tuple[bool, ...]], int] = {}
-    seats: dict[tuple[int, int], int] = {}
-
-    def stay(lo: Whole, hi: Whole, number: int, entry: int | None) -> None:
-        """Put people somewhere in a box; a day that nothing asks for stays open."""
-        day = int(lo[1]) if lo[1] > FIRST else int(hi[1]) - 1 if hi[1] < LAST else FIRST
-        own = facts.persons[entry].groups if entry is not None else {}
-        told = dict(zip(space.groups, (bool(value) for value in lo[2:])))
-        at = int(lo[0]), day, tuple(told.get(name, own.get(name, False)) for name in groups)
-        stays[at] = stays.get(at, 0) + number
-        place = index.setdefault(at, len(index))
-        if entry is not None:
-            seats[entry, place] = seats.get((entry, place), 0) + number
-
-    left = {e: int(n[e]) for e in np.flatnonzero(n > 0).tolist()}
-    for one in solved:
-        if one.placed is None:
-            continue
-        waiting: dict[int, list[int]] = {}
-        for entry, kind in zip(one.entries.tolist(), one.kind_of.tolist()):
-            waiting.setdefault(kind, []).append(entry)
-        for atom, number in zip(one.placed.atoms, one.placed.unnamed.tolist()):
-            stay(*_raw(one.space, atom), number, None)
-        for kind, atom, number in zip(one.placed.kinds.tolist(), one.placed.seats, one.placed.named.tolist()):
-            while number and waiting.get(kind):
-                entry = waiting[kind][-1]
-                here = min(number, left[entry])
-                if here:
-                    lo, hi = _raw(one.space, atom)
-                    stay(np.maximum(lo, space.persons.lo[entry]), np.minimum(hi, space.persons.hi[entry]), here, entry)
-                number, left[entry] = number - here, left[entry] - here
-                if not left[entry]:
-                    waiting[kind].pop()
-    for entry, number in left.items():
-        if number:
-            stay(space.persons.lo[entry], space.persons.hi[entry], number, entry)
-    told = tuple(
-        Stay(
-            place=space.leaves[leaf],
-            date=date.fromordinal(day).isoformat() if day != FIRST else None,
-            groups=dict(zip(groups, values)),
-            n=number,
-        )
-        for (leaf, day, values), number in stays.items()
-    )
-    return told, tuple(Seat(entry=entry, stay=place, n=number) for (entry, place), number in sorted(seats.items()))
-
-
-def _raw(cut: Grid, atom: Whole) -> tuple[Whole, Whole]:
-    """Return the box of an atom in whole numbers of the facts."""
-    lo = np.array([edge[i] for edge, i in zip(cut.edges, atom.tolist())], dtype=np.int64)
-    return lo, np.array([edge[i + 1] for edge, i in zip(cut.edges, atom.tolist())], dtype=np.int64)
 
 
 def _check_proof(facts: Facts, space: Space, found: Documented) -> Iterable[str]:

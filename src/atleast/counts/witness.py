@@ -4,17 +4,20 @@
 claim, for a claim held only by y <= 1 has no row): how many unnamed people stand at each atom, and where known people of each
 kind stand, so that every claim has its number. It is asked for `unnamed` people; when the few atoms do not allow that few, it
 tries all of them where there are not too many, and else answers with the smallest population that it found.
-`Placed` holds whole numbers only. Whether they agree with the facts is decided by `check`, not here.
+`Placed` holds whole numbers only; `write_down` gives everybody a place, a day and groups. Whether they agree with the facts is
+decided by `check`, not here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from atleast.counts.bounding import Grid, Relaxed, heights, holding
-from atleast.counts.facts import Whole
+from atleast.counts.facts import FIRST, LAST, Facts, Seat, Space, Stay, Whole
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -32,6 +35,19 @@ class Placed(NamedTuple):
     kinds: Whole
     seats: Whole
     named: Whole
+
+
+class Solved(NamedTuple):
+    """One component: its claims (indices), its grid, the grid kind of each of its entries, and what its weights prove."""
+
+    claims: Whole
+    entries: Whole
+    kind_of: Whole
+    space: Grid
+    divisor: int
+    weights: Whole
+    n: int
+    placed: Placed | None
 
 
 def populate(space: Grid, relaxed: Relaxed, unnamed: int) -> Placed:
@@ -52,6 +68,58 @@ def populate(space: Grid, relaxed: Relaxed, unnamed: int) -> Placed:
         if found is not None and (best is None or found.unnamed.sum() < best.unnamed.sum()):
             best = found
     return best or _crowded(space, full)
+
+
+def write_down(facts: Facts, space: Space, n: Whole, solved: Sequence[Solved]) -> tuple[tuple[Stay, ...], tuple[Seat, ...]]:
+    """Write the population down: everybody at one leaf, on one day, with one value a group."""
+    groups = tuple(sorted({*space.groups, *(name for each in facts.persons for name in each.groups)}))
+    stays: dict[tuple[int, int, tuple[bool, ...]], int] = {}
+    index: dict[tuple[int, int, tuple[bool, ...]], int] = {}
+    seats: dict[tuple[int, int], int] = {}
+
+    def stay(lo: Whole, hi: Whole, number: int, entry: int | None) -> None:
+        """Put people somewhere in a box; a day that nothing asks for stays open."""
+        day = int(lo[1]) if lo[1] > FIRST else int(hi[1]) - 1 if hi[1] < LAST else FIRST
+        own = facts.persons[entry].groups if entry is not None else {}
+        told = dict(zip(space.groups, (bool(value) for value in lo[2:])))
+        at = int(lo[0]), day, tuple(told.get(name, own.get(name, False)) for name in groups)
+        stays[at] = stays.get(at, 0) + number
+        place = index.setdefault(at, len(index))
+        if entry is not None:
+            seats[entry, place] = seats.get((entry, place), 0) + number
+
+    left = {e: int(n[e]) for e in np.flatnonzero(n > 0).tolist()}
+    for one in solved:
+        if one.placed is None:
+            continue
+        waiting: dict[int, list[int]] = {}
+        for entry, kind in zip(one.entries.tolist(), one.kind_of.tolist()):
+            waiting.setdefault(kind, []).append(entry)
+        for atom, number in zip(one.placed.atoms, one.placed.unnamed.tolist()):
+            stay(*_raw(one.space, atom), number, None)
+        for kind, atom, number in zip(one.placed.kinds.tolist(), one.placed.seats, one.placed.named.tolist()):
+            while number and waiting.get(kind):
+                entry = waiting[kind][-1]
+                here = min(number, left[entry])
+                if here:
+                    lo, hi = _raw(one.space, atom)
+                    stay(np.maximum(lo, space.persons.lo[entry]), np.minimum(hi, space.persons.hi[entry]), here, entry)
+                number, left[entry] = number - here, left[entry] - here
+                if not left[entry]:
+                    waiting[kind].pop()
+    for entry, number in left.items():
+        if number:
+            stay(space.persons.lo[entry], space.persons.hi[entry], number, entry)
+    told = tuple(
+        Stay(
+            place=space.leaves[leaf],
+            date=date.fromordinal(day).isoformat() if day != FIRST else None,
+            groups=dict(zip(groups, values)),
+            n=number,
+        )
+        for (leaf, day, values), number in stays.items()
+    )
+    return told, tuple(Seat(entry=entry, stay=place, n=number) for (entry, place), number in sorted(seats.items()))
 
 
 def _pools(space: Grid, atoms: Whole, pairs: tuple[Whole, Whole]) -> list[tuple[Whole, Whole]]:
@@ -149,3 +217,9 @@ def _crowded(space: Grid, full: Whole) -> Placed:
 def _peak(field: np.ndarray, lo: Whole, hi: Whole) -> Whole:
     part = field[tuple(map(slice, lo.tolist(), hi.tolist()))]
     return lo + np.array(np.unravel_index(int(part.argmax()), part.shape))
+
+
+def _raw(cut: Grid, atom: Whole) -> tuple[Whole, Whole]:
+    """Return the box of an atom in whole numbers of the facts."""
+    lo = np.array([edge[i] for edge, i in zip(cut.edges, atom.tolist())], dtype=np.int64)
+    return lo, np.array([edge[i + 1] for edge, i in zip(cut.edges, atom.tolist())], dtype=np.int64)
