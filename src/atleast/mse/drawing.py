@@ -151,7 +151,7 @@ def _curves(parts: list[str], sides: Sequence[Estimate], top: float) -> float:
     )
     highest = max(row["high"] for _, rows in curves for row in rows)
     lowest = min(row["low"] for _, rows in curves for row in rows)
-    base, tall, span = top + 190, 160.0, WIDTH - LEFT - RIGHT
+    base, tall, span = top + 200, 160.0, WIDTH - LEFT - RIGHT
     low, high = log10(max(lowest, 1)), log10(max(highest, lowest + 1, 2))
 
     def across(xi: float) -> float:
@@ -170,13 +170,13 @@ def _curves(parts: list[str], sides: Sequence[Estimate], top: float) -> float:
             _line(across(xi), base - tall, across(xi), base),
             _text(across(xi), base + 16, said, anchor="middle", fill=SOFT),
         ]
-    for one, rows in curves:
+    for i, (one, rows) in enumerate(curves):
         colour = BARS.get(one.engine, INK)
+        parts += [_line(LEFT + 150 * i, top + 18, LEFT + 150 * i + 18, top + 18, stroke=colour, width=4)]
+        parts.append(_text(LEFT + 150 * i + 24, top + 22, one.engine, fill=SOFT))
         band = [f"{across(row['xi']):.1f},{up(row['high']):.1f}" for row in rows]
         band += [f"{across(row['xi']):.1f},{up(row['low']):.1f}" for row in reversed(rows)]
         parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" opacity="0.12"/>')
         points = " ".join(f"{across(row['xi']):.1f},{up(row['median']):.1f}" for row in rows)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        last = rows[-1]
-        parts.append(_text(across(last["xi"]) - 4, up(last["median"]) - 5, one.engine, anchor="end", size=11, fill=colour))
     return base + 26

@@ -1,0 +1,24 @@
+"""The latent class engine against LCMCR 0.4.14 (K = 10, a = b = 1/4) where that one converges."""
+
+from __future__ import annotations
+
+import pytest
+from mse_tables import table
+
+from atleast.mse import latent, posterior
+
+LCMCR = {
+    "westernus5": (1_838, 1_309, 3_009),
+    "neworleans5": (836, 572, 1_390),
+    "hav3": (515, 367, 876),
+    "spina3": (726, 680, 814),
+    "hare6": (76, 70, 90),
+}
+
+
+@pytest.mark.parametrize("name", sorted(LCMCR))
+def test_medians_within_three_and_limits_within_five_per_cent(name: str) -> None:
+    found = latent.sample(table(name), seed=1)
+    assert found.trusted
+    assert posterior.quantile(found.posterior, 0.5) == pytest.approx(LCMCR[name][0], rel=0.03)
+    assert posterior.interval(found.posterior) == pytest.approx(LCMCR[name][1:], rel=0.05)
