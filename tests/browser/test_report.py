@@ -12,7 +12,7 @@ import pytest
 from atleast.reports.html import html
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "reports"))
-from example import states
+from example import NAMES, states
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDTHS = (320, 390, 1280)
@@ -67,13 +67,14 @@ def browser() -> Iterator[object]:
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["en", "fa"])
 def test_no_text_overlaps_and_nothing_scrolls_sideways(browser, lang: str, tmp_path: Path) -> None:
+    names = {"poor": NAMES}
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     problems = []
     for name, publication in states().items():
         path = tmp_path / f"{name.replace(' ', '-')}.html"
-        path.write_bytes(html(publication, lang=lang))
+        path.write_bytes(html(publication, lang=lang, names=names.get(name)))
         page.goto(path.as_uri())
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})

@@ -236,6 +236,22 @@ def estimated(*lines: tuple[str | int | float | bool | None, ...]) -> Publicatio
     return with_figure(example(), "estimate", table(ENGINES, *lines))
 
 
+NAMES = Table(
+    columns=("name", "age", "date", "place", "lists"),
+    rows=(
+        ("ماه‌گل سپیدارنژاد", 31, "2031-03-08", "Mahrud", "families, doctors"),
+        (
+            "Barfandish Talkhabi Sangrudpour, Mohammad-Reza",
+            None,
+            "",
+            "Upper Sangrud and the Hills",
+            "families, doctors, burials",
+        ),
+        ("کیان برف‌اندیش تلخابی / Kian Barfandish", 7, "2031-03-11", "", "A"),
+    ),
+)
+
+
 def states() -> dict[str, Publication]:
     """Return every state that a report can be in, by name."""
     return {

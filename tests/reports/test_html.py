@@ -193,6 +193,7 @@ def test_names_are_printed_only_when_given() -> None:
     )
     assert "سپیدارنژاد" not in html(example(), lang="en").decode("utf-8")
     text = html(example(), lang="en", names=names).decode("utf-8")
+    assert "Invented data" in text.split("سپیدارنژاد")[1].split("</figure>")[0]
     assert "<bdi>ماه‌گل سپیدارنژاد</bdi>" in text and "8 March" in words_of(text)
 
 

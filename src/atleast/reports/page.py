@@ -128,7 +128,7 @@ def _blocks(publication: Publication, words: Words, names: Table | None) -> dict
         "lists": tables.lists(publication, words=words),
         "sum": tables.total(publication, words=words),
         "left_out": tables.left_out(publication, words=words),
-        "names": tables.names(names, words=words) if names is not None else None,
+        "names": tables.names(publication, names, words=words) if names is not None else None,
     }
     return {kind: block for kind, block in made.items() if block is not None}
 

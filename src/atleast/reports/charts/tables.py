@@ -241,7 +241,7 @@ def _group(words: Words, group: str) -> str:
     return say(words, "ages.row_unknown") if group == "unknown" else isolate(group)
 
 
-def names(table: Table, *, words: Words) -> Block | None:
+def names(publication: Publication, table: Table, *, words: Words) -> Block | None:
     """Print the names of those counted; `table` has the columns name, age, date, place, lists (all but name may lack)."""
     columns: Sequence[str] = [name for name in ("name", "age", "date", "place", "lists") if name in table.columns]
     if "name" not in columns or not table.rows:
@@ -252,7 +252,10 @@ def names(table: Table, *, words: Words) -> Block | None:
     )
     head = tuple(say(words, f"names.{name}") for name in columns)
     sheet = Sheet(head=head, rows=made, numeric=tuple(name == "age" for name in columns))
-    return Block(id="", kind="names", title=say(words, "names.title"), lede=say(words, "names.lede"), sheet=sheet)
+    counted = figure(publication, kind="minimum")
+    line = source(words, counted) if counted else ""
+    title, lede = say(words, "names.title"), say(words, "names.lede")
+    return Block(id="", kind="names", title=title, lede=lede, sheet=sheet, source=line)
 
 
 def _name_cell(words: Words, column: str, value: object) -> str:
