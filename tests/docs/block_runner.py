@@ -1,8 +1,8 @@
 """Run the blocks of one page of the manual in order, in this process: `python block_runner.py PAGE` in a prepared folder.
 
-A ```console block holds `$ atleast ...` lines (also `$ export NAME=VALUE`, `$ cd DIR`, `$ cat FILE`); lines below a command are what it
-prints, compared by their first three words, where a word with a digit stands for any word with a digit and `...` for anything. A
-```python block runs by itself. The first failure is printed with its page and line, and the process leaves with 1.
+A ```console block holds `$ atleast ...` lines (also `$ export NAME=VALUE`, `$ cd DIR`, `$ cat FILE`); lines below a command are
+what it prints, compared by their first three words, where a word with a digit stands for any word with a digit and `...` for
+anything. A ```python block runs by itself. The first failure is printed with its line, and the process leaves with 1.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 _FENCE = re.compile(r"^```(\w*)\s*$")
 
 
@@ -134,6 +135,12 @@ def stretch_once() -> None:
     from argon2 import low_level
 
     low_level.hash_secret_raw = functools.cache(low_level.hash_secret_raw)  # type: ignore[assignment]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return an environment without settings of the person who runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ATLEAST_")}
+    return kept | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), **more}
 
 
 def run_page(page: Path) -> str | None:

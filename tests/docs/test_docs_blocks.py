@@ -1,43 +1,24 @@
 """Every command and every piece of Python in the manual runs, in a folder like the reader's.
 
-The folder holds a finished demo (`sepidar-demo`), ATLEAST_PASSPHRASE_FILE names its passphrase, and beside it lie an invented scope and
-an invented `table.csv` for `atleast mse`. The demo is made once; each page gets its own copy and its own process.
+The folder holds a finished demo (`sepidar-demo`), ATLEAST_PASSPHRASE_FILE names its passphrase, and beside it lie an invented
+scope and an invented `table.csv` for `atleast mse`. The demo is made once; each page gets its own copy and its own process. What
+needs the demo is in this one file, so that it is made once also when tests run side by side.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import block_runner
+import pytest
+from block_runner import ROOT, environment
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUNNER = Path(block_runner.__file__)
-TABLE = """\
-families,doctors,ledger,count
-1,0,0,131
-0,1,0,145
-0,0,1,96
-1,1,0,57
-1,0,1,28
-0,1,1,41
-1,1,1,19
-"""
-SCOPE = """\
-title = "Sepidar, first half of March 2031 (invented data)"
-territory = "XS"
-first_day = "2031-03-03"
-last_day = "1409/12/25"
-gazetteer = "sepidar-demo/lists/invented-sepidar.toml"
-invented = true
-"""
 
 
 def ran(page: Path) -> bool:
@@ -48,25 +29,6 @@ def ran(page: Path) -> bool:
 def uses_commands(page: Path) -> bool:
     """Say whether the page has a console block."""
     return any(b.language == "console" for b in block_runner.blocks(page.read_text(encoding="utf-8")))
-
-
-@pytest.fixture(scope="session")
-def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the demo once, as a reader would, and lay beside it what the pages speak of."""
-    folder = tmp_path_factory.mktemp("manual")
-    program = [sys.executable, "-c", "from atleast.cli.main import run; run()", "demo", "sepidar-demo"]
-    done = subprocess.run(program, cwd=folder, env=environment(), capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    (folder / "demo.txt").write_text(done.stdout, encoding="utf-8")
-    (folder / "table.csv").write_text(TABLE, encoding="utf-8")
-    (folder / "scope.toml").write_text(SCOPE, encoding="utf-8")
-    return folder
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Return an environment without settings of the person who runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ATLEAST_")}
-    return kept | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]), **more}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if ran(page)], ids=lambda page: str(page.relative_to(ROOT)))
@@ -131,3 +93,34 @@ def test_the_readme_prints_what_the_demo_prints(finished_demo: Path) -> None:
 def numbers(line: str) -> list[float]:
     """Return the numbers of a line."""
     return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", line.replace(",", ""))]
+
+
+def documented_payloads() -> dict[str, set[str]]:
+    """Return the members of each kind of event as docs/formats/event-payloads.md lists them."""
+    found: dict[str, set[str]] = {}
+    kinds: list[str] = []
+    for line in (ROOT / "docs" / "formats" / "event-payloads.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            kinds = line.removeprefix("## ").split(", ")
+        elif line.startswith("| `"):
+            for kind in kinds:
+                found.setdefault(kind, set()).update(re.findall(r"`(\w+)`", line.split("|")[1]))
+    return found
+
+
+def test_event_payloads_hold_what_their_page_says(finished_demo: Path, tmp_path: Path) -> None:
+    from atleast import casefile
+    from atleast.steps.withdrawing import undo, withdraw
+
+    shutil.copytree(finished_demo / "sepidar-demo" / "sepidar.case", tmp_path / "x.case")
+    passphrase = (finished_demo / "sepidar-demo" / "passphrase.txt").read_text(encoding="utf-8").strip()
+    with casefile.open(tmp_path / "x.case", passphrase) as case:
+        done = withdraw(case, "ledger:51", because="a test")
+        undo(case, done.body["events"][0], because="a test")
+        had: dict[str, set[str]] = {}
+        for event in casefile.events(case):
+            had.setdefault(event.kind, set()).update(event.payload)
+    created = had.pop("case.created")
+    assert had == documented_payloads()
+    events_page = (ROOT / "docs" / "formats" / "events.md").read_text(encoding="utf-8")
+    assert all(f"`{member}`" in events_page for member in created)

@@ -1,0 +1,42 @@
+"""What the tests of the manual share: a finished demo, made once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from block_runner import environment
+
+TABLE = """\
+families,doctors,ledger,count
+1,0,0,131
+0,1,0,145
+0,0,1,96
+1,1,0,57
+1,0,1,28
+0,1,1,41
+1,1,1,19
+"""
+SCOPE = """\
+title = "Sepidar, first half of March 2031 (invented data)"
+territory = "XS"
+first_day = "2031-03-03"
+last_day = "1409/12/25"
+gazetteer = "sepidar-demo/lists/invented-sepidar.toml"
+invented = true
+"""
+
+
+@pytest.fixture(scope="session")
+def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demo once, as a reader would, and lay beside it what the pages speak of."""
+    folder = tmp_path_factory.mktemp("manual")
+    program = [sys.executable, "-c", "from atleast.cli.main import run; run()", "demo", "sepidar-demo"]
+    done = subprocess.run(program, cwd=folder, env=environment(), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    (folder / "demo.txt").write_text(done.stdout, encoding="utf-8")
+    (folder / "table.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    return folder
