@@ -160,6 +160,11 @@ def test_facts_without_a_conflict_are_said_to_have_none(case):
     assert counts.minimum(case).conflicts == ()
 
 
+def test_claims_on_too_many_groups_at_once_are_refused():
+    with pytest.raises(InputError, match="too many groups"):
+        found(*(claim(f"c{i}", i + 1, "A", (1, 4), **{f"g{i}": True}) for i in range(20)))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -178,6 +183,8 @@ def test_facts_without_a_conflict_are_said_to_have_none(case):
         ('{"claims": [{"id": "x", "lower": 5, "upper": 4}]}', "at least 5 and at most 4"),
         ('{"claims": [{"id": "x", "lower": -5}]}', "negative"),
         ('{"persons": [{"n": -1}]}', "n = -1"),
+        ('{"persons": [{"n": 99999999999999999999}]}', "cannot be read|n = 9999"),
+        ('{"claims": [{"id": "x", "lower": 999999999999}]}', "more than 10000000000 people"),
     ],
 )
 def test_facts_without_meaning_are_refused_with_the_place_of_the_fault(text, message):

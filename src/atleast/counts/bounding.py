@@ -17,7 +17,7 @@ from atleast.counts.facts import FIRST, LAST, Boxes, Whole
 from atleast.errors import InputError
 
 TINY = 1e-6
-ATOMS = 40_000_000
+ATOMS = 20_000_000
 CHUNK = 2_000
 
 
@@ -52,7 +52,7 @@ def grid(claims: Boxes, lower: Whole, kinds: Boxes, n: Whole, leaves: int) -> Gr
         np.unique(np.concatenate([claims.lo[:, d], claims.hi[:, d], np.array(end, dtype=np.int64)]))
         for d, end in enumerate(ends)
     )
-    if np.prod([float(len(edge) - 1) for edge in edges]) > ATOMS:
+    if np.prod([float(len(edge)) for edge in edges]) > ATOMS:
         raise InputError(
             "the claims speak of too many groups, days and places at once", hint="Leave out groups, or split the facts."
         )
@@ -108,6 +108,10 @@ def relax(space: Grid, *, whole: bool = False, rounds: int = 200) -> Relaxed:
     """Maximise the weights; with `whole` each weight is 0 or 1 (the best plain sum)."""
     size = np.prod(space.kinds.hi - space.kinds.lo, axis=1) if len(space.n) else np.zeros(0, dtype=np.int64)
     sure, loose = np.flatnonzero(size == 1), np.flatnonzero(size > 1)
+    if len(space.lower) == 1:  # people known to be able to be in it fill it first
+        y = np.array([float(space.lower[0] > space.n.sum())])
+        value = float(max(space.lower[0], space.n.sum()))
+        return Relaxed(y, value, space.claims.lo[:1], (loose, np.maximum(space.kinds.lo[loose], space.claims.lo[0])))
     worth = space.lower.astype(np.float64)
     kind, claim = holding(space, space.kinds.lo[sure])
     np.subtract.at(worth, claim, space.n[sure][kind])

@@ -20,6 +20,7 @@ import numpy as np
 from atleast.errors import InputError
 
 Whole = np.ndarray
+MOST = 10_000_000_000
 FIRST, LAST = 0, 4_000_000  # ordinals before and after every day: an open end
 
 
@@ -188,14 +189,16 @@ def _check_numbers(facts: Facts) -> None:
             raise InputError(f"claim {claim.id!r} is there twice", hint="Give each claim an id of its own.")
         if lower < 0 or (upper is not None and upper < 0):
             raise InputError(f"claim {claim.id!r} has a negative bound", hint="Bounds are whole numbers from 0.")
+        if max(lower, upper or 0) > MOST:
+            raise InputError(f"claim {claim.id!r} speaks of more than {MOST} people", hint="Look for a slip in the number.")
         if upper is not None and upper < lower:
             raise InputError(
                 f"claim {claim.id!r} says at least {lower} and at most {upper}", hint="Make it two claims, or mend it."
             )
         seen.add(claim.id)
     for entry, persons in enumerate(facts.persons):
-        if persons.n < 0:
-            raise InputError(f"persons entry {entry} has n = {persons.n}", hint="n is how many people, from 0.")
+        if not 0 <= persons.n <= MOST:
+            raise InputError(f"persons entry {entry} has n = {persons.n}", hint=f"n is how many people, from 0 to {MOST}.")
 
 
 def _tree(facts: Facts) -> tuple[tuple[str | None, ...], dict[str, tuple[int, int]]]:
