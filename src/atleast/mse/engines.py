@@ -81,6 +81,7 @@ def _told(table: Table, used: Table, engine: str, told: dict[str, Any], posterio
     low, high = interval(posterior, LEVEL)
     told["mean"] = round(mean(posterior) + off, 1)
     told["interval_80"] = [value + off for value in interval(posterior, 0.8)]
+    told["interval_50"] = [value + off for value in interval(posterior, 0.5)]
     return Estimate(
         n=table.n,
         engine=engine,

@@ -89,7 +89,7 @@ def _estimate(estimated: Estimated) -> Table | None:
     )  # fmt: skip
     rows = []
     for result in estimated.results:
-        inner = result.diagnostics.get("interval50") or (None, None)
+        inner = result.diagnostics.get("interval_50") or (None, None)
         rows.append(
             (
                 result.engine,
