@@ -238,12 +238,19 @@ def calibration(engine: str, *, lists: int, draws: int = 300) -> float:
             found = decomposable.average(table, cap=max(high, 1)).posterior
         else:
             found = latent.sample(table, seed=len(ranks), warm=400, keep=400, most=1).posterior
-        inside = (found.low >= low) & (found.high < high)
-        weight = found.weight * inside
-        if weight.sum() <= 0:
-            continue
-        ranks.append(float(weight[found.low + table.n < people].sum() / weight.sum()))
+        ranks.append(_rank(found, people, low, high, rng))
     return float(chisquare(np.histogram(ranks, bins=10, range=(0, 1))[0]).pvalue)
+
+
+def _rank(found: posterior.Posterior, people: int, low: int, high: int, rng: np.random.Generator) -> float:
+    """Return where the truth lies in the posterior restricted to n0 from `low` to `high`, ties broken at random."""
+    width = found.high - found.low + 1
+    inside = found.weight * np.clip(np.minimum(found.high, high) - np.maximum(found.low, low) + 1, 0, None) / width
+    n0 = people - found.n
+    start = np.maximum(found.low, low)
+    share = np.clip((n0 - start + rng.random()) / np.maximum(np.minimum(found.high, high) - start + 1, 1), 0, 1)
+    share = np.where(found.high < n0, 1.0, np.where(found.low > n0, 0.0, share))
+    return float((inside * share).sum() / inside.sum())
 
 
 def _cells_of_graph(code: np.ndarray, rng: np.random.Generator) -> np.ndarray:
