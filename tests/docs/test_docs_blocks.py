@@ -1,8 +1,8 @@
 """Every command and every piece of Python in the manual runs, in a folder like the reader's.
 
 The folder holds a finished demo (`sepidar-demo`), ATLEAST_PASSPHRASE_FILE names its passphrase, and beside it lie an invented
-scope and an invented `table.csv` for `atleast mse`. The demo is made once; each page gets its own copy and its own process. What
-needs the demo is in this one file, so that it is made once also when tests run side by side.
+scope and an invented `table.csv` for `atleast mse`. The demo is made once; each page gets its own copy and its own process.
+What needs the demo is in this one file, so that it is made once also when tests run side by side.
 """
 
 from __future__ import annotations
