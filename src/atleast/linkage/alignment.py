@@ -26,6 +26,7 @@ NAME_COLUMNS = (
     "alone_short",  # tokens of the shorter name without a partner
     "alone_long",
     "n_short",  # tokens of the shorter name
+    "strangers",  # 1 when the first tokens are not alike and stand for no other token either
 )
 MATCH_FLOOR, MATCH_COST, JOIN_COST, SKIP_COST = 0.65, 0.62, 0.60, 0.04
 JOIN_FLOOR, JOIN_EQUAL, BELOW_KEY = 0.85, 0.95, 0.929
@@ -169,6 +170,8 @@ def align(a: Sequence[Token], b: Sequence[Token], rarity: Rarity) -> dict[str, f
     a_short = len(a) < len(b) or (len(a) == len(b) and alone_a >= alone_b)
     row["alone_short"], row["alone_long"] = (alone_a, alone_b) if a_short else (alone_b, alone_a)
     row["n_short"] = min(len(a), len(b))
+    met = [any(step.left and step.right and 0 in side for step in path for side in (step[at],)) for at in (0, 1)]
+    row["strangers"] = float(row["given"] <= 2 if row["given"] else not any(met))
     return row
 
 

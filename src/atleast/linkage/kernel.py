@@ -166,7 +166,7 @@ def aligned(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_
 def _read_off(row, n, m, a0, b0, tokens, move, sims, idf_first, idf_rest) -> None:  # type: ignore[no-untyped-def]
     """Walk the best alignment back and write what it says; columns as `NAME_COLUMNS`."""
     row[:] = 0.0
-    i, j, skipped_a, skipped_b = n, m, 0, 0
+    i, j, skipped_a, skipped_b, met = n, m, 0, 0, False
     while i > 0 or j > 0:
         how = move[i, j]
         if how == 1:
@@ -180,6 +180,7 @@ def _read_off(row, n, m, a0, b0, tokens, move, sims, idf_first, idf_rest) -> Non
         s = sims[i, j]
         back_i, back_j = (2 if how == 4 else 1), (2 if how == 5 else 1)
         first = i - back_i == 0 and j - back_j == 0
+        met = met or i - back_i == 0 or j - back_j == 0
         last_a, last_b = i == n, j == m
         x, y = tokens[a0 + i - 1], tokens[b0 + j - 1]
         which = 0 if s >= 1.0 else 1
@@ -210,3 +211,4 @@ def _read_off(row, n, m, a0, b0, tokens, move, sims, idf_first, idf_rest) -> Non
     row[10] = skipped_a if a_short else skipped_b
     row[11] = skipped_b if a_short else skipped_a
     row[12] = min(n, m)
+    row[13] = row[0] <= 2 if row[0] > 0 else not met

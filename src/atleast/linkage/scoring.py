@@ -30,6 +30,7 @@ COLUMNS = (
     *("list_same", "list_same_name"),
 )
 _CHUNK = 200_000
+_SHARED_EVENT = [COLUMNS.index(column) for column in ("date_1", "place_shared", "event_rare")]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 NO_HABITS: Codes = np.zeros(0, np.int64)
@@ -107,9 +108,11 @@ def name_levels(features: Features, left: Ints, right: Ints, *, habits: Codes = 
 
 def levels(features: Features, pairs: Candidates, *, habits: Codes = NO_HABITS) -> Floats:
     """Return one row of `COLUMNS` per pair of names."""
-    return np.concatenate(
-        [spread(name_levels(features, pairs.left, pairs.right, habits=habits)), facts(features, pairs)], axis=1
-    )
+    names = name_levels(features, pairs.left, pairs.right, habits=habits)
+    table = np.concatenate([spread(names), facts(features, pairs)], axis=1)
+    # Families die together: day and place speak for one person only where the given names do not speak against it.
+    table[np.ix_(names[:, NAME_COLUMNS.index("strangers")] > 0, _SHARED_EVENT)] = 0.0
+    return table
 
 
 def spread(names: Floats) -> Floats:
