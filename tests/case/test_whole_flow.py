@@ -11,17 +11,7 @@ from case_factory import LATIN, PERSIAN, add, csv_bytes, new_case, reopen, two_l
 from atleast import casefile
 from atleast.errors import InputError, UsageError
 from atleast.model import Judgement
-from atleast.steps import (
-    adding,
-    counting,
-    estimating,
-    exporting,
-    linking,
-    reviewing,
-    tracing,
-    verifying,
-    withdrawing,
-)
+from atleast.steps import adding, counting, estimating, linking, publishing, reviewing, tracing
 from atleast.steps.state import fold
 
 
@@ -109,19 +99,19 @@ def test_withdrawing_lowers_the_count_and_undo_restores_it(tmp_path):
     with two_lists(tmp_path) as case:
         counted = counting.ensure_counted(case)
         who = people(counted.linked)
-        done = withdrawing.withdraw(case, who["a3"], because="found alive", found_alive=True)
+        done = reviewing.withdraw(case, who["a3"], because="found alive", found_alive=True)
         assert done.body["before"] - done.body["after"] == 1
         again = counting.ensure_counted(case)
         assert once(again) == 5 and again.ladder.rung("named").left_out == {"not_dead": 1}
-        undone = withdrawing.undo(case, done.body["events"][0][:10], because="it was somebody else")
+        undone = reviewing.undo(case, done.body["events"][0][:10], because="it was somebody else")
         assert undone.body["after"] == done.body["before"]
         with pytest.raises(UsageError, match="undone already"):
-            withdrawing.undo(case, done.body["events"][0], because="again")
+            reviewing.undo(case, done.body["events"][0], because="again")
 
 
 def test_withdrawing_one_of_two_records_says_that_the_other_still_counts(tmp_path):
     with two_lists(tmp_path) as case:
-        done = withdrawing.withdraw(case, "alpha:a1", because="wrong photo")
+        done = reviewing.withdraw(case, "alpha:a1", because="wrong photo")
         assert done.body["before"] == done.body["after"]
         assert len(done.body["others"]) == 1
         assert "still count" in " ".join(done.lines)
@@ -131,7 +121,7 @@ def test_undoing_a_list_takes_its_people_out(tmp_path):
     with two_lists(tmp_path) as case:
         event = fold(case).lists["beta"].versions[0].event
         counting.ensure_counted(case)
-        assert withdrawing.undo(case, event, because="given to us by mistake").body["after"] in (4, 5)
+        assert reviewing.undo(case, event, because="given to us by mistake").body["after"] in (4, 5)
         assert list(fold(case).lists) == ["alpha"]
 
 
@@ -139,7 +129,7 @@ def test_a_run_cannot_be_undone(tmp_path):
     with two_lists(tmp_path) as case:
         counted = counting.ensure_counted(case)
         with pytest.raises(UsageError, match="cannot be undone"):
-            withdrawing.undo(case, counted.event.id, because="no")
+            reviewing.undo(case, counted.event.id, because="no")
 
 
 def test_not_dead_are_kept_apart_and_never_counted(tmp_path):
@@ -186,7 +176,7 @@ def test_a_case_reopens_and_verifies(tmp_path):
     with two_lists(tmp_path) as case:
         n = counting.ensure_counted(case).ladder.rung("named").n
     with reopen(tmp_path / "x.case") as case:
-        assert verifying.verify(case).ok
+        assert tracing.verify(case).ok
         casefile.forget(case)
         assert counting.ensure_counted(case).ladder.rung("named").n == n
         assert [entry["kind"] for entry in tracing.log(case)] == [
@@ -200,8 +190,8 @@ def test_a_case_reopens_and_verifies(tmp_path):
 
 def test_export_gives_one_row_a_person_and_no_names_outside(tmp_path):
     with two_lists(tmp_path) as case:
-        exporting.export(case, "persons", tmp_path / "open.csv")
-        exporting.export(case, "persons", tmp_path / "team.csv", internal=True)
+        publishing.export(case, "persons", tmp_path / "open.csv")
+        publishing.export(case, "persons", tmp_path / "team.csv", internal=True)
     text = (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
     assert text.count("\n") in (6, 7), "a header and those counted"
     assert "Golparvar" not in text and "گلپرور" not in text
@@ -212,13 +202,13 @@ def test_export_gives_one_row_a_person_and_no_names_outside(tmp_path):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-2", "@x", "\t=1", "  =HYPERLINK(1)"])
 def test_no_cell_is_a_formula(cell):
-    assert str(exporting.safe(cell)).startswith("'")
+    assert str(publishing.safe(cell)).startswith("'")
 
 
 def test_a_formula_in_a_name_is_made_safe_in_the_export(tmp_path):
     with new_case(tmp_path / "x.case") as case:
         add(case, tmp_path, "alpha", [("a1", "=cmd|' /C calc'!A0", "24", "2031-03-05", "North"), *LATIN[1:]])
-        exporting.export(case, "records", tmp_path / "r.csv", internal=True)
+        publishing.export(case, "records", tmp_path / "r.csv", internal=True)
     for line in (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines():
         assert not any(cell.strip('"').startswith(("=", "+", "@")) for cell in line.split(","))
 

@@ -14,7 +14,7 @@ import pytest
 from atleast import casefile, demo
 from atleast.demo import showing
 from atleast.errors import InputError
-from atleast.steps import exporting, verifying
+from atleast.steps import publishing, tracing
 from atleast.steps.counting import ensure_counted
 
 
@@ -34,7 +34,7 @@ def test_each_rung_lies_just_under_the_truth(shown):
 
 def test_the_case_verifies_and_its_log_tells_the_whole_story(shown):
     with casefile.open(shown[0] / "sepidar.case", showing.PASSPHRASE) as case:
-        assert verifying.verify(case).ok
+        assert tracing.verify(case).ok
         kinds = [event.kind for event in casefile.events(case)]
     assert kinds[0] == "case.created" and kinds.count("list.added") == 4 and kinds.count("list.versioned") == 1
     assert kinds.count("figure.published") == 2 and kinds.count("judgement.made") > 10
@@ -72,7 +72,7 @@ def test_every_output_says_invented_data(shown, tmp_path):
     rows = list(csv.DictReader(io.StringIO((folder / "report" / "figures.csv").read_text(encoding="utf-8-sig"))))
     assert rows and all(row["invented"] == "1" for row in rows)
     with casefile.open(folder / "sepidar.case", showing.PASSPHRASE) as case:
-        exporting.export(case, "persons", tmp_path / "persons.xlsx")
+        publishing.export(case, "persons", tmp_path / "persons.xlsx")
     with zipfile.ZipFile(tmp_path / "persons.xlsx") as book:
         assert b"invented data" in book.read("xl/workbook.xml")
 

@@ -110,7 +110,7 @@ def documented_payloads() -> dict[str, set[str]]:
 
 def test_event_payloads_hold_what_their_page_says(finished_demo: Path, tmp_path: Path) -> None:
     from atleast import casefile
-    from atleast.steps.withdrawing import undo, withdraw
+    from atleast.steps.reviewing import undo, withdraw
 
     shutil.copytree(finished_demo / "sepidar-demo" / "sepidar.case", tmp_path / "x.case")
     passphrase = (finished_demo / "sepidar-demo" / "passphrase.txt").read_text(encoding="utf-8").strip()

@@ -8,7 +8,6 @@ import click
 
 from atleast.cli.output import Opener, Out, case_options, shared_options
 
-
 MOST_QUESTIONS = 8
 
 
@@ -93,5 +92,10 @@ def _print(added: object, out: Out, *, dry_run: bool) -> None:
         out.line(f"  look: {warning.message}")
     if not added.mapping.options.party:
         out.line("  no --party was stated: this list is independent of no other. State it if you know where it comes from.")
+    if not added.mapping.options.covers and added.records["place"].null_count():
+        n = added.records["place"].null_count()
+        out.line(
+            f"  {n:,} records have no place and no --covers was stated: they are not counted until one list says where it keeps to."
+        )
     out.line()
     out.line("Next: add further lists, then `atleast link`.")

@@ -21,10 +21,10 @@ def command(what: str, file: Path, internal: bool, opener: Opener, out: Out) -> 
     Without `--internal` there are no names, exact ages or addresses in it. Cells that a spreadsheet would run as a formula
     are made safe.
     """
-    from atleast.steps import exporting
+    from atleast.steps import publishing
 
     with opener.open() as case, out.progress() as progress:
-        exported = exporting.export(case, what, file, internal=internal, progress=progress)
+        exported = publishing.export(case, what, file, internal=internal, progress=progress)
     out.line(f"Wrote {exported.rows:,} {what} to {file}.")
     if internal:
         out.line("  This file holds names in clear. It is not encrypted; keep it as you keep the case.")

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "Show what was done, by whom and when."),
     "status": ("status", "Show where the case stands and what to do next."),
     "match": ("match", "Link list files without a case: files in, one file out, nothing kept."),
+    "minimum": ("minimum", "Prove the documented minimum of explicit facts, without a case."),
     "mse": ("mse", "Estimate from a table of capture histories, without a case."),
 }
 

@@ -62,7 +62,7 @@ def command(
 
 def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:
     from atleast.cli.review_queue import run
-    from atleast.steps import reviewing, withdrawing
+    from atleast.steps import reviewing
 
     with out.progress() as progress:
         cards, _ = reviewing.questions(case, n=n, seed=seed, progress=progress)
@@ -72,7 +72,7 @@ def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:
         read_key=click.getchar,
         ask=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
         write=lambda one: reviewing.judge(case, [one])[0],
-        undo=lambda event: withdrawing.take_back(case, event, because="taken back by the reader"),
+        undo=lambda event: reviewing.take_back(case, event, because="taken back by the reader"),
         echo=lambda text: click.echo(text, err=True),
     )
     says = ["Next: `atleast count` links again with the answers."] if summary.answered else []

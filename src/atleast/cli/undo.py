@@ -17,10 +17,10 @@ def command(event: str, because: str, opener: Opener, out: Out) -> None:
 
     The event stays in the log with the reason; it only no longer holds.
     """
-    from atleast.steps import withdrawing
+    from atleast.steps import reviewing
 
     with opener.open() as case, out.progress() as progress:
-        done = withdrawing.undo(case, event, because=because, progress=progress)
+        done = reviewing.undo(case, event, because=because, progress=progress)
     for line in done.lines:
         out.line(line)
     out.result(done.body)

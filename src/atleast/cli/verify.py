@@ -16,10 +16,10 @@ def command(opener: Opener, out: Out) -> None:
     A check that could not be made is a failure, never "ok". Nothing is repaired or deleted.
     """
     from atleast.errors import EvidenceError
-    from atleast.steps import verifying
+    from atleast.steps import tracing
 
     with opener.open() as case, out.progress() as progress:
-        found = verifying.verify(case, progress=progress)
+        found = tracing.verify(case, progress=progress)
     for line in found.lines:
         out.line(line)
     out.result(found.body)

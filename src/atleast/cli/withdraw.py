@@ -18,10 +18,10 @@ def command(what: str, because: str, found_alive: bool, opener: Opener, out: Out
 
     Nothing is deleted: the event, its reason and who did it stay, and `atleast undo EVENT` takes it back.
     """
-    from atleast.steps import withdrawing
+    from atleast.steps import reviewing
 
     with opener.open() as case, out.progress() as progress:
-        done = withdrawing.withdraw(case, what, because=because, found_alive=found_alive, progress=progress)
+        done = reviewing.withdraw(case, what, because=because, found_alive=found_alive, progress=progress)
     for line in done.lines:
         out.line(line)
     out.result(done.body)
