@@ -294,6 +294,39 @@ def _sweep(theta: Floats, x: Floats, counts: Floats, classes: int, rng: np.rando
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
+def _move(
+    x: Floats, counts: Floats, classes: int, beta: float, state: Floats, grad: Floats, value: float, step: float, hops: int,
+    scale: Floats, rng: np.random.Generator, work: Floats, out: Floats, place: Floats, slope: Floats, speed: Floats,
+) -> tuple[float, float, bool]:  # fmt: skip
+    """Make one Hamiltonian move in place; return the target there, the chance of acceptance, and whether it was made."""
+    size = len(state)
+    energy = 0.0
+    for i in range(size):
+        speed[i] = rng.standard_normal()
+        energy += 0.5 * speed[i] ** 2
+        place[i], slope[i] = state[i], grad[i]
+    start = value - energy
+    now = value
+    for _ in range(hops):
+        for i in range(size):
+            speed[i] += 0.5 * step * scale[i] * slope[i]
+            place[i] += step * scale[i] * speed[i]
+        now = _target(place, x, counts, classes, beta, slope, work, out)
+        for i in range(size):
+            speed[i] += 0.5 * step * scale[i] * slope[i]
+    energy = 0.0
+    for i in range(size):
+        energy += 0.5 * speed[i] ** 2
+    gain = now - energy - start
+    chance = exp(min(gain, 0.0)) if gain > -700.0 else 0.0
+    if rng.random() >= chance:
+        return value, chance, False
+    state[:] = place
+    grad[:] = slope
+    return now, chance, True
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _run(
     x: Floats, counts: Floats, classes: int, betas: Floats, state: Floats, steps: Floats, scale: Floats, who: Ints, trips: Ints,
     rng: np.random.Generator, odds: Floats, moments: Floats, rates: Floats, adapting: bool,
@@ -316,28 +349,11 @@ def _run(
         for t in range(levels):
             step = steps[t] * (0.3 + 0.9 * rng.random())
             hops = 1 + int(rng.random() * (30 if t == 0 else 14))
-            energy = 0.0
-            for i in range(size):
-                speed[i] = rng.standard_normal()
-                energy += 0.5 * speed[i] ** 2
-                place[i], slope[i] = state[t, i], grad[t, i]
-            start = value[t] - energy
-            now = value[t]
-            for _ in range(hops):
-                for i in range(size):
-                    speed[i] += 0.5 * step * scale[t, i] * slope[i]
-                    place[i] += step * scale[t, i] * speed[i]
-                now = _target(place, x, counts, classes, betas[t], slope, work, out)
-                for i in range(size):
-                    speed[i] += 0.5 * step * scale[t, i] * slope[i]
-            energy = 0.0
-            for i in range(size):
-                energy += 0.5 * speed[i] ** 2
-            gain = now - energy - start
-            chance = exp(min(gain, 0.0)) if gain > -700.0 else 0.0
-            if rng.random() < chance:
-                state[t, :] = place
-                grad[t, :] = slope
+            now, chance, moved = _move(
+                x, counts, classes, betas[t], state[t], grad[t], value[t], step, hops, scale[t], rng, work, out,
+                place, slope, speed,
+            )  # fmt: skip
+            if moved:
                 value[t], fit[t], odd[t] = now, out[0], out[1]
             if t == 0:
                 accepted += chance
