@@ -35,7 +35,9 @@ class AtleastError(Exception):
 
     def line(self) -> str:
         """Return the one line that a person sees."""
-        return f"{self.message} {self.hint}".strip()
+        if not self.hint:
+            return self.message
+        return f"{self.message}{'' if self.message.endswith(('.', '!', '?', ':')) else '.'} {self.hint}"
 
 
 class UsageError(AtleastError):
