@@ -28,6 +28,21 @@ gazetteer = "sepidar-demo/lists/invented-sepidar.toml"
 invented = true
 """
 
+FACTS = """\
+{
+  "places": {"XS.MA": "XS", "XS.NI": "XS"},
+  "persons": [
+    {"n": 40, "place": "XS.MA", "from": "2031-03-06", "to": "2031-03-08"},
+    {"n": 12, "place": "XS.NI", "from": "2031-03-14", "to": "2031-03-20"}
+  ],
+  "claims": [
+    {"id": "doctors", "lower": 80, "upper": null, "place": "XS", "from": "2031-03-03", "to": "2031-03-23"},
+    {"id": "committee", "lower": 55, "upper": null, "place": "XS.MA", "from": "2031-03-06", "to": "2031-03-08"},
+    {"id": "ministry", "lower": 31, "upper": null, "place": "XS.NI", "from": "2031-03-09", "to": "2031-03-12"}
+  ]
+}
+"""
+
 
 @pytest.fixture(scope="session")
 def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -39,4 +54,5 @@ def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "demo.txt").write_text(done.stdout, encoding="utf-8")
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     (folder / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    (folder / "facts.json").write_text(FACTS, encoding="utf-8")
     return folder
