@@ -211,7 +211,7 @@ def _screen_twice(terms: Floats, j: int, complete_graph: bool) -> tuple[Bytes, n
         bins += np.bincount(np.clip((top - bound) * 20, 0, len(bins) - 1).astype(np.int64), minlength=len(bins))
     depth = np.arange(len(bins)) / 20
     first = depth[bins > 0].min()
-    mass = bins * np.exp(first - depth)
+    mass = bins * np.exp(np.minimum(first - depth, 0.0))
     below = np.cumsum(mass[::-1])[::-1] - mass
     enough = int(np.argmax((below < 1e-4 * mass.sum()) & (bins.cumsum() > 0)))
     most = int(np.searchsorted(bins.cumsum(), KEPT, side="right"))
