@@ -1,6 +1,6 @@
 """How well records are linked: pair F1, precision, recall, candidates, time and memory on the sets with truth.
 
-    python -m bench.linkage [--quick] [--sets a,b] [--tables fa|ar|held-out|half]
+    python -m bench.linkage [--quick] [--sets a,b] [--tables fa|ar|held-out|half] [--families]
 
 Reads `../shared/data/link`; the truth column `entity` is read here, for scoring only, and never goes into the program. Prints
 one line a set. `--tables fa` reads Gaza with the Persian tables: the stand-in for a romaniser that the tables have never seen.
@@ -13,12 +13,13 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import random
 import resource
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -164,16 +165,69 @@ def run(name: str, *, how: str | None = None) -> dict[str, float]:
     }
 
 
+def families(language: str, n_tokens: int, *, aged: bool, crossed: bool) -> float:
+    """Share of 500 invented families whose two siblings (same other names, place and day) are merged.
+
+    Both siblings stand on both lists; `crossed`: one of them on each list only, the hardest case.
+    """
+    from atleast.linkage import link
+    from atleast.names import load as load_tables
+
+    tables, draw = load_tables(language), random.Random(1)
+    known = sorted(tables.modal, key=lambda token: -tables.log_p[token])
+    given, family = [t for t in known[:200] if len(t) > 2], [t for t in known[150:2500] if len(t) > 3]
+    rows = []
+    for n in range(500):
+        shared = [*draw.choices(given, k=n_tokens - 2), draw.choice(family)]
+        day, place, young = (
+            date(2031, 3, 1) + timedelta(days=draw.randrange(25)),
+            f"XX.{draw.randrange(8)}",
+            draw.randrange(3, 15),
+        )
+        for k, first in enumerate(draw.sample(given, 2)):
+            age = young + k * draw.randrange(1, 9)
+            for side in "ab":
+                tokens = [first, *shared] if side == "a" else [tables.modal[token].title() for token in (first, *shared)]
+                seen = age + draw.choice((0, 0, 0, 1, -1)) if aged and draw.random() < 0.9 else None
+                if not crossed or (k, side) in ((0, "a"), (1, "b")):
+                    rows.append((f"{n}.{k}{side}", side, " ".join(tokens), seen, day, day, place))
+    schema = {"record_id": pl.String, "list": pl.String, "name": pl.String, "age": pl.Int64}
+    frame = pl.DataFrame(rows, schema=schema | {"date_from": pl.Date, "date_to": pl.Date, "province": pl.String}, orient="row")
+    person = dict(link(frame).members.select("record_id", "person").iter_rows())
+    sides = [{person[f"{n}.{k}{side}"] for side in "ab" if f"{n}.{k}{side}" in person} for n in range(500) for k in (0, 1)]
+    return sum(bool(sides[2 * n] & sides[2 * n + 1]) for n in range(500)) / 500
+
+
+def real_lists() -> str:
+    """Five real lists without truth: how many people, and how many on one list, two lists, ..."""
+    from atleast.linkage import link
+
+    start = time.perf_counter()
+    members = link(load("iran2022_lists")[0]).members
+    n_lists = members.group_by("person").agg(pl.col("list").n_unique())["list"].value_counts().sort("list")
+    spread = ", ".join(f"{count} on {lists}" for lists, count in n_lists.iter_rows())
+    people = members["person"].n_unique()
+    return f"iran2022_lists rows={members.height} persons={people} ({spread}) seconds={time.perf_counter() - start:.1f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="the first three sets only")
     parser.add_argument("--sets", help="names of sets, separated by commas")
     parser.add_argument("--tables", choices=("fa", "ar", "held-out", "half"), help="read all names with other tables")
+    parser.add_argument("--families", action="store_true", help="the test of siblings instead")
     chosen = parser.parse_args()
+    if chosen.families:
+        for language, n_tokens, aged, crossed in product(("fa", "ar"), (2, 3, 4), (True, False), (False, True)):
+            share = families(language, n_tokens, aged=aged, crossed=crossed)
+            print(f"families {language} tokens={n_tokens} {aged=} {crossed=} merged={share:.1%}", flush=True)
+        return
     names = chosen.sets.split(",") if chosen.sets else QUICK if chosen.quick else ALL
     for name in names:
         result = run(name, how=chosen.tables)
         print(name, " ".join(f"{key}={value:.4g}" for key, value in result.items()), flush=True)
+    if not chosen.sets and not chosen.quick:
+        print(real_lists())
 
 
 if __name__ == "__main__":
