@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -61,6 +62,32 @@ def test_every_command_is_in_the_index() -> None:
     index = (DOCS / "index.md").read_text(encoding="utf-8") + (DOCS / "tutorial" / "1-the-demo.md").read_text(encoding="utf-8")
     for name in COMMANDS:
         assert f"atleast {name}" in index, f"docs/index.md does not lead to `atleast {name}`"
+
+
+def spelt_commands() -> list[tuple[str, str]]:
+    """Return (page, command line) for every `atleast ...` that stands in the manual, in a block or inside a sentence."""
+    found = []
+    for page in [ROOT / "README.md", ROOT / "SECURITY.md", *sorted(DOCS.rglob("*.md"))]:
+        text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+        lines = [line.removeprefix("$ ") for line in text.splitlines() if line.startswith("$ atleast ")]
+        lines += re.findall(r"(?<!`)`(atleast [a-z][^`]*)`(?!`)", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
+        found += [(str(page.relative_to(ROOT)), " ".join(line.split())) for line in lines]
+    return found
+
+
+def test_every_command_in_the_manual_is_spelt_as_the_program_knows_it() -> None:
+    """Also where a block cannot run: the command is there, and so is each option."""
+    known = {" ".join(path[1:]): command for path, command in build_docs.walk(main, ("atleast",))}
+    spelt = spelt_commands()
+    assert len(spelt) > 60
+    for page, line in spelt:
+        parts = shlex.split(line, comments=True)[1:]
+        name = next((" ".join(parts[:n]) for n in (2, 1) if " ".join(parts[:n]) in known), None)
+        assert name is not None, f"{page}: there is no command `{line}`"
+        options = {text for parameter in known[name].params for text in (*parameter.opts, *parameter.secondary_opts)}
+        for part in parts:
+            option = part.split("=")[0]
+            assert not option.startswith("-") or option in options | {"--help", "-h", "-"}, f"{page}: `{line}` has no {option}"
 
 
 def test_pages_made_from_code_are_fresh() -> None:
