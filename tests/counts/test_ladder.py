@@ -128,30 +128,30 @@ def test_nobody_injured_detained_or_unresolved_is_ever_counted():
 
 def test_a_pair_that_may_be_one_is_counted_once_unless_judged_different():
     frame = records({"id": "a"}, {"id": "b", "list": "B"})
-    assert numbers(climb(frame, joined=[("a", "b", 0.3)])[0])["named"] == 1
-    assert numbers(climb(frame, joined=[("a", "b", 0.3, "different")])[0])["named"] == 2
+    assert numbers(climb(frame, joined=[("a", "b", 0.4)])[0])["named"] == 1
+    assert numbers(climb(frame, joined=[("a", "b", 0.4, "different")])[0])["named"] == 2
     assert numbers(climb(frame, joined=[("a", "b", 0.01, "unsure")])[0])["named"] == 1
     assert numbers(climb(frame, joined=[("a", "b", 0.01)])[0])["named"] == 2
 
 
 def test_someone_who_may_be_a_person_found_alive_is_left_out():
     frame = records({"id": "a"}, {"id": "b", "list": "B", "status": "alive"})
-    found, _ = climb(frame, joined=[("a", "b", 0.3)])
+    found, _ = climb(frame, joined=[("a", "b", 0.4)])
     assert found.rung("named").left_out == {"not_dead": 1, "maybe_alive": 1}
     assert numbers(climb(frame)[0])["named"] == 1
 
 
 def test_someone_who_may_have_died_outside_the_scope_is_left_out():
     frame = records({"id": "a"}, {"id": "b", "list": "B", "on": "04-02"})
-    found, _ = climb(frame, joined=[("a", "b", 0.3)])
+    found, _ = climb(frame, joined=[("a", "b", 0.4)])
     assert found.rung("named").left_out == {"outside_period": 1, "maybe_outside": 1}
     vague = records({"id": "a"}, {"id": "b", "list": "B", "from": "01-01", "to": "12-31"})
-    assert numbers(climb(vague, joined=[("a", "b", 0.3)])[0])["named"] == 1
+    assert numbers(climb(vague, joined=[("a", "b", 0.4)])[0])["named"] == 1
 
 
 def test_who_may_be_somebody_of_another_town_stands_in_neither_row():
     frame = records({"id": "a", "place": "ZZ.A"}, {"id": "b", "list": "B", "place": "ZZ.B"}, {"id": "c", "place": "ZZ.A"})
-    found, _ = climb(frame, joined=[("a", "b", 0.3)])
+    found, _ = climb(frame, joined=[("a", "b", 0.4)])
     assert found.rung("named").breakdown["province"] == (("ZZ.A", 1), ("unknown", 1))
 
 

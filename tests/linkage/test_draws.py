@@ -19,7 +19,7 @@ from atleast.linkage.linking import Linked, link
 from atleast.linkage.partitions import Doubt, distinct, draws, spread
 from atleast.linkage.settings import ListPlan, default
 
-CERTAIN = Doubt(shift=0, scale=0, list_shift=0, lost=0, lost_least=0)
+CERTAIN = Doubt(shift=0, scale=0, tilt=0, list_shift=0, lost=0, lost_least=0)
 
 
 def linked(likely, records=None, verdicts=None, never=()):
@@ -91,7 +91,7 @@ def test_three_lists_that_agree_are_one_person_with_transitivity():
 def test_missed_joins_only_take_people_away():
     likely = {(f"a{n}", f"b{n}"): 0.04 for n in range(200)}
     few = distinct(draws(linked(likely), n=200, doubt=CERTAIN))
-    fewer = distinct(draws(linked(likely), n=200, doubt=Doubt(shift=0, scale=0, list_shift=0, lost=4)))
+    fewer = distinct(draws(linked(likely), n=200, doubt=Doubt(shift=0, scale=0, tilt=0, list_shift=0, lost=4)))
     assert fewer.mean() < few.mean() - 8
     assert fewer.min() >= 200
 

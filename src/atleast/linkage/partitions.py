@@ -31,14 +31,16 @@ Progress = Callable[[int, int, str], None]
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """How far the model may be off: the widths of what is drawn anew for each draw, evenly between plus and minus the width.
 
-    The log odds become `exp(scale) * odds + shift + shift of the two lists`. Even and bounded, not normal: the second smallest
+    The log odds become `exp(tilt + scale) * odds + shift + shift of the two lists`; `tilt` because doubtful pairs of every set
+    with truth were right or wrong more clearly than their probabilities said. Even and bounded, not normal: the second smallest
     of 200 draws is to be a bad case that real lists have shown, not the tail of a curve nobody has seen. Whoever changes the
     weights of the model measures these again (`bench/draws.py`). `lost` is the most missed joins per unit of probability
     between the edge of what was kept and `tail`, `lost_least` the most per record.
     """
 
-    shift: float = 0.8
+    shift: float = 1.0
     scale: float = 0.2
+    tilt: float = 0.3
     list_shift: float = 0.4
     lost: float = 0.8
     lost_least: float = 0.001
@@ -116,7 +118,7 @@ def spread(counts: NDArray[np.int64], *, level: float = 0.95) -> tuple[int, int]
 def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) -> tuple[NDArray[np.float64], int]:
     """Draw the model: the probability of each pair, and how many joins the candidates missed; `at` in 0..1 places the shift."""
     n_between = int(graph.between.max()) + 1 if len(graph.between) else 0
-    scale = float(np.exp(doubt.scale * rng.uniform(-1, 1)))
+    scale = float(np.exp(doubt.tilt + doubt.scale * rng.uniform(-1, 1)))
     shift = doubt.shift * (2 * at - 1) + doubt.list_shift * rng.uniform(-1, 1, n_between)[graph.between]
     free = graph.forced == 0
     p = np.where(free, 1 / (1 + np.exp(-(scale * graph.odds + shift))), np.where(graph.forced == 1, 1.0, 0.0))

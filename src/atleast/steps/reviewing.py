@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from atleast import casefile
+from atleast import casefile, counts
 from atleast.dates import Lang
 from atleast.errors import UsageError
 from atleast.linkage.identity import resolve
@@ -56,6 +56,7 @@ def questions(
         never=[name for name, entry in state.lists.items() if entry.mapping.options.duplicates == "never"],
         read_twice=[pair for pair, by in readers.items() if len(by) > 1],
         counted=[record for records in people["records"].to_list() for record in records],
+        lower_edge=counts.rules(counted.ladder.rules).undecided.lower_edge,
     )
     return cards(found, linked.records, lang=lang, key=seen_key(case)), linked
 
