@@ -170,8 +170,8 @@ def align(a: Sequence[Token], b: Sequence[Token], rarity: Rarity) -> dict[str, f
     a_short = len(a) < len(b) or (len(a) == len(b) and alone_a >= alone_b)
     row["alone_short"], row["alone_long"] = (alone_a, alone_b) if a_short else (alone_b, alone_a)
     row["n_short"] = min(len(a), len(b))
-    met = [any(step.left and step.right and 0 in side for step in path for side in (step[at],)) for at in (0, 1)]
-    row["strangers"] = float(row["given"] <= 2 if row["given"] else not any(met))
+    met = any(step.left and step.right and (step.left[0] == 0 or step.right[0] == 0) for step in path)
+    row["strangers"] = float(row["given"] <= 2 if row["given"] else not met)
     return row
 
 

@@ -111,7 +111,9 @@ def levels(features: Features, pairs: Candidates, *, habits: Codes = NO_HABITS) 
     names = name_levels(features, pairs.left, pairs.right, habits=habits)
     table = np.concatenate([spread(names), facts(features, pairs)], axis=1)
     # Families die together: day and place speak for one person only where the given names do not speak against it.
-    table[np.ix_(names[:, NAME_COLUMNS.index("strangers")] > 0, _SHARED_EVENT)] = 0.0
+    strangers = names[:, NAME_COLUMNS.index("strangers")] > 0
+    for column in _SHARED_EVENT:
+        table[strangers, column] = 0.0
     return table
 
 
