@@ -1,0 +1,150 @@
+"""From the words of a speaker's phrase to the speaker: `cleaned(sentence, i, j)` and, over sentences, `resolved(phrase, ...)`.
+
+Keeps what the text says, without what only introduces it: "the Oslo-based group Iran Rights" is "Iran Rights", "Interior Minister A.
+B. Name" is the name, "a report by the X" is X, "(HRA)" goes. A lower-case office ("the government") stays as written. `resolved`
+carries "it", "he", "the group" to the one earlier speaker that fits; it answers None when two fit, and the phrase itself when none.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.lexicon import table
+from atleast.claims.sentences import Sentence, fold
+
+_GENERIC = frozenset("group site organisation organization ngo website agency monitor watchdog outlet newspaper charity network nonprofit non-profit publication channel service body daily magazine portal association broadcaster observatory foundation collective paper media coalition union television".split())
+_TITLES = frozenset("minister president general spokesman spokeswoman spokesperson chief commander governor director chairman chairwoman chair secretary colonel brigadier lieutenant captain prosecutor judge dr mr mrs ms prof professor lawyer activist leader head official mp senator ambassador envoy rapporteur commissioner deputy vice prime interior foreign defence defense health justice information attorney inspector police army major sergeant ayatollah sheikh king prince doctor researcher analyst expert coordinator founder representative member journalist witness".split())
+_OF = frozenset("by from of".split())
+_LINK = frozenset("of for in and the to on".split())
+_PERSON = frozenset(("he", "she"))
+_FAMILY = ("commission", "committee", "ministry", "council", "network", "foundation", "association", "institute", "agency", "office", "coalition", "centre", "center", "union", "observatory", "police", "army", "court", "university", "society", "minister", "president", "general", "governor", "spokes", "commander", "monitor", "group", "organisation", "organization", "government", "judiciary", "mission", "league", "federation")  # fmt: skip
+_WIDE = ("group", "organisation", "organization", "ngo", "watchdog", "monitor", "charity", "body", "agency", "it", "they", "we", "outlet", "site", "website", "newspaper", "report", "statement", "network", "association", "centre", "center")  # fmt: skip
+
+
+def cleaned(s: Sentence, i: int, j: int) -> tuple[str | None, bool]:
+    """Return the speaker named by tokens i to j, and whether it only points back ("it", "the group")."""
+    while i < j and s.lower(i) in ('"', "'", ",", "both", "as", "even", "meanwhile", "also"):
+        i += 1
+    bracket = next((k for k in range(i, j) if s.lower(k) == "("), None)
+    j = bracket if bracket else j
+    while j > i and not s.lower(j - 1)[0].isalnum():
+        j -= 1
+    if i >= j:
+        return None, False
+    i, j = _of_report(s, i, j)
+    i, j = _without_introduction(s, i, j)
+    end = s.tokens[j - 1].end
+    name = s.text[s.tokens[i].start : end]
+    for tail in ("'s", "’s", "'", "’"):
+        name = name.removesuffix(tail)
+    low = fold(name)
+    first = low.split(" ")[0] if low else ""
+    if first in ("the", "a", "an") and len(low.split()) > 2 and any(s.capital(k) for k in range(i + 1, j)) and first == "the":
+        name = name[4:]
+    if first in ("a", "an") and len(low.split()) > 1:
+        name = name[len(first) + 1 :]
+    if not any(c.isalpha() for c in name) or low in ("the", "this", "that", "there", "which", "who", "and", "what", "those", "these", "all", "some", "many", "most", "others", "a"):
+        return None, False
+    return name, is_pronoun(low)
+
+
+def is_pronoun(low: str) -> bool:
+    """Say whether a phrase points back to a speaker named before."""
+    words = low.split()
+    if low in table("en")["speech"]["pronouns"]:
+        return True
+    return len(words) in (2, 3) and words[0] in ("the", "this") and any(words[-1].startswith(f) for f in (*_FAMILY, *_WIDE[:14])) and not any(w[:1].isupper() for w in words)
+
+
+def is_state(name: str) -> bool:
+    """Say whether a speaker is a body or an officer of a state."""
+    low = fold(name)
+    if any(w in low for w in ("opposition", "former ", "human rights", "unnamed", "medics", "doctors")):
+        return False
+    return any(w.strip(",.'\"") in _STATE or w.rstrip("s") in _STATE for w in low.split()) or "state media" in low or "state tele" in low
+
+
+_STATE = frozenset("government ministry minister official authority authoritie police army military general guard judiciary prosecutor regime junta president spokesman governor commander interior coroner parliament state colonel brigadier".split())
+
+
+def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str | None:
+    """Return the earlier speaker that a phrase points to, the phrase itself when none fits, None when two do."""
+    low = fold(phrase)
+    words = low.split()
+    if not named:
+        return phrase
+    if low in _PERSON:
+        people = [n for n in last if _personal(n)] or [n for n in named if _personal(n)][-1:]
+        return _one(people, phrase)
+    if low in ("it", "they", "we", "i"):
+        bodies = [n for n in last if not _personal(n)] if low != "i" else list(last)
+        return _one(bodies, phrase)
+    kind = words[-1]
+    alike = [n for n in named if kind in fold(n).split() or (kind in ("minister", "president", "general", "governor") and kind in fold(n))]
+    if alike:
+        return _one(alike[-2:] if len(alike) > 1 and alike[-1] in last and alike[-2] in last else alike[-1:], phrase)
+    if kind in _WIDE:
+        bodies = [n for n in last if not _personal(n) and not is_state(n)] or [n for n in named if not _personal(n) and not is_state(n)][-1:]
+        return _one(bodies, phrase)
+    if kind.startswith(("minister", "president", "general", "spokes", "official", "commander", "governor")):
+        people = [n for n in last if _personal(n)]
+        return _one(people, phrase)
+    if kind.startswith(("commission", "committee", "council", "ministry", "office", "coalition", "foundation", "institute", "observatory", "union")):
+        short = [n for n in last if n.isupper()]
+        return _one(short, phrase) if short else phrase
+    return phrase
+
+
+def _one(fits: list[str], phrase: str) -> str | None:
+    distinct = list(dict.fromkeys(fits))
+    return phrase if not distinct else distinct[0] if len(distinct) == 1 else None
+
+
+def _personal(name: str) -> bool:
+    """Guess whether a speaker is one person: a title, or two or three capitalised words none of which names a body."""
+    words = name.split()
+    low = [fold(w).strip(",.") for w in words]
+    if any(w in _TITLES for w in low) and not any(w in ("ministry", "office", "council") for w in low):
+        return True
+    body = ("rights", "human", "international", "watch", "network", "media", "news", "agency", "committee", "commission", "council", "office", "centre", "center", "ministry", "union", "group", "organisation", "organization", "observatory", "nations", "association", "foundation", "institute", "monitor", "society", "front", "army", "police", "front", "press", "amnesty", "times", "post", "guards", "government", "coalition", "hospital", "tv", "television", "radio")  # fmt: skip
+    return 2 <= len(words) <= 3 and all(w[:1].isupper() and not w.isupper() for w in words) and not any(w in body for w in low)
+
+
+def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
+    """Step from a report to whose it is: "a report by the X", "information obtained by X", "X's figures"."""
+    head = next((k for k in range(i, min(j, i + 6)) if s.has(k, "report") and s.lower(k) not in ("human",)), None)
+    if head is None or s.capital(head) and head > i and s.capital(head - 1):
+        return i, j
+    whose = next((k for k in range(i, head) if s.lower(k).endswith(("'s", "s'"))), None)
+    if whose is not None:
+        return i, whose + 1
+    if any(s.lower(k) == "official" for k in range(i, head)):
+        return i, j
+    link = next((k for k in range(head + 1, j - 1) if s.lower(k) in _OF), None)
+    if link is None:
+        return i, j
+    if any(s.capital(k) for k in range(link + 1, j)) or s.lower(link) == "by" or s.lower(link + 1) in ("the", "our", "its"):
+        return link + 1, j
+    return i, j
+
+
+def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
+    """Drop what only introduces a proper name: "the Oslo-based group", titles before a person's name."""
+    first = j
+    while first > i and (s.capital(first - 1) or (s.lower(first - 1) in _LINK and first - 1 > i and s.capital(first - 2) and first < j and s.capital(first))):
+        first -= 1
+    if first >= j:
+        return i, j
+    if first > i and (s.lower(first - 1) in _GENERIC or s.lower(first - 1).endswith("-based") or s.lower(first - 1) in _TITLES):
+        i = first
+    while i < j - 1 and (s.lower(i).endswith("-based") or s.lower(i) in ("the",) and s.lower(i + 1).endswith("-based")):
+        i += 1
+    k = first = max(first, i)
+    titled = False
+    while k < j and (s.lower(k) in _TITLES or (any(s.lower(m) in _TITLES for m in range(k + 1, j - 1)) and s.lower(k) not in _LINK)):
+        titled = titled or s.lower(k) in _TITLES
+        k += 1
+    rest = [m for m in range(k, j) if s.capital(m)]
+    if titled and len(rest) == j - k and len(rest) >= 2:
+        return k, j
+    if s.lower(j - 1) in ("website", "newspaper") and j - 1 > i and s.capital(j - 2):
+        return i, j - 1
+    return i, j

@@ -1,0 +1,225 @@
+"""Numbers in a sentence, as digits and as words: `numbers(sentence, table)` gives each with its value or range.
+
+Reads "6,400", "6 400", "210.060", "1.5 million", "3 lakh", "thirty-nine (39)", "a dozen", "40 or 45", "between 200 and 225",
+"dozens" (vague: no value). Not numbers of anything: percentages, ages, money, dates, years, times, ordinals, parts of a name.
+Values are whole; a number above 10**10 is refused (no such claim). Method: digits first, then words, then pairs of numbers
+joined into ranges. Persian and Arabic use the same digits after folding and their own word tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from atleast.claims.sentences import Sentence
+
+_MOST = 10**10
+_GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct "
+    "nov dec farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand "
+    "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر ابان آبان اذر آذر دی بهمن اسفند ینایر فبرایر مارس ابریل مایو یونیو یولیو اغسطس سبتمبر "
+    "اکتوبر نوفمبر دیسمبر ژانویه فوریه آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر حزیران تموز ایلول شباط نیسان ایار اذار آذار".split()
+)
+_MONEY = frozenset("$ € £ ¥ ₹ rs us$ usd".split())
+_PERCENT = frozenset("% ٪ percent pc درصد".split())
+_BEFORE = frozenset(
+    "article section chapter no number day week page paragraph room ward phase channel resolution law part age aged ages flight route "
+    "highway top covid-19 unit battalion brigade ماده روز سال ساعت قرار عام سنه یوم الماده".split()
+)
+_BEFORE_YEAR = frozenset("in since of from until till by during before after and to through for the early late mid spring summer autumn fall winter".split())
+
+
+class Number(NamedTuple):
+    """A number at tokens i to j (exclusive): lo and hi as said; both None when the word is vague."""
+
+    i: int
+    j: int
+    lo: int | None
+    hi: int | None = None
+    word: bool = False
+
+    @property
+    def vague(self) -> bool:
+        """Say whether this is a word such as "dozens"."""
+        return self.lo is None
+
+
+def numbers(sentence: Sentence, table: Mapping[str, Any]) -> list[Number]:
+    """Return the numbers that may count people, in order."""
+    found: list[Number] = []
+    i = 0
+    while i < len(sentence.tokens):
+        number = _at(sentence, i, table)
+        if number is None:
+            i += 1
+            continue
+        found.append(number)
+        i = number.j
+    return [n for n in _ranges(sentence, _once(sentence, found)) if not _no_count(sentence, n)]
+
+
+def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
+    if s.has(i, "vague"):
+        return Number(i, s.upto(i, "vague"), None, word=True)
+    low = s.lower(i)
+    scales = table["numbers"]["scales"]
+    if low[0].isdigit():
+        if low[-1].isalpha():
+            return None
+        value, j = _digits(s, i)
+        if value is None:
+            return None
+        while s.lower(j) in scales and s.lower(j) != "dozen":
+            value, j = value * scales[s.lower(j)], j + 1
+        return Number(i, j, round(value)) if value == int(value) and value < _MOST else None
+    return _spelled(s, i, table["numbers"])
+
+
+def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
+    low = s.lower(i)
+    if _GROUPED.match(low):
+        return float(re.sub(r"\D", "", low)), i + 1
+    if re.fullmatch(r"\d+[.٫]\d+", low):
+        return float(low.replace("٫", ".")), i + 1
+    if not low.isdecimal():
+        return None, i + 1
+    j = i + 1
+    whole = low
+    # "6 400": groups of three after a short first group, one blank apart
+    while len(low) <= 3 and re.fullmatch(r"\d{3}", s.lower(j)) and s.tokens[j].start - s.tokens[j - 1].end == 1:
+        if s.low[s.tokens[j - 1].end] != " ":
+            break
+        whole, j = whole + s.lower(j), j + 1
+    return (float(whole) if len(whole) < 12 else None), j
+
+
+def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
+    units, tens, scales = table["units"], table["tens"], table["scales"]
+    total, current, j, last = 0, 0, i, -1
+    joiner = table.get("and", "and")
+    if s.lower(i) in ("a", "half") and (s.lower(i + 1) in scales or s.lower(i) == "half"):
+        half = s.lower(i) == "half"
+        k = i + (2 if half and s.lower(i + 1) == "a" else 1)
+        if s.lower(k) not in scales:
+            return None
+        value, j = scales[s.lower(k)] // (2 if half else 1), k + 1
+        while s.lower(j) in scales:
+            value, j = value * scales[s.lower(j)], j + 1
+        return Number(i, j, value, word=True)
+    while j < len(s.tokens):
+        parts = s.lower(j).split("-") if "-" in s.lower(j) else [s.lower(j)]
+        if all(p in units or p in tens for p in parts):
+            value = sum(units.get(p, tens.get(p, 0)) for p in parts)
+            if last in (0, 1) and not (last == 1 and value < 10) and s.lower(j - 1) != joiner:
+                break
+            current += value
+            last = 1 if value >= 20 and value % 10 == 0 and value < 100 else 0
+        elif parts[0] in scales and (current or total or len(parts) > 1 or parts[0] in table.get("alone", ())):
+            scale = scales[parts[0]]
+            current = max(current, 1) * scale
+            if scale >= 1000:
+                total, current = total + current, 0
+            last = 2
+        elif parts[0] == joiner and j > i and _goes_on(s, j, last, units, tens):
+            j += 1
+            continue
+        else:
+            break
+        j += 1
+    value = total + current
+    if j == i or (value == 0 and s.lower(i) not in units):
+        return None
+    return Number(i, j, value, word=True) if value < _MOST else None
+
+
+def _goes_on(s: Sentence, j: int, last: int, units: Mapping[str, int], tens: Mapping[str, int]) -> bool:
+    """Say whether "and" stays inside a number: "three hundred and sixty-one", not "two and three"."""
+    head = s.lower(j + 1).split("-")[0]
+    return (last == 2 and (head in units or head in tens)) or (last == 1 and head in units and "and" not in s.lower(j))
+
+
+def _once(s: Sentence, found: list[Number]) -> list[Number]:
+    """Join "thirty-nine (39)" into one number."""
+    kept: list[Number] = []
+    for n in found:
+        if kept and kept[-1].lo == n.lo and s.lower(kept[-1].j) == "(" and n.i == kept[-1].j + 1 and s.lower(n.j) == ")":
+            kept[-1] = kept[-1]._replace(j=n.j + 1)
+        else:
+            kept.append(n)
+    return kept
+
+
+def _ranges(s: Sentence, found: list[Number]) -> list[Number]:
+    kept: list[Number] = []
+    for n in found:
+        last = kept[-1] if kept else None
+        if last and last.hi is None and last.lo is not None and n.lo is not None and _joined(s, last, n):
+            # "5 to 6 thousand", "1.5 to 2 million" share the scale
+            kept[-1] = last._replace(j=n.j, hi=n.lo)
+        else:
+            kept.append(n)
+    return kept
+
+
+def _joined(s: Sentence, a: Number, b: Number) -> bool:
+    between = " ".join(s.lower(k) for k in range(a.j, b.i))
+    before = s.lower(a.i - 1)
+    if a.lo is None or b.lo is None or a.lo >= b.lo:
+        return False
+    if between in ("-", "–", "—", "to", "or", "تا", "یا", "الی", "او"):
+        rises = between == "to" and before == "from"
+        return not rises
+    if between in ("and", "و"):
+        return before in ("between", "بین", "میان", "ما بین")
+    return False
+
+
+def _no_count(s: Sentence, n: Number) -> bool:
+    """Say whether this number is an age, a share, a date, money or a part of a name."""
+    before, after, later = s.lower(n.i - 1), s.lower(n.j), s.lower(n.j + 1)
+    if after in _PERCENT or (after == "per" and later == "cent") or before in _MONEY or after in ("€", "$", ":") and s.lower(n.j + 1).isdigit():
+        return True
+    if after in ("-", "–") and later.startswith(("year", "month", "day", "hour", "week", "page", "point", "km", "mile", "storey", "story", "member", "member")):
+        return True
+    if after.startswith(("year", "month")) and "old" in (later, after[-3:]) or re.fullmatch(r"years?-old|ساله|سال", after):
+        return True
+    if before in ("-", "/", ".", "#", "№", "_", ":") and n.i >= 2 and s.tokens[n.i - 1].start == s.tokens[n.i - 2].end and s.lower(n.i - 2)[-1:].isalnum() and before != ":":
+        return True
+    if after in ("/", "-") and s.lower(n.j + 1)[:1].isdigit():
+        return True
+    if before in _MONTHS or after in _MONTHS or (after == "of" and later in _MONTHS) or before in _BEFORE:
+        return True
+    if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
+        return True
+    return _age(s, n) or _year(s, n)
+
+
+def _age(s: Sentence, n: Number) -> bool:
+    before, earlier = s.lower(n.i - 1), s.lower(n.i - 2)
+    if n.lo is None or n.lo > 110:
+        return False
+    if before in ("under", "over", "below", "above") and n.lo <= 18 and not s.has(n.j, "person") and not any(s.has(n.j, f) for f in ("pp", "noun", "intr")):
+        return True
+    if before in ("of",) and earlier in ("age", "ages"):
+        return True
+    if before in ("to", "and", "or") and s.lower(n.i - 3) in ("aged", "ages", "age", "between") and not s.has(n.j, "person") and earlier.isdigit():
+        return s.lower(n.i - 3) != "between"
+    return earlier in ("aged", "ages", "age") or (before == "than" and s.lower(n.j) in ("years", "when"))
+
+
+def _year(s: Sentence, n: Number) -> bool:
+    low = s.lower(n.i)
+    if n.j != n.i + 1 or not re.fullmatch(r"(?:19|20|13|14)\d\d", low):
+        return False
+    counted = s.has(n.j, "person") or any(s.has(n.j, form) for form in ("noun", "pp", "intr"))
+    before = s.lower(n.i - 1)
+    if before in _BEFORE_YEAR | {",", "(", "سال", "عام"} and not (before in (",", "(", "of", "to", "and", "for") and counted):
+        return low[:2] in ("19", "20") or before in ("سال", "عام")
+    return low[:2] in ("19", "20") and not counted and not any(s.has(k, "hedge") for k in range(max(0, n.i - 2), n.i))
+
+
+def spelled_or_digits(s: Sentence, at: int, table: Mapping[str, Any]) -> Number | None:
+    """Return the number that begins at token `at`, whatever it counts."""
+    return _at(s, at, table) if at < len(s.tokens) else None

@@ -1,0 +1,199 @@
+"""Where, when and of whom a figure speaks: place, period, group, basis words and whether the dead are named.
+
+Takes a sentence and a number in it; gives the words of the text, dates worked out from the document's date where the text says
+"on Tuesday" or "since 29 July" (Gregorian and Jalali). Place and period are those of the sentence nearest to the number, else those
+that the sentences before were about (`Scene`). Nothing is looked up in a gazetteer here and no unknown is filled: what the text
+does not say is null.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from atleast import dates
+from atleast.claims.binding import Bind
+from atleast.claims.hedging import Hedged
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand)\.?"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d))(?:,? \d{{4}})?"
+_WHEN = re.compile(
+    rf"(?P<link>since|from|between|until|in|on|during|as of|by|after)?\s*(?:the )?(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
+    r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:in |since )?(?:19|20)\d\d(?!\d)|this (?:week|month|year))(?!\w)"
+)
+_PERSIAN_WHEN = re.compile(r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})")
+_PLACE = re.compile(r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?(?:(?:\w+(?:ern|al|-west|-east)?\s+)?(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|neighbou?rhood|camp)\s+(?:of\s+)?|(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?[A-Z][\w’'-]+){0,3})")
+_NO_PLACE = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday mahsa amnesty human ramadan islamic un u.n guards revolutionary".split())
+_PROVINCE = re.compile(r"(?:در|استان|شهر|فی|مدینه|محافظه|ب)\s+(?P<name>[^\W\d]{3,}(?:\s+و\s+بلوچستان)?)")
+
+
+class Scene(NamedTuple):
+    """The place and period that the text is about so far."""
+
+    place: str | None = None
+    period: str | None = None
+
+    def after(self, s: Sentence, lang: str, doc_date: str | None) -> Scene:
+        """Return the scene after reading a sentence: what it names, else what was named before."""
+        return Scene(_place_in(s, None, lang) or self.place, self.period)
+
+
+def place(s: Sentence, number: Number, scene: Scene, lang: str) -> str | None:
+    """Return the place nearest to the number in its sentence, else the scene's."""
+    return _place_in(s, number, lang) or scene.place
+
+
+def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
+    pattern = _PLACE if lang == "en" else re.compile(r"(?:استان|شهر|مدینة|محافظة|مدينة)\s+(?P<name>[^\W\d]{3,})")
+    at = s.tokens[number.i].start if number else s.start
+    best: tuple[int, str] | None = None
+    for match in pattern.finditer(s.text, s.start, s.end):
+        name = match["name"].rstrip("’'s") if match["name"].endswith(("’s", "'s")) else match["name"]
+        if fold_first(name) in _NO_PLACE or (match.group().startswith(("of", "from")) and " of " in match.group() and lang == "en" and "city" not in match.group()):
+            continue
+        if match.group().lower().startswith(("of ", "from ")) and not re.search(r"city|town|province|state|region|village|district", match.group()):
+            continue
+        distance = match.start() - at if match.start() >= at else (at - match.start()) * 2
+        if best is None or distance < best[0]:
+            best = (distance, name)
+    return best[1] if best else None
+
+
+def fold_first(name: str) -> str:
+    """Return the first word, folded."""
+    return name.split()[0].lower().strip(".,'’")
+
+
+def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, lang: str) -> str | None:
+    """Return the period that the sentence gives, nearest to the number: ISO days where they can be worked out."""
+    at = s.tokens[number.i].start
+    pattern = _WHEN if lang == "en" else _PERSIAN_WHEN
+    best: tuple[int, str] | None = None
+    for match in pattern.finditer(s.low, s.start, s.end):
+        said = _said_of_speech(s, match.start("what"))
+        words = _dated(match["what"].strip(), match["link"] or "", doc_date)
+        distance = abs(match.start() - at) + (200 if said else 0)
+        if words and not (said and match["what"] in _WEEK) and (best is None or distance < best[0]):
+            best = (distance, words)
+    return best[1] if best else scene.period
+
+
+def _said_of_speech(s: Sentence, start: int) -> bool:
+    """Say whether a day belongs to the reporting verb ("said on Tuesday") and not to the harm."""
+    k = next((m for m, t in enumerate(s.tokens) if t.start >= start), 0)
+    return any(s.has(m, "say") and not any(s.has(m, f) for f in ("pp", "act")) for m in range(max(0, k - 3), min(k + 2, len(s.tokens))))
+
+
+def _dated(words: str, link: str, doc_date: str | None) -> str | None:
+    base = _iso(doc_date)
+    joined = f"{link} " if link in ("since", "until", "from") else ""
+    joined = "since " if joined == "from " else joined
+    low = words.removeprefix("in ").removeprefix("since ")
+    if words.startswith("since "):
+        joined = "since "
+    if low in _WEEK:
+        if base is None:
+            return joined + words
+        back = (base.weekday() - _WEEK.index(low)) % 7
+        return joined + (base - timedelta(days=back)).isoformat()
+    if low in ("yesterday", "today"):
+        return (base - timedelta(days=low == "yesterday")).isoformat() if base else words
+    if low.startswith(("past", "last", "previous", "this")):
+        return low
+    read = dates.read(low) or (dates.read(f"{low} {_year(low, base)}") if base and not re.search(r"\d{4}", low) else None)
+    if read is None:
+        return None if re.fullmatch(r"\D+", low) and not base else joined + low if re.search("[a-z]", low) else None
+    days = read.earlier if False else (read.earliest, read.latest)
+    if days[0] == days[1]:
+        return joined + days[0]
+    if days[0][:7] == days[1][:7] and days[0].endswith("-01") and read.day is None and read.month and read.calendar == "gregorian":
+        return joined + days[0][:7]
+    if read.month is None and read.calendar == "gregorian":
+        return joined + days[0][:4]
+    return joined + (days[0] if joined else f"{days[0]}/{days[1]}")
+
+
+def _year(words: str, base: date) -> int:
+    """Return the year in which a day without one lies: the last such day before the document."""
+    read = dates.read(f"{words} {base.year}")
+    return base.year - 1 if read and read.earliest > base.isoformat() else base.year
+
+
+def _iso(text: str | None) -> date | None:
+    read = dates.read(text) if text else None
+    return date.fromisoformat(read.latest) if read else None
+
+
+def group(s: Sentence, i: int, j: int) -> str | None:
+    """Return the group of people that the quote names, when it is one of those that the ledger compares."""
+    near = range(i, min(j + 3, len(s.tokens)))
+    kinds = {g for g in ("children", "women", "men", "civilians", "protesters", "forces") for k in near if k < j and s.has(k, "group_" + g)}
+    young = any(s.has(k, "group_children") and s.lower(k) in ("under", "below") for k in near)
+    if len(kinds) > 1:
+        return None
+    if young or kinds == {"children"}:
+        return "children"
+    return {"forces": "security forces"}.get(only := next(iter(kinds), ""), only) or None
+
+
+def basis(s: Sentence, one: Bind, words: str) -> str | None:
+    """Return the evidence words beside a figure ("confirmed", "documented", "previous estimate")."""
+    i, j = max(0, one.hedge.i - 6), min(max(one.end, one.trigger + 1) + 3, len(s.tokens))
+    found: list[str] = []
+    for k in range(i, j):
+        if s.lower(k) == ";":
+            if k > one.number.i:
+                break
+            found.clear()
+        if s.has(k, "basis"):
+            found.append(" ".join(s.lower(m) for m in range(k, s.upto(k, "basis"))))
+    return "; ".join(dict.fromkeys(found)) or None
+
+
+def named(s: Sentence, one: Bind) -> bool:
+    """Say whether the text says that these people are named or identified."""
+    near = range(max(0, one.hedge.i - 4), min(max(one.end, one.trigger + 1) + 4, len(s.tokens)))
+    hits = [k for k in near if s.has(k, "named") and s.lower(k - 1) not in ("not", "yet", "been-not", "un")]
+    return any(not any(s.lower(m) in (";", "unnamed", "unidentified") for m in range(min(k, one.number.i), max(k, one.number.i))) for k in hits)
+
+
+_ZERO = re.compile(
+    r"(?<!\w)(?:no[ -]one|nobody|no (?:civilians?|protest[eo]rs?|people|persons?|demonstrators?|students?|child(?:ren)?|citizens?|single person)|not a single (?:person|protest[eo]r|civilian|death|life)|no (?:deaths?|fatalit(?:y|ies)|casualties|life|lives|killings?|arrests?|injur(?:y|ies)|executions?)|zero (?:deaths?|fatalities|casualties))(?!\w)"
+)
+
+
+def zeros(s: Sentence, attributed: bool) -> list[Bind]:
+    """Read a denial as a claim of zero: "no one was killed", "no life was lost"; only where someone says it."""
+    if not attributed:
+        return []
+    made: list[Bind] = []
+    for match in _ZERO.finditer(s.low, s.start, s.end):
+        i = next(k for k, t in enumerate(s.tokens) if t.end > match.start())
+        j = next((k for k, t in enumerate(s.tokens) if t.start >= match.end()), len(s.tokens))
+        harm = _harm_of_zero(s, i, j)
+        if harm:
+            made.append(Bind(Number(i, j, 0), Hedged("exact", None, i, j), harm, j, "zero"))
+    return made
+
+
+def _harm_of_zero(s: Sentence, i: int, j: int) -> str | None:
+    last = s.lower(j - 1)
+    if last in ("life", "lives"):
+        return "killing"
+    inside = next((s.what(k, "noun") for k in range(i + 1, j) if s.has(k, "noun")), None)
+    if inside:
+        follows = " ".join(s.lower(k) for k in range(j, min(j + 3, len(s.tokens))))
+        return inside if re.match(r"(?:were|was|had|have|has|occurred|took|resulted|during|in|at|$|\.)", follows) else None
+    for k in range(j, min(j + 5, len(s.tokens))):
+        if s.lower(k) in ("has", "yet", "for", "should", "will", "can", "held", "who", "over"):
+            if s.lower(k) in ("has",) and s.lower(k + 1) == "been":
+                continue
+            return None
+        for form in ("pp", "intr"):
+            if s.has(k, form):
+                return s.what(k, form) if s.lower(s.upto(k, form)) not in ("for", "over") else None
+    return None

@@ -1,0 +1,140 @@
+"""From a text to sentences of tokens: `sentences(text, lang)` gives each with its offsets and the tags of its words.
+
+A token is (start, end, low): offsets into the whole text and the folded word. Folding keeps the length, so that offsets hold:
+lower case, typographic quotes made plain, Arabic letters and digits made Persian or ASCII ones one for one. A full stop ends a
+sentence only before white space and a capital, a digit or a quote, and not after an initial or a known abbreviation; a line break
+that follows no comma ends one too. Nothing of the text is dropped; sentences longer than `LONGEST` are cut at white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from atleast.claims.lexicon import Found, Words, words
+
+LONGEST = 3000
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[a-z]|mr|mrs|ms|dr|st|gen|col|lt|maj|capt|sgt|brig|prof|rev|hon|sen|gov|rep|no|vs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"inc|ltd|co|corp|e\.g|i\.e|approx|al|dept|(?:[a-z]\.)+[a-z])$"
+)
+_END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
+_TOKEN = re.compile(
+    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*\d*|[^\w\s]|\w+"
+)
+_FOLD = str.maketrans(
+    {
+        "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+        "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "ۀ": "ه", "ؤ": "و",
+        "«": '"', "»": '"',
+        **{chr(0x0660 + d): str(d) for d in range(10)}, **{chr(0x06F0 + d): str(d) for d in range(10)},
+    }
+)  # fmt: skip
+
+
+class Token(NamedTuple):
+    """One word, number or mark: offsets into the text, and the folded word."""
+
+    start: int
+    end: int
+    low: str
+
+
+class Sentence(NamedTuple):
+    """The tokens of a sentence, what each may be, and the text it stands in (`low` is the folded whole)."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    tags: tuple[Found, ...]
+
+    def raw(self, i: int, j: int) -> str:
+        """Return tokens i to j (exclusive) as written."""
+        return self.text[self.tokens[i].start : self.tokens[j - 1].end] if j > i else ""
+
+    def upto(self, i: int, tag: str) -> int:
+        """Return the token index after the phrase tagged `tag` that begins at token i; i when there is none."""
+        end = self.tags[i].get(tag)
+        if end is None:
+            return i
+        j = i
+        while j < len(self.tokens) and self.tokens[j].start < end[0]:
+            j += 1
+        return j
+
+    def what(self, i: int, tag: str) -> str:
+        """Return what the phrase tagged `tag` at token i stands for."""
+        return self.tags[i].get(tag, (0, ""))[1]
+
+    def has(self, i: int, tag: str) -> bool:
+        """Say whether a phrase tagged `tag` begins at token i."""
+        return 0 <= i < len(self.tokens) and tag in self.tags[i]
+
+    def lower(self, i: int) -> str:
+        """Return the folded word at i, empty outside."""
+        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+
+    def capital(self, i: int) -> bool:
+        """Say whether the word at i is written with a capital."""
+        return 0 <= i < len(self.tokens) and self.text[self.tokens[i].start].isupper()
+
+
+def fold(text: str) -> str:
+    """Fold without changing the length: offsets into the result are offsets into the text."""
+    folded = text.translate(_FOLD)
+    low = folded.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+
+
+def language(text: str) -> str:
+    """Tell English, Persian and Arabic apart by script and by the letters only one of them has."""
+    arabic = len(re.findall("[\u0600-\u06ff]", text))
+    if arabic <= len(re.findall("[A-Za-z]", text)):
+        return "en"
+    persian = len(re.findall("[پچژگکی\u200c]|[۰-۹]|(?<!\\w)(?:از|در|که|است|این|را)(?!\\w)", text))
+    return "fa" if persian > len(re.findall("[يكةأإى]|[٠-٩]|(?<!\\w)(?:في|من|على|إن|أن|عن)(?!\\w)", text)) else "ar"
+
+
+def sentences(text: str, lang: str) -> Iterator[Sentence]:
+    """Yield the sentences of a text in order."""
+    low, known = fold(text), words(lang)
+    for start, end in _cuts(text, low):
+        yield _sentence(text, low, start, end, known)
+
+
+def _sentence(text: str, low: str, start: int, end: int, known: Words) -> Sentence:
+    tokens = tuple(Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(low, start, end))
+    tags = tuple(known.found(low, t.start) if t.low[0].isalpha() else {} for t in tokens)
+    return Sentence(text, low, start, end, tokens, tags)
+
+
+def _cuts(text: str, low: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(low):
+        if not _ends(text, low, match):
+            continue
+        yield from _pieces(low, start, match.end())
+        start = match.end()
+    yield from _pieces(low, start, len(text))
+
+
+def _ends(text: str, low: str, match: re.Match[str]) -> bool:
+    if match.group().startswith(("\n", "\r")):
+        return low[: match.start()].rstrip(" ")[-1:] not in (",", "،") or "\n" in match.group()[1:].strip("\r")
+    if "." in match.group() and _ABBREVIATED.search(low, max(0, match.start() - 12), match.start()):
+        return False
+    follows = text[match.end() :].lstrip()[:1] if match.end() - match.start() < 40 else ""
+    return not follows or not follows.islower()
+
+
+def _pieces(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        cut = low.rfind(" ", start + 1, start + LONGEST)
+        cut = start + LONGEST if cut <= start else cut
+        yield start, cut
+        start = cut
+    if low[start:end].strip():
+        yield start, end
