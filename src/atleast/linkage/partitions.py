@@ -43,7 +43,7 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     tilt: float = 0.3
     list_shift: float = 0.4
     lost: float = 0.8
-    lost_least: float = 0.001
+    lost_least: float = 0.0005
     tail: float = 0.05
 
 
@@ -84,11 +84,12 @@ def draws(
     graph = _graph(check(linked.pairs, PAIRS), members, judgements, never)
     rng = np.random.default_rng(seed)
     size = members.height
-    # Stratified: the shift matters most, so that two seeds shall not differ by where it happened to fall.
-    places = (rng.permutation(n) + rng.random(n)) / n
+    # Stratified: shift and missed joins matter most, so that two seeds shall not differ by where these happened to fall.
+    places, missed = ((rng.permutation(n) + rng.random(n)) / n for _ in range(2))
     out = np.empty((n, size), np.int32)
     for number in range(n):
-        p, n_lost = _model(graph, doubt or Doubt(), rng, at=float(places[number]))
+        p, most = _model(graph, doubt or Doubt(), rng, at=float(places[number]))
+        n_lost = _quantile(most * rng.uniform(), at=float(missed[number]))
         lost = rng.integers(0, max(size, 1), size=(min(40 * n_lost + 40, 4 * size), 2), dtype=np.int32)
         chance = rng.random(len(p))
         out[number] = sample(
@@ -115,8 +116,11 @@ def spread(counts: NDArray[np.int64], *, level: float = 0.95) -> tuple[int, int]
     return int(ordered[out]), int(ordered[len(ordered) - 1 - out])
 
 
-def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) -> tuple[NDArray[np.float64], int]:
-    """Draw the model: the probability of each pair, and how many joins the candidates missed; `at` in 0..1 places the shift."""
+def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) -> tuple[NDArray[np.float64], float]:
+    """Draw the model: the probability of each pair, and how many joins the candidates missed at most, on average.
+
+    `at` in 0..1 places the shift.
+    """
     n_between = int(graph.between.max()) + 1 if len(graph.between) else 0
     scale = float(np.exp(doubt.tilt + doubt.scale * rng.uniform(-1, 1)))
     shift = doubt.shift * (2 * at - 1) + doubt.list_shift * rng.uniform(-1, 1, n_between)[graph.between]
@@ -124,7 +128,17 @@ def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) 
     p = np.where(free, 1 / (1 + np.exp(-(scale * graph.odds + shift))), np.where(graph.forced == 1, 1.0, 0.0))
     plain = 1 / (1 + np.exp(-graph.odds[free]))
     most = doubt.lost * float(plain[plain < doubt.tail].sum()) + doubt.lost_least * len(graph.list_of)
-    return p, int(rng.poisson(most * rng.uniform()))
+    return p, most
+
+
+def _quantile(mean: float, *, at: float) -> int:
+    """Return the quantile of a Poisson number with this mean."""
+    number, chance, below = 0, float(np.exp(-mean)), float(np.exp(-mean))
+    while below < at and chance > 0:
+        number += 1
+        chance *= mean / number
+        below += chance
+    return number
 
 
 def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame | None, never: set[str]) -> _Graph:
