@@ -47,9 +47,13 @@ class Sampled:
 
 
 def ladder(n: int, lists: int) -> Floats:
-    """Return the temperatures' exponents of the likelihood, from 1 down: the more people, the flatter the last must be."""
-    hottest = min(max(60.0 / n, 0.02), 0.4)
-    steps = int(np.clip(np.ceil(-np.log(hottest) / 0.5), 3, 9))
+    """Return the temperatures' exponents of the likelihood, from 1 down.
+
+    The more people, the flatter the last must be; the more lists, the closer neighbours must lie to exchange their states.
+    """
+    hottest = min(max(60.0 / n, 0.02 if lists < 7 else 0.25), 0.4)
+    gap = 0.5 if lists < 6 else 2.0 / lists
+    steps = int(np.clip(np.ceil(-np.log(hottest) / gap) + (lists > 5), 3, 9))
     return np.geomspace(1.0, hottest, steps)
 
 
