@@ -55,7 +55,12 @@ def same(found: dict[str, Any], gold: dict[str, Any], *, bound: bool) -> bool:
 def pair(found: list[dict[str, Any]], gold: list[dict[str, Any]], *, bound: bool) -> list[tuple[int, int]]:
     """Match found with gold claims one to one, those with the right origin and nearest first."""
     options = [
-        (not same_name(f.get("attributed_to"), g.get("attributed_to")), abs(f["span"][0] - (g.get("span") or f["span"])[0]), i, j)
+        (
+            not same_name(f.get("attributed_to"), g.get("attributed_to")),
+            abs(f["span"][0] - (g.get("span") or f["span"])[0]),
+            i,
+            j,
+        )
         for i, f in enumerate(found)
         for j, g in enumerate(gold)
         if same(f, g, bound=bound)
@@ -98,23 +103,39 @@ def score(sets: list[dict[str, Any]], *, show: bool = False) -> dict[str, str]:
             where = origin if g.get("attributed_to") else empty
             where[0], where[1] = where[0] + ok, where[1] + 1
             if g.get("relayed_by"):
-                listed = ok and any(same_name(r, x) for i, k in hits if k == j for x in found[i]["relayed_by"] for r in g["relayed_by"])
+                listed = ok and any(
+                    same_name(r, x) for i, k in hits if k == j for x in found[i]["relayed_by"] for r in g["relayed_by"]
+                )
                 relay[0], relay[1] = relay[0] + listed, relay[1] + 1
             if g.get("subset_of") is not None:
                 back = {b: a for a, b in hits}
-                good = j in back and found[back[j]]["subset_of"] is not None and found[back[j]]["subset_of"] == back.get(g["subset_of"])
+                good = (
+                    j in back
+                    and found[back[j]]["subset_of"] is not None
+                    and found[back[j]]["subset_of"] == back.get(g["subset_of"])
+                )
                 parents[0], parents[1] = parents[0] + good, parents[1] + 1
         if not gold:
             traps[0], traps[1] = traps[0] + len(found), traps[1] + 1
         if show:
             _show(row, found, gold, hits, right)
     report = {name: f1(*counts) for name, counts in tally.items()}
-    report |= {"origin right": f"{origin[0]}/{origin[1]}", "origin empty": f"{empty[0]}/{empty[1]}", "relayed": f"{relay[0]}/{relay[1]}"}
+    report |= {
+        "origin right": f"{origin[0]}/{origin[1]}",
+        "origin empty": f"{empty[0]}/{empty[1]}",
+        "relayed": f"{relay[0]}/{relay[1]}",
+    }
     report |= {"false on traps": f"{traps[0]} on {traps[1]}", "subset parent": f"{parents[0]}/{parents[1]}"}
     return report | {"ms a passage": f"{1000 * seconds / max(1, len(sets)):.2f}"}
 
 
-def _show(row: dict[str, Any], found: list[dict[str, Any]], gold: list[dict[str, Any]], hits: list[tuple[int, int]], right: list[tuple[int, int]]) -> None:
+def _show(
+    row: dict[str, Any],
+    found: list[dict[str, Any]],
+    gold: list[dict[str, Any]],
+    hits: list[tuple[int, int]],
+    right: list[tuple[int, int]],
+) -> None:
     keys = ("quote", "violation", "bound", "value", "attributed_to", "relayed_by")
     wrong = [(f"  + {[f[k] for k in keys]}") for i, f in enumerate(found) if i not in {h[0] for h in hits}]
     wrong += [f"  - {[g.get(k) for k in keys]}" for j, g in enumerate(gold) if j not in {h[1] for h in hits}]
@@ -123,7 +144,11 @@ def _show(row: dict[str, Any], found: list[dict[str, Any]], gold: list[dict[str,
         for i, j in hits
         if (i, j) not in right or bool(gold[j].get("relayed_by")) != bool(found[i]["relayed_by"])
     ]
-    wrong += [f"  ^ {gold[j]['quote']} parent" for i, j in hits if (gold[j].get("subset_of") is None) != (found[i]["subset_of"] is None)]
+    wrong += [
+        f"  ^ {found[i]['quote']}: {found[i]['subset_of']}, gold {gold[j].get('subset_of')}"
+        for i, j in hits
+        if (gold[j].get("subset_of") is None) != (found[i]["subset_of"] is None)
+    ]
     if wrong:
         print(row["id"], row["text"], *wrong, sep="\n")
 
@@ -142,7 +167,11 @@ def main() -> None:
             ("headlines", rows("ucdp_headlines.jsonl", half)),
         ):
             if sets:
-                print(f"{name}, {half} ({len(sets)})", *(f"  {k:<16}{v}" for k, v in score(sets, show=given.show).items()), sep="\n")
+                print(
+                    f"{name}, {half} ({len(sets)})",
+                    *(f"  {k:<16}{v}" for k, v in score(sets, show=given.show).items()),
+                    sep="\n",
+                )
     sys.stdout.flush()
 
 

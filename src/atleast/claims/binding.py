@@ -16,13 +16,13 @@ from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 FORMS = ("pp", "intr", "noun")
-_PASSIVE = frozenset("was were been being be is are get got gets getting".split())
-_AUX = _PASSIVE | frozenset("have has had who that which also not yet since ever then allegedly reportedly already later now all were".split())
-_STOP = frozenset("while whereas although though but when where until if because unless however whilst yet before amid".split())
-_PREPOSITIONS = frozenset("in at by on during near across from of under for with after over between inside outside within around since throughout following to against as among amongst through into via".split())
-_PARTS = frozenset("including among amongst included comprising counting includes include mostly mainly".split())
-_THEM = frozenset("them those whom these which".split())
-_ALLOWED = frozenset("confirmed believed feared presumed reported shot documented thought known said estimated gunned recorded verified tortured beaten violently deliberately illegally unlawfully brutally unarmed armed identified named registered extrajudicially alleged suspected displaced uniformed masked wanted".split())
+_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "get", "got", "gets", "getting"])
+_AUX = _PASSIVE | frozenset(["have", "has", "had", "who", "that", "which", "also", "not", "yet", "since", "ever", "then", "allegedly", "reportedly", "already", "later", "now", "all", "were"])
+_STOP = frozenset(["while", "whereas", "although", "though", "but", "when", "where", "until", "if", "because", "unless", "however", "whilst", "yet", "before", "amid"])
+_PREPOSITIONS = frozenset(["in", "at", "by", "on", "during", "near", "across", "from", "of", "under", "for", "with", "after", "over", "between", "inside", "outside", "within", "around", "since", "throughout", "following", "to", "against", "as", "among", "amongst", "through", "into", "via"])
+_PARTS = frozenset(["including", "among", "amongst", "included", "comprising", "counting", "includes", "include", "mostly", "mainly"])
+_THEM = frozenset(["them", "those", "whom", "these", "which"])
+_ALLOWED = frozenset(["confirmed", "believed", "feared", "presumed", "reported", "shot", "documented", "thought", "known", "said", "estimated", "gunned", "recorded", "verified", "tortured", "beaten", "violently", "deliberately", "illegally", "unlawfully", "brutally", "unarmed", "armed", "identified", "named", "registered", "extrajudicially", "alleged", "suspected", "displaced", "uniformed", "masked", "wanted"])
 _JOIN = frozenset((",", "and", "or", "&", "plus", "as", "well", "with", "along", "another", "nearly"))
 
 
@@ -75,11 +75,15 @@ def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], ph
         return Bind(n, hedge, violation, max(phrase.end, hedge.j), how, **more)  # type: ignore[arg-type]
 
     part = _part(s, n, hedge, phrase, bound)
+    if phrase.harm in ("detention", "disappearance") and s.has(phrase.trigger, "noun"):  # a state of people: what befell them comes first
+        told = _active(s, hedge.i, found, bound) or _predicate(s, phrase.end, found, bound)
+        if told and told[0] != "detention":
+            return made(told[0], "active", trigger=told[1])
     if phrase.harm:
         whole = part if part is not None and bound[part].violation == phrase.harm else None
         if s.lower(phrase.end) == "to" and s.lower(phrase.end + 1) == "death" and phrase.harm == "prison_sentence":
             return made("death_sentence", "next", trigger=phrase.trigger)
-        return made(phrase.harm, "next", whole=whole, trigger=phrase.trigger)
+        return made(phrase.harm, "next", whole=part if s.lower(hedge.i - 1) in ("with",) or phrase.harm == "found" else whole, trigger=phrase.trigger)
     if s.lower(phrase.end) == "to" and s.lower(phrase.end + 1) in ("death", "be") and _near(s, hedge.i, "sentenc"):
         return made("death_sentence", "active")
     back = _active(s, hedge.i, found, bound)
@@ -87,8 +91,10 @@ def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], ph
         return made(back[0], "active", trigger=back[1])
     if part is not None:
         forward = _predicate(s, phrase.end, found, bound) if not phrase.of_them or not _comma_part(s, hedge.i) else None
-        violation = forward[0] if forward and phrase.of_them else bound[part].violation
-        return made(violation, "part", whole=part if violation == bound[part].violation else None)
+        opener = s.lower(hedge.i - 1) == ","
+        forward = forward or (_predicate(s, phrase.end, found, bound) if opener and not phrase.of_them else None)
+        violation = forward[0] if forward and (phrase.of_them or opener) else bound[part].violation
+        return made(violation, "part", whole=part if violation == bound[part].violation or opener else None)
     forward = _predicate(s, phrase.end, found, bound)
     if forward and not (n.word and n.lo == 1 and not phrase.person and phrase.end > n.j):
         return made(forward[0], "predicate", carried=phrase.of_them, trigger=forward[1])
@@ -127,7 +133,7 @@ def _phrase(s: Sentence, j: int, found: list[Number]) -> Phrase:
             if s.has(k, "case") and _case_of(s, end) and not person:
                 case, k = True, end + (s.lower(end) in ("of", "in"))
                 continue
-            modifies = s.has(end, "person") or any(s.has(end, f) for f in FORMS) and not person and s.lower(end - 1) not in ("times", "attacks") and s.has(end, "noun")
+            modifies = s.has(end, "person") or (any(s.has(end, f) for f in FORMS) and not person and s.lower(end - 1) not in ("times", "attacks") and s.has(end, "noun"))
             if not person and not modifies:
                 return Phrase(k, False, None, True, False, -1)
             if person:
@@ -151,7 +157,7 @@ def _phrase(s: Sentence, j: int, found: list[Number]) -> Phrase:
                 of_them, person, k = True, True, k + 2
                 last = k
                 continue
-            if case or person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their"):
+            if case or (person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their")):
                 k += 1
                 continue
             break
@@ -190,19 +196,17 @@ def _is_part_of_speech(s: Sentence, n: Number, phrase: Phrase) -> bool:
     """Refuse "one of seven", "one group", "two of the": words that only look like a count."""
     if n.word and n.lo == 1:
         if s.lower(n.j) == "of":
-            return not (s.lower(n.j + 1) in ("them", "whom"))
+            return s.lower(n.j + 1) not in ("them", "whom")
         if s.lower(n.i - 1) in ("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number") and not phrase.person:
             return True
         return not (phrase.person or (phrase.harm and s.upto(n.i, "vague") == n.i))
-    return n.vague and phrase.refused or (s.lower(n.i - 1) in ("one", "some") and False)
+    return (n.vague and phrase.refused) or (s.lower(n.i - 1) in ("one", "some") and False)
 
 
 def _active(s: Sentence, i: int, found: list[Number], bound: list[Bind]) -> tuple[str, int] | None:
     """Read the verb right before a number as active, or a harm as noun with "of": "killing six", "the arrest of 500"."""
     at = i
-    if s.lower(i - 1) in ("of", "against", "for", "on", "to", "among", "upon") and i >= 2:
-        at = i - 1
-    elif s.lower(i - 1) in ('"', ":"):
+    if (s.lower(i - 1) in ("of", "against", "for", "on", "to", "among", "upon") and i >= 2) or s.lower(i - 1) in ('"', ":"):
         at = i - 1
     for start in range(max(0, at - 7), at):
         for form in ("act", "noun", "pp", "intr"):
@@ -299,6 +303,11 @@ def _part(s: Sentence, n: Number, hedge: Hedged, phrase: Phrase, bound: list[Bin
         if sum(b in (",", "and") for b in after) <= 2 and not any(b in _PASSIVE for b in after[1:-1]):
             return len(bound) - 1 if bound[-1].whole is None else bound[-1].whole
     last = bound[-1]
+    if between[-2:] == [",", "with"] and (phrase.harm in (None, last.violation)):
+        return _root(bound)
+    opener = next((k for k in range(last.hedge.i - 1, max(-1, last.hedge.i - 3), -1) if s.lower(k) == "of"), None)
+    if opener is not None and "," in between and (opener == 0 or s.lower(opener - 1) in ("that", ",", "and", '"', ";")):
+        return len(bound) - 1
     if last.whole is not None and last.how in ("part", "next", "coordinated") and all(b in _JOIN for b in between) and phrase.harm is None:
         return last.whole
     return None
@@ -338,6 +347,9 @@ def _measured(s: Sentence, i: int, memory: str | None) -> str | None:
     if any(s.has(k, "unit") and not s.has(k, "toll") and not s.has(k, "report") for k in range(toll[0] + 1, toll[0] + 3)):
         return None
     near = [k for k in window if any(s.has(k, f) for f in (*FORMS, "act"))]
+    if not near and not memory:
+        near = [k for k in range(i) if any(s.has(k, f) for f in FORMS)]
+        memory = "killing" if any(s.has(k, "toll") and s.lower(k) in ("death", "toll") for k in range(i)) else None
     tolls = s.lower(toll[0]) in ("death", "body") or any(s.lower(k) == "toll" for k in toll)
     if near:
         k = min(near, key=lambda m: abs(m - toll[0]) + (0 if m >= toll[0] else 3))

@@ -18,6 +18,24 @@ from typing import Any, NamedTuple
 Found = dict[str, tuple[int, str]]
 _LEADING = re.compile(r"\(\?:([^()]*)\)(?!\?)")
 _KEEP = 2
+_PREFIXES = ("و", "ف", "ب", "ل", "ال", "وال", "بال", "لل", "فال")
+_FOLD = str.maketrans(
+    {
+        "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+        "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ۀ": "ه", "ؤ": "و",
+        "«": '"', "»": '"',
+        **{chr(0x0660 + d): str(d) for d in range(10)}, **{chr(0x06F0 + d): str(d) for d in range(10)},
+    }
+)  # fmt: skip
+
+
+
+
+def fold(text: str) -> str:
+    """Fold without changing the length: offsets into the result are offsets into the text."""
+    folded = text.translate(_FOLD)
+    low = folded.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
 class Words(NamedTuple):
@@ -26,9 +44,17 @@ class Words(NamedTuple):
     near: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]]
     anywhere: tuple[tuple[str, str, re.Pattern[str]], ...]
     table: Mapping[str, Any]
+    prefixes: tuple[str, ...] = ()
 
     def found(self, low: str, at: int) -> Found:
         """Return the longest match of each tag for the word that begins at `at`."""
+        best = self._at(low, at)
+        for prefix in self.prefixes:
+            if low.startswith(prefix, at):
+                best = self._at(low, at + len(prefix)) | best
+        return best
+
+    def _at(self, low: str, at: int) -> Found:
         best: Found = {}
         for tag, what, pattern in (*self.near.get(low[at : at + _KEEP], ()), *self.anywhere):
             match = pattern.match(low, at)
@@ -40,7 +66,13 @@ class Words(NamedTuple):
 @cache
 def table(lang: str) -> dict[str, Any]:
     """Read one language's table."""
-    return tomllib.loads(files("atleast.claims").joinpath("data", f"{lang}.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads(files("atleast.claims").joinpath("data", f"{lang}.toml").read_text(encoding="utf-8"))
+    if lang != "en":
+        for key in ("units", "tens", "scales", "duals"):
+            plain = {fold(word): value for word, value in read["numbers"].get(key, {}).items()}
+            joined = {"و" + word: value for word, value in plain.items()} if lang == "ar" else {}
+            read["numbers"][key] = joined | plain
+    return read
 
 
 @cache
@@ -49,17 +81,19 @@ def words(lang: str) -> Words:
     near: dict[str, dict[tuple[str, str], list[str]]] = {}
     anywhere: dict[tuple[str, str], list[str]] = {}
     for tag, what, phrase in _phrases(table(lang)):
-        for each in _opened(phrase):
+        for each in _opened(fold(phrase) if lang != "en" else phrase):
             key = each[:_KEEP]
             fixed = len(key) == _KEEP and all(c.isalpha() for c in key) and each[_KEEP : _KEEP + 1] not in ("?", "*")
             holder = near.setdefault(key, {}) if fixed else anywhere
             holder.setdefault((tag, what), []).append(each)
-    return Words({key: _compiled(group) for key, group in near.items()}, _compiled(anywhere), table(lang))
+    blank = r"\s+" if lang == "en" else r"[\s\u200c]*" if lang == "fa" else r"\s+"
+    compiled = {key: _compiled(group, blank) for key, group in near.items()}
+    return Words(compiled, _compiled(anywhere, blank), table(lang), _PREFIXES if lang == "ar" else ())
 
 
-def _compiled(group: Mapping[tuple[str, str], list[str]]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _compiled(group: Mapping[tuple[str, str], list[str]], blank: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     def pattern(phrases: list[str]) -> re.Pattern[str]:
-        longest = "|".join(sorted(set(phrases), key=lambda p: (-len(p), p))).replace(" ", r"\s+")
+        longest = "|".join(sorted(set(phrases), key=lambda p: (-len(p), p))).replace(" ", blank)
         return re.compile(rf"(?:{longest})(?!\w)")
 
     return tuple((tag, what, pattern(phrases)) for (tag, what), phrases in group.items())

@@ -7,15 +7,16 @@ carries "it", "he", "the group" to the one earlier speaker that fits; it answers
 
 from __future__ import annotations
 
-from atleast.claims.lexicon import table
-from atleast.claims.sentences import Sentence, fold
+from atleast.claims.lexicon import fold, table
+from atleast.claims.sentences import Sentence
 
-_GENERIC = frozenset("group site organisation organization ngo website agency monitor watchdog outlet newspaper charity network nonprofit non-profit publication channel service body daily magazine portal association broadcaster observatory foundation collective paper media coalition union television".split())
-_TITLES = frozenset("minister president general spokesman spokeswoman spokesperson chief commander governor director chairman chairwoman chair secretary colonel brigadier lieutenant captain prosecutor judge dr mr mrs ms prof professor lawyer activist leader head official mp senator ambassador envoy rapporteur commissioner deputy vice prime interior foreign defence defense health justice information attorney inspector police army major sergeant ayatollah sheikh king prince doctor researcher analyst expert coordinator founder representative member journalist witness".split())
-_OF = frozenset("by from of".split())
-_LINK = frozenset("of for in and the to on".split())
+_GENERIC = frozenset(["group", "site", "organisation", "organization", "ngo", "website", "agency", "monitor", "watchdog", "outlet", "newspaper", "charity", "network", "nonprofit", "non-profit", "publication", "channel", "service", "body", "daily", "magazine", "portal", "association", "broadcaster", "observatory", "foundation", "collective", "paper", "media", "coalition", "union", "television"])
+_TITLES = frozenset(["minister", "president", "general", "spokesman", "spokeswoman", "spokesperson", "chief", "commander", "governor", "director", "chairman", "chairwoman", "chair", "secretary", "colonel", "brigadier", "lieutenant", "captain", "prosecutor", "judge", "dr", "mr", "mrs", "ms", "prof", "professor", "lawyer", "activist", "leader", "head", "official", "mp", "senator", "ambassador", "envoy", "rapporteur", "commissioner", "deputy", "vice", "prime", "interior", "foreign", "defence", "defense", "health", "justice", "information", "attorney", "inspector", "police", "army", "major", "sergeant", "ayatollah", "sheikh", "king", "prince", "doctor", "researcher", "analyst", "expert", "coordinator", "founder", "representative", "member", "journalist", "witness"])
+_OF = frozenset(["by", "from", "of"])
+_LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
 _PERSON = frozenset(("he", "she"))
 _FAMILY = ("commission", "committee", "ministry", "council", "network", "foundation", "association", "institute", "agency", "office", "coalition", "centre", "center", "union", "observatory", "police", "army", "court", "university", "society", "minister", "president", "general", "governor", "spokes", "commander", "monitor", "group", "organisation", "organization", "government", "judiciary", "mission", "league", "federation")  # fmt: skip
+_OFFICES = ("government", "police", "army", "judiciary", "court", "president", "general", "governor")
 _WIDE = ("group", "organisation", "organization", "ngo", "watchdog", "monitor", "charity", "body", "agency", "it", "they", "we", "outlet", "site", "website", "newspaper", "report", "statement", "network", "association", "centre", "center")  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def is_pronoun(low: str) -> bool:
     words = low.split()
     if low in table("en")["speech"]["pronouns"]:
         return True
-    return len(words) in (2, 3) and words[0] in ("the", "this") and any(words[-1].startswith(f) for f in (*_FAMILY, *_WIDE[:14])) and not any(w[:1].isupper() for w in words)
+    return len(words) in (2, 3) and words[0] in ("the", "this") and not words[-1].startswith(_OFFICES) and any(words[-1].startswith(f) for f in (*_FAMILY, *_WIDE[:14])) and not any(w[:1].isupper() for w in words)
 
 
 def is_state(name: str) -> bool:
@@ -62,7 +63,7 @@ def is_state(name: str) -> bool:
     return any(w.strip(",.'\"") in _STATE or w.rstrip("s") in _STATE for w in low.split()) or "state media" in low or "state tele" in low
 
 
-_STATE = frozenset("government ministry minister official authority authoritie police army military general guard judiciary prosecutor regime junta president spokesman governor commander interior coroner parliament state colonel brigadier".split())
+_STATE = frozenset(["government", "ministry", "minister", "official", "authority", "authoritie", "police", "army", "military", "general", "guard", "judiciary", "prosecutor", "regime", "junta", "president", "spokesman", "governor", "commander", "interior", "coroner", "parliament", "state", "colonel", "brigadier"])
 
 
 def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str | None:
@@ -111,14 +112,17 @@ def _personal(name: str) -> bool:
 def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
     """Step from a report to whose it is: "a report by the X", "information obtained by X", "X's figures"."""
     head = next((k for k in range(i, min(j, i + 6)) if s.has(k, "report") and s.lower(k) not in ("human",)), None)
-    if head is None or s.capital(head) and head > i and s.capital(head - 1):
+    if head is None or (s.capital(head) and head > i and s.capital(head - 1)):
         return i, j
     whose = next((k for k in range(i, head) if s.lower(k).endswith(("'s", "s'"))), None)
     if whose is not None:
         return i, whose + 1
     if any(s.lower(k) == "official" for k in range(i, head)):
         return i, j
-    link = next((k for k in range(head + 1, j - 1) if s.lower(k) in _OF), None)
+    link = next((k for k in range(head + 1, min(j - 1, head + 4)) if s.lower(k) in _OF and (s.lower(k) != "of" or k == head + 1)), None)
+    inside = next((k for k in range(head + 1, j) if s.lower(k) in ("in", "on", "at", "for")), None)
+    if inside is not None and (link is None or inside < link):
+        return i, inside
     if link is None:
         return i, j
     if any(s.capital(k) for k in range(link + 1, j)) or s.lower(link) == "by" or s.lower(link + 1) in ("the", "our", "its"):
@@ -131,11 +135,13 @@ def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
     first = j
     while first > i and (s.capital(first - 1) or (s.lower(first - 1) in _LINK and first - 1 > i and s.capital(first - 2) and first < j and s.capital(first))):
         first -= 1
+    if s.lower(j - 1) in ("website", "newspaper", "site", "channel") and j - 1 > i and s.capital(j - 2):
+        return _without_introduction(s, i, j - 1)
     if first >= j:
         return i, j
     if first > i and (s.lower(first - 1) in _GENERIC or s.lower(first - 1).endswith("-based") or s.lower(first - 1) in _TITLES):
         i = first
-    while i < j - 1 and (s.lower(i).endswith("-based") or s.lower(i) in ("the",) and s.lower(i + 1).endswith("-based")):
+    while i < j - 1 and (s.lower(i).endswith("-based") or (s.lower(i) in ("the",) and s.lower(i + 1).endswith("-based"))):
         i += 1
     k = first = max(first, i)
     titled = False
@@ -145,6 +151,4 @@ def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
     rest = [m for m in range(k, j) if s.capital(m)]
     if titled and len(rest) == j - k and len(rest) >= 2:
         return k, j
-    if s.lower(j - 1) in ("website", "newspaper") and j - 1 > i and s.capital(j - 2):
-        return i, j - 1
     return i, j

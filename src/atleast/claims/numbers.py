@@ -17,18 +17,14 @@ from atleast.claims.sentences import Sentence
 _MOST = 10**10
 _GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct "
-    "nov dec farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand "
-    "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر ابان آبان اذر آذر دی بهمن اسفند ینایر فبرایر مارس ابریل مایو یونیو یولیو اغسطس سبتمبر "
-    "اکتوبر نوفمبر دیسمبر ژانویه فوریه آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر حزیران تموز ایلول شباط نیسان ایار اذار آذار".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "farvardin", "ordibehesht", "khordad", "tir", "mordad", "shahrivar", "mehr", "aban", "azar", "dey", "bahman", "esfand", "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "ابان", "آبان", "اذر", "آذر", "دی", "بهمن", "اسفند", "ینایر", "فبرایر", "مارس", "ابریل", "مایو", "یونیو", "یولیو", "اغسطس", "سبتمبر", "اکتوبر", "نوفمبر", "دیسمبر", "ژانویه", "فوریه", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر", "حزیران", "تموز", "ایلول", "شباط", "نیسان", "ایار", "اذار", "آذار"]
 )
-_MONEY = frozenset("$ € £ ¥ ₹ rs us$ usd".split())
-_PERCENT = frozenset("% ٪ percent pc درصد".split())
+_MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
+_PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
 _BEFORE = frozenset(
-    "article section chapter no number day week page paragraph room ward phase channel resolution law part age aged ages flight route "
-    "highway top covid-19 unit battalion brigade ماده روز سال ساعت قرار عام سنه یوم الماده".split()
+    ["article", "section", "chapter", "no", "number", "day", "week", "page", "paragraph", "room", "ward", "phase", "channel", "resolution", "law", "part", "age", "aged", "ages", "flight", "route", "highway", "top", "covid-19", "unit", "battalion", "brigade", "ماده", "روز", "سال", "ساعت", "قرار", "عام", "سنه", "یوم", "الماده"]
 )
-_BEFORE_YEAR = frozenset("in since of from until till by during before after and to through for the early late mid spring summer autumn fall winter".split())
+_BEFORE_YEAR = frozenset(["in", "since", "of", "from", "until", "till", "by", "during", "before", "after", "and", "to", "through", "for", "the", "early", "late", "mid", "spring", "summer", "autumn", "fall", "winter"])
 
 
 class Number(NamedTuple):
@@ -65,6 +61,8 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         return Number(i, s.upto(i, "vague"), None, word=True)
     low = s.lower(i)
     scales = table["numbers"]["scales"]
+    if low in table["numbers"].get("duals", ()):
+        return Number(i, i + 1, table["numbers"]["duals"][low], word=True)
     if low[0].isdigit():
         if low[-1].isalpha():
             return None
@@ -97,7 +95,7 @@ def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
 
 def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     units, tens, scales = table["units"], table["tens"], table["scales"]
-    total, current, j, last = 0, 0, i, -1
+    total, current, j, last, most = 0, 0, i, -1, _MOST
     joiner = table.get("and", "and")
     if s.lower(i) in ("a", "half") and (s.lower(i + 1) in scales or s.lower(i) == "half"):
         half = s.lower(i) == "half"
@@ -112,8 +110,11 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         parts = s.lower(j).split("-") if "-" in s.lower(j) else [s.lower(j)]
         if all(p in units or p in tens for p in parts):
             value = sum(units.get(p, tens.get(p, 0)) for p in parts)
-            if last in (0, 1) and not (last == 1 and value < 10) and s.lower(j - 1) != joiner:
+            if table.get("free") and j > i and not (value < most or (value == 10 and most < 10)):
                 break
+            if not table.get("free") and last in (0, 1) and not (last == 1 and value < 10) and s.lower(j - 1) != joiner:
+                break
+            most = value
             current += value
             last = 1 if value >= 20 and value % 10 == 0 and value < 100 else 0
         elif parts[0] in scales and (current or total or len(parts) > 1 or parts[0] in table.get("alone", ())):
@@ -121,7 +122,7 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
             current = max(current, 1) * scale
             if scale >= 1000:
                 total, current = total + current, 0
-            last = 2
+            last, most = 2, scale
         elif parts[0] == joiner and j > i and _goes_on(s, j, last, units, tens):
             j += 1
             continue
@@ -137,6 +138,8 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
 def _goes_on(s: Sentence, j: int, last: int, units: Mapping[str, int], tens: Mapping[str, int]) -> bool:
     """Say whether "and" stays inside a number: "three hundred and sixty-one", not "two and three"."""
     head = s.lower(j + 1).split("-")[0]
+    if "و" in s.lower(j):
+        return head in units or head in tens
     return (last == 2 and (head in units or head in tens)) or (last == 1 and head in units and "and" not in s.lower(j))
 
 
@@ -179,11 +182,11 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
 def _no_count(s: Sentence, n: Number) -> bool:
     """Say whether this number is an age, a share, a date, money or a part of a name."""
     before, after, later = s.lower(n.i - 1), s.lower(n.j), s.lower(n.j + 1)
-    if after in _PERCENT or (after == "per" and later == "cent") or before in _MONEY or after in ("€", "$", ":") and s.lower(n.j + 1).isdigit():
+    if after in _PERCENT or (after == "per" and later == "cent") or before in _MONEY or (after in ("€", "$", ":") and s.lower(n.j + 1).isdigit()):
         return True
     if after in ("-", "–") and later.startswith(("year", "month", "day", "hour", "week", "page", "point", "km", "mile", "storey", "story", "member", "member")):
         return True
-    if after.startswith(("year", "month")) and "old" in (later, after[-3:]) or re.fullmatch(r"years?-old|ساله|سال", after):
+    if (after.startswith(("year", "month")) and "old" in (later, after[-3:])) or re.fullmatch(r"years?-old|ساله|سال", after):
         return True
     if before in ("-", "/", ".", "#", "№", "_", ":") and n.i >= 2 and s.tokens[n.i - 1].start == s.tokens[n.i - 2].end and s.lower(n.i - 2)[-1:].isalnum() and before != ":":
         return True
@@ -206,6 +209,8 @@ def _age(s: Sentence, n: Number) -> bool:
         return True
     if before in ("to", "and", "or") and s.lower(n.i - 3) in ("aged", "ages", "age", "between") and not s.has(n.j, "person") and earlier.isdigit():
         return s.lower(n.i - 3) != "between"
+    if (before == "as" and earlier in ("young", "old")) or s.lower(n.i - 2) == "youngest":
+        return True
     return earlier in ("aged", "ages", "age") or (before == "than" and s.lower(n.j) in ("years", "when"))
 
 

@@ -104,7 +104,7 @@ def _claim(
         group=who,
         place=one.place or place(s, one.number, scene, lang),
         period=period(s, one.number, scene, doc_date, lang),
-        subset_of=whole if whole is not None and whole < len(claims) and counted else None,
+        subset_of=whole if whole is not None and whole < len(claims) else None,
         named=named(s, one),
         unsure=origin.unsure,
     )
@@ -126,8 +126,10 @@ def _ages(s: Sentence, found: list[Number], bound: list[Bind], memory: _Memory) 
             at += 1
         age = next((n for n in numbers_at(s, at)), None)
         if age is not None and age.lo is not None and age.lo < 30:
-            nearest = [b.violation for b in bound if b.number.i < k] or [harm]
-            made.append(Bind(age, Hedged("exact", None, k, age.j), nearest[-1], age.j, "age"))
+            before = [m for m, b in enumerate(bound) if b.number.i < k]
+            whole = before[-1] if before else None
+            violation = harm if whole is None else bound[whole].violation
+            made.append(Bind(age, Hedged("exact", None, k, age.j), violation, age.j, "age", whole))
     return made
 
 

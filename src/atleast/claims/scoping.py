@@ -27,7 +27,7 @@ _WHEN = re.compile(
 )
 _PERSIAN_WHEN = re.compile(r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})")
 _PLACE = re.compile(r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?(?:(?:\w+(?:ern|al|-west|-east)?\s+)?(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|neighbou?rhood|camp)\s+(?:of\s+)?|(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?[A-Z][\w’'-]+){0,3})")
-_NO_PLACE = frozenset("january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday mahsa amnesty human ramadan islamic un u.n guards revolutionary".split())
+_NO_PLACE = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mahsa", "amnesty", "human", "ramadan", "islamic", "un", "u.n", "guards", "revolutionary"])
 _PROVINCE = re.compile(r"(?:در|استان|شهر|فی|مدینه|محافظه|ب)\s+(?P<name>[^\W\d]{3,}(?:\s+و\s+بلوچستان)?)")
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from atleast.claims.lexicon import Found, Words, words
+from atleast.claims.lexicon import Found, Words, fold, words
 
 LONGEST = 3000
 _ABBREVIATED = re.compile(
@@ -23,16 +23,6 @@ _END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
 _TOKEN = re.compile(
     r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*\d*|[^\w\s]|\w+"
 )
-_FOLD = str.maketrans(
-    {
-        "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-        "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "ۀ": "ه", "ؤ": "و",
-        "«": '"', "»": '"',
-        **{chr(0x0660 + d): str(d) for d in range(10)}, **{chr(0x06F0 + d): str(d) for d in range(10)},
-    }
-)  # fmt: skip
-
-
 class Token(NamedTuple):
     """One word, number or mark: offsets into the text, and the folded word."""
 
@@ -80,13 +70,6 @@ class Sentence(NamedTuple):
     def capital(self, i: int) -> bool:
         """Say whether the word at i is written with a capital."""
         return 0 <= i < len(self.tokens) and self.text[self.tokens[i].start].isupper()
-
-
-def fold(text: str) -> str:
-    """Fold without changing the length: offsets into the result are offsets into the text."""
-    folded = text.translate(_FOLD)
-    low = folded.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
 def language(text: str) -> str:

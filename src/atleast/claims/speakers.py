@@ -17,15 +17,15 @@ from atleast.claims.naming import cleaned, is_pronoun, is_state, resolved
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
-_BOUNDARY = frozenset("while whereas but although though however contradicting whilst".split())
-_SKIP = frozenset("also has have had later earlier then since previously recently now already separately again further reportedly itself himself herself not yet did does do would could only still just".split())
-_PASSIVE = frozenset("was were been being be is are".split())
-_BREAK = frozenset("that which who because as if after when before where than including since until whether whose".split()) | _BOUNDARY
-_AMBIGUOUS = frozenset("report reports claim claims estimate estimates list lists count counts record records name names show shows state states document documents place places note notes put puts read reads number issue released recorded documented confirmed registered verified named identified listed reported estimated given found received obtained published read".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday january february march april may june july august september october november december".split())
-_NOT_PEOPLE_VERB = frozenset("raised placed found".split())
+_BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "however", "contradicting", "whilst"])
+_SKIP = frozenset(["also", "has", "have", "had", "later", "earlier", "then", "since", "previously", "recently", "now", "already", "separately", "again", "further", "reportedly", "itself", "himself", "herself", "not", "yet", "did", "does", "do", "would", "could", "only", "still", "just"])
+_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are"])
+_BREAK = frozenset(["that", "which", "who", "because", "as", "if", "after", "when", "before", "where", "than", "including", "since", "until", "whether", "whose"]) | _BOUNDARY
+_AMBIGUOUS = frozenset(["report", "reports", "claim", "claims", "estimate", "estimates", "list", "lists", "count", "counts", "record", "records", "name", "names", "show", "shows", "state", "states", "document", "documents", "place", "places", "note", "notes", "put", "puts", "read", "reads", "number", "issued", "updated", "issue", "released", "recorded", "documented", "confirmed", "registered", "verified", "named", "identified", "listed", "reported", "estimated", "given", "found", "received", "obtained", "published", "read"])
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])
+_NOT_PEOPLE_VERB = frozenset(["raised", "placed", "found"])
 _RELAY = re.compile(r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) (?:on |by |in )(?:the )?$|interview with (?:the )?$|speaking to (?:the )?$|told (?:the )?$|statement to (?:the )?$|remarks to (?:the )?$|comments to (?:the )?$|in an? (?:letter|report|statement|interview) to (?:the )?$")
-_NO_RELAY = frozenset("reporters journalists a an lawmakers parliament us me them him her that it the reporters, court security families relatives".split())
+_NO_RELAY = frozenset(["reporters", "journalists", "a", "an", "lawmakers", "parliament", "us", "me", "them", "him", "her", "that", "it", "the", "reporters,", "court", "security", "families", "relatives"])
 
 
 class Frame(NamedTuple):
@@ -99,7 +99,7 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     after = sorted((f for f in heard if f.kind in ("post", "by", "passive") and f.i >= p), key=lambda f: f.at)
     citing = [f for f in said if f.kind == "citing" and f.first <= p < f.last]
     chain: list[Frame] = near[-1:]
-    if before:
+    if before and (not near or _nested(s, before[-1], near[-1])):
         chain.append(before[-1])
         for outer in reversed(before[:-1]):
             if not _nested(s, outer, chain[-1]):
@@ -116,7 +116,8 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
         if f.pronoun and f is not chain[-1] and any(not c.pronoun and c.kind != "citing" for c in chain):
             continue  # "X said it had documented": one speaker
         if f.pronoun:
-            answer = resolved(name, told.named, told.last)
+            here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun))
+            answer = resolved(name, (*told.named, *here), here[-1:] or told.last)
             if answer is None:
                 unsure.append(f"two speakers before may be {name!r}")
                 continue
@@ -165,7 +166,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int]) -> None:
     low, end = s.lower(v), s.upto(v, "say")
     if s.has(v, "report") and s.lower(v - 1) in ("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"):
         return
-    if s.has(v, "pp") and s.upto(v, "pp") > end or (s.lower(v - 1) in ("to", "not", "of") and low not in ("put",)) and not low.endswith("ing") and s.lower(v - 1) != "not":
+    if (s.has(v, "pp") and s.upto(v, "pp") > end) or ((s.lower(v - 1) in ("to", "not", "of") and low not in ("put",)) and not low.endswith("ing") and s.lower(v - 1) != "not"):
         return
     ing = low.endswith("ing") and low not in ("killing",)
     back, passive, negated = v - 1, False, False
@@ -205,11 +206,13 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int]) -> None:
 def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
     """Say whether a word that is noun and verb ("report", "recorded") is a verb here."""
     low, last, after = s.lower(v), s.lower(j - 1), s.lower(end)
-    if after in ("by", "dead", "killed", "missing") or (after in ("of", "from", "on") and not low.endswith("ed")):
+    if after in ("by", "dead", "killed", "missing", "are", "is", "were", "was", "have", "has") or (after in ("of", "from", "on") and not low.endswith("ed")):
         return False
+    if s.has(j - 1, "report") and not s.capital(j - 1) and after in ("on", "in", "at", "earlier", "last", "late", "this") and low.endswith("ed"):
+        return low in ("noted", "stated", "claimed")
     if low.endswith(("ed", "en")) or low in ("found", "put", "read"):
         speaks = any(s.capital(k) for k in range(i, j)) or s.has(i, "state") or s.lower(i) in ("the", "it", "he", "she", "they", "we", "one", "a", "our")
-        harmed = s.has(j - 1, "person") and not s.has(j - 1, "state") or any(s.has(j - 1, f) for f in ("noun", "pp", "intr"))
+        harmed = (s.has(j - 1, "person") and not s.has(j - 1, "state")) or any(s.has(j - 1, f) for f in ("noun", "pp", "intr"))
         return speaks and not (harmed and not s.has(j - 1, "report") and last not in ("members", "activists", "officials"))
     if s.lower(v - 1) in ("the", "a", "an", "its", "his", "their", "previous", "this", "official", "latest", "of", "by"):
         return False
@@ -219,7 +222,7 @@ def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
 
 def _inverted(s: Sentence, v: int, end: int) -> bool:
     low = s.lower(v)
-    return low in ("said", "says", "added", "reported", "wrote", "told", "announced", "stated", "claimed", "noted") and (s.capital(end) or s.lower(end) in ("the", "a", "an", "one")) and s.lower(end) not in _DAYS
+    return low in ("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted") and (s.capital(end) or s.lower(end) in ("the", "a", "an", "one")) and s.lower(end) not in _DAYS
 
 
 def _post(s: Sentence, found: list[Frame], subject: tuple[int, int], v: int, cuts: list[int]) -> None:
@@ -247,6 +250,8 @@ def _from(s: Sentence, i: int) -> int:
 def _subject(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
     """Return the noun phrase that ends before a reporting verb, over an appositive and over "on Tuesday"."""
     back = _over_adjunct(s, back, start)
+    if s.lower(back) == '"' and any(s.lower(m) == '"' for m in range(max(start, back - 5), back)):
+        back -= 1
     if s.lower(back) in (",", ")", "–", "—"):
         opened = next((m for m in range(back - 1, max(start - 1, back - 42), -1) if s.lower(m) == {")": "("}.get(s.lower(back), s.lower(back))), None)
         if opened is None or opened <= start:
@@ -263,15 +268,15 @@ def _subject(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | No
         low = s.lower(k)
         if low in (",", ";", ":", '"', "(", ")", "–", "—", "?", ".") or low in _BREAK or low[:1].isdigit():
             break
-        if low in ("and", "or") and not (s.capital(k - 1) and s.capital(k + 1) or s.has(k - 1, "state") and s.has(k + 1, "state")):
+        if low in ("and", "or") and not ((s.capital(k - 1) and s.capital(k + 1)) or (s.has(k - 1, "state") and s.has(k + 1, "state"))):
             break
         if k < back and (s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and low not in ("human",)):
             break
-        if low in ("are", "were", "was", "is", "be", "been", "have", "has", "had", "will", "with", "there", "in-between") or (k < back and any(s.has(k, f) for f in ("pp", "intr")) and not s.capital(k) and not s.lower(k + 1) in ("by", "of")):
+        if low in ("are", "were", "was", "is", "be", "been", "have", "has", "had", "will", "with", "there", "in-between") or (k < back and any(s.has(k, f) for f in ("pp", "intr")) and not s.capital(k) and s.lower(k + 1) not in ("by", "of")):
             break
         k -= 1
     i = k + 1
-    while i <= back and (s.lower(i) in ("in", "on", "at", "from", "by", "of", "to", "for", "meanwhile", "this", "however", "also", "and", "since") and not (s.lower(i) == "this" and i < back) or s.lower(i) in _DAYS):
+    while i <= back and ((s.lower(i) in ("in", "on", "at", "from", "by", "of", "to", "for", "meanwhile", "this", "however", "also", "and", "since") and not (s.lower(i) == "this" and i < back)) or s.lower(i) in _DAYS):
         i += 1
         # "In a statement the ministry said": begin again at the last article
         inner = [m for m in range(i, back) if s.lower(m) in ("the", "a", "an") and m > i]
@@ -283,9 +288,9 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
     """Step back over "on Tuesday", "(July 27)", "last month" between subject and verb."""
     k = back
     while k > start:
-        if s.lower(k) in _DAYS or (s.lower(k)[:1].isdigit() and s.lower(k - 1) in _DAYS) or s.lower(k) in ("month", "week", "year", "night", "morning", "evening") and s.lower(k - 1) in ("last", "this", "earlier"):
+        if s.lower(k) in _DAYS or (s.lower(k)[:1].isdigit() and s.lower(k - 1) in _DAYS) or (s.lower(k) in ("month", "week", "year", "night", "morning", "evening") and s.lower(k - 1) in ("last", "this", "earlier")):
             k -= 1
-            while k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",") or s.lower(k) in _DAYS:
+            while (k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",")) or s.lower(k) in _DAYS:
                 k -= 1
             back = k
             continue
@@ -325,7 +330,7 @@ def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None
     if passive:
         found.append(Frame("passive", name, k, k, subject[1], start, k, pronoun))
         return
-    opens = k == start or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as") or (k - start <= 2 and s.lower(k - 1) == ",") or s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile")
+    opens = k == start or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as") or (k - start <= 2 and s.lower(k - 1) == ",") or (s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile"))
     if not opens and s.lower(k - 1) == "," and not any(s.lower(m)[:1].isdigit() or s.has(m, "vague") for m in range(start, k)):
         opens = not any(s.lower(m) in table("en")["numbers"]["units"] for m in range(start, k))
     last = _reach(s, k)
@@ -333,7 +338,7 @@ def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None
 
 
 def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
-    if s.lower(k) in ("cited", "quoted") and s.lower(k - 1) in _PASSIVE | {"as"} or s.lower(k + 1) == "by":
+    if (s.lower(k) in ("cited", "quoted") and s.lower(k - 1) in _PASSIVE | {"as"}) or s.lower(k + 1) == "by":
         return
     end = s.upto(k, "citing")
     subject = _forward(s, end)
@@ -353,7 +358,7 @@ def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
 def _possessive(s: Sentence, k: int, found: list[Frame]) -> None:
     """Read "the ministry's previous estimate of 61"."""
     noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
-    if noun is None or any(s.lower(m) in (",", ";") or s.has(m, "say") and not s.has(m, "report") for m in range(k + 1, noun)):
+    if noun is None or any(s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)):
         return
     subject = _subject(s, k, 0, k)
     if subject is None:
