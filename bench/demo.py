@@ -1,8 +1,9 @@
 """The demo over many seeds: is each rung of the ladder between 95% and 100% of the truth, and does the estimate cover it?
 
-`python -m bench.demo [--seeds 50] [--write]` makes the invented case of each seed, reads its four lists, links, counts and estimates with
-the default settings (no judgements), and prints each rung as a share of the distinct killed people who truly stand on the admitted lists,
-false merges and splits, and how often the 95% interval holds the true total. `--write` puts the table into docs/methods/demo.md.
+`python -m bench.demo [--seeds 50] [--write]` makes the invented case of each seed, reads its four lists, links, counts and
+estimates with the default settings (no judgements), and prints each rung as a share of the distinct killed people who truly
+stand on the admitted lists, false merges and splits, and how often the 95% interval holds the true total. `--write` puts the
+table into docs/methods/demo.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import polars as pl
 
 from atleast import counts, demo, lists, mse, places
 from atleast.frames import LISTS
-from atleast.linkage import link, partitions
+from atleast.linkage import link
+from atleast.linkage.people import partitions
 from atleast.linkage.settings import ListPlan, default
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "methods" / "demo.md"

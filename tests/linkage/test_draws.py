@@ -16,7 +16,7 @@ from atleast import dates
 from atleast.errors import LinkError
 from atleast.frames import JUDGEMENTS, MEMBERS, PAIRS, check
 from atleast.linkage.linking import Linked, link
-from atleast.linkage.partitions import Doubt, distinct, draws, spread
+from atleast.linkage.people.partitions import Doubt, distinct, draws, spread
 from atleast.linkage.settings import ListPlan, default
 
 CERTAIN = Doubt(shift=0, scale=0, tilt=0, list_shift=0, lost=0, lost_least=0)

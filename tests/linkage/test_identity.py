@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from atleast.errors import AtleastError
 from atleast.frames import MEMBERS, check
-from atleast.linkage.identity import keep_ids, resolve
+from atleast.linkage.people.identity import keep_ids, resolve
 
 
 def members(clusters):

@@ -94,8 +94,6 @@ def _print(added: object, out: Out, *, dry_run: bool) -> None:
         out.line("  no --party was stated: this list is independent of no other. State it if you know where it comes from.")
     if not added.mapping.options.covers and added.records["place"].null_count():
         n = added.records["place"].null_count()
-        out.line(
-            f"  {n:,} records have no place and no --covers was stated: they are not counted until one list says where it keeps to."
-        )
+        out.line(f"  {n:,} records have no place: unless --covers says where the list keeps to, they are not counted.")
     out.line()
     out.line("Next: add further lists, then `atleast link`.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from atleast.linkage.explaining import explain
     from atleast.linkage.linking import Linked, link
-    from atleast.linkage.partitions import distinct, draws, spread
+    from atleast.linkage.people.partitions import distinct, draws, spread
     from atleast.linkage.settings import ListPlan, Settings
 
 _WHERE = {
@@ -22,9 +22,9 @@ _WHERE = {
     "Settings": "settings",
     "ListPlan": "settings",
     "explain": "explaining",
-    "draws": "partitions",
-    "distinct": "partitions",
-    "spread": "partitions",
+    "draws": "people.partitions",
+    "distinct": "people.partitions",
+    "spread": "people.partitions",
 }
 
 __all__ = ["Linked", "ListPlan", "Settings", "distinct", "draws", "explain", "link", "spread"]

@@ -13,7 +13,7 @@ import msgspec
 import polars as pl
 
 from atleast import __version__, casefile, counts, places
-from atleast.linkage import partitions
+from atleast.linkage.people import partitions
 from atleast.steps.linking import LinkRun, ensure_linked
 from atleast.steps.state import Progress, fold, gazetteer, list_options, stored_bytes, stored_frame, to_bytes
 

@@ -18,7 +18,7 @@ import polars as pl
 from atleast import __version__, casefile, linkage
 from atleast.errors import InputError
 from atleast.frames import MEMBERS, empty
-from atleast.linkage import identity, partitions
+from atleast.linkage.people import identity, partitions
 from atleast.linkage.review.judgements import Made
 from atleast.linkage.review.judgements import fold as fold_judgements
 from atleast.linkage.settings import ListPlan, Settings, default, to_toml

@@ -19,7 +19,7 @@ import polars as pl
 from atleast import casefile, counts
 from atleast.dates import Lang
 from atleast.errors import UsageError
-from atleast.linkage.identity import resolve
+from atleast.linkage.people.identity import resolve
 from atleast.linkage.review import judgements
 from atleast.linkage.review.cards import Card, cards
 from atleast.linkage.review.questions import next_questions

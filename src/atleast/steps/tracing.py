@@ -17,7 +17,7 @@ import polars as pl
 
 from atleast import casefile
 from atleast.errors import EvidenceError, UsageError
-from atleast.linkage import identity
+from atleast.linkage.people import identity
 from atleast.reports import publication as kinds
 from atleast.steps.adding import warnings_of_all
 from atleast.steps.linking import LinkRun, load

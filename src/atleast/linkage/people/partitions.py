@@ -77,7 +77,7 @@ def draws(
     `judgements` [JUDGEMENTS] are added to the verdicts of the pairs; the columns come in the order of `records` if given.
     A list that the settings of `linked` promise to hold nobody twice holds nobody twice.
     """
-    from atleast.linkage.sampling import sample
+    from atleast.linkage.people.sampling import sample
 
     members = check(linked.members, MEMBERS).sort("record_id")
     never = {name for name, plan in linked.settings.lists.items() if plan.duplicates == "never"}

@@ -1,0 +1,1 @@
+"""What follows from a linkage: ids that stay (`identity`), and partitions drawn with its doubt (`partitions`, `sampling`)."""
