@@ -27,7 +27,8 @@ def command(opener: Opener, out: Out) -> None:
     out.table(["rung", "at least", "the rule"], [[r["rule"], r["n"], r["says"]] for r in body["rungs"]])
     out.line()
     out.line("Add up this column:")
-    out.table(["", "records"], [[step["says"], step["n"]] for step in body["sum"]])
+    column = [[step["says"], step["n"]] for step in body["sum"]]
+    out.table(["", "records"], [*column, ["= people known by name, no two of them the same", body["minimum"]]])
     if body["left_out"]:
         out.line()
         out.line("Left out, and why:")

@@ -8,7 +8,7 @@ from atleast.cli.output import Opener, Out, case_options, shared_options
 
 
 @click.command(name="estimate")
-@click.option("--engine", default="decomposable", show_default=True, help="auto, bounds or decomposable.")
+@click.option("--engine", default="decomposable", show_default=True, help="auto, bounds, decomposable, latent or loglinear.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--complete-graph", is_flag=True, help="Admit the model without an identifying assumption, for comparison only.")
 @case_options

@@ -17,6 +17,8 @@ def command(opener: Opener, out: Out) -> None:
     with opener.open() as case:
         body = tracing.status(case)
     out.line(f"{body['title']}: {body['scope']}.")
+    if body["invented"]:
+        out.line("Invented data.")
     out.line()
     if body["lists"]:
         columns = ["list", "source", "party", "versions", "records", "dead", "left out"]

@@ -26,7 +26,7 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Arrays over records (sorted by list and id), over name variants, and over different tokens."""
+    """Arrays over records (sorted by what they say, ids last), over name variants, and over different tokens."""
 
     ids: list[str]
     lists: list[str]  # names of the lists, sorted
@@ -60,7 +60,7 @@ class Features:
 def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Features:
     """Return the features of `records`; `tables` forces the name tables (else the names themselves decide)."""
     _check(records)
-    frame = records.sort("list", "record_id")
+    frame = by_content(records)
     variants = _variants(frame, tables)
     vocabulary, flat, start = _tokens(variants)
     canon, key = _codes([token.canon for token in vocabulary]), _codes([token.key for token in vocabulary])
@@ -100,6 +100,12 @@ def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Fea
         idf_rest=idf_rest,
         language=variants["tables"][0] if variants.height else "fa",
     )
+
+
+def by_content(records: pl.DataFrame) -> pl.DataFrame:
+    """Return `records` sorted by what they say, ids last: an id may come from a secret key, and no figure may depend on it."""
+    said = ["list", "name", "age", "sex", "date_from", "date_to", "place", "place_written", "status", "n_people"]
+    return records.sort([column for column in said if column in records.columns] + ["record_id"], nulls_last=True)
 
 
 def _check(records: pl.DataFrame) -> None:

@@ -107,6 +107,13 @@ SAYS = {
     "no_place": "no place, on a list that does not say where it keeps to",
     "outside_period": "outside the period",
     "outside_territory": "outside the territory",
+    "date_too_wide": "a date that does not say whether it lies in the period",
+    "place_too_wide": "a place that does not say whether it lies in the territory",
+    "maybe_alive": "may be one person with somebody found alive",
+    "maybe_outside": "may be one person with somebody outside the scope",
+    "origin_not_stated": "on lists whose origin was not stated",
+    "one_origin": "known from one origin only",
+    "not_firm": "on two lists only by a link that is not firm",
 }
 
 

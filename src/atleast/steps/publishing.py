@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from atleast.casefile import Case
 
 LANGS = ("en", "fa")
+ORDER = ("report.html", "report.pdf", "report.fa.html", "report.fa.pdf", "figures.csv")
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,7 @@ def publish(
         stem = "report" if lang == "en" else f"report.{lang}"
         files[f"{stem}.html"] = html(publication, lang=lang, names=named)
         files[f"{stem}.pdf"] = pdf(publication, lang=lang, names=named)
-    written = [
-        write_whole(folder / name, data) for name, data in sorted(files.items(), key=lambda x: (x[0] == "figures.csv", x[0]))
-    ]
+    written = [write_whole(folder / name, files[name]) for name in sorted(files, key=lambda name: ORDER.index(name))]
     minimum = counted.ladder.rung(counted.ladder.headline).n
     with case.writing():
         event = casefile.append(

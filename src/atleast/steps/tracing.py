@@ -168,6 +168,8 @@ def lines(traced: dict[str, Any], *, people: bool = False) -> list[str]:
     said = [f"{traced['what']} ({traced['kind']}){value} in report {traced['report']}"]
     for step in ("run", "counted", "linked", "published"):
         event = traced[step]
+        if step == "counted" and event == traced["run"]:
+            continue
         said.append(f"  {step:<9} {short(event['id'])}  {event['kind']}  {event['at']}  by {event['by']}")
     said.append(f"  people    {traced['n_people']:,} from {traced['n_records']:,} records")
     for file in traced["files"]:
@@ -268,7 +270,16 @@ def _next(state: State) -> str:
         return "`atleast link`"
     if not state.judgements:
         return "`atleast review`, then `atleast count`"
-    return "`atleast report -o DIR`" if state.last("run.counted") else "`atleast count`"
+    counted = state.last("run.counted")
+    if (
+        counted is None
+        or counted.payload["inputs"]["linked"] != run.id
+        or counted.payload["inputs_digest"] != state.counting_inputs()
+    ):
+        return "`atleast count`"
+    if state.publications and state.publications[-1].payload["runs"]["counted"] == counted.id:
+        return "nothing: the latest report says it all. Add a list or a newer version, or review more pairs."
+    return "`atleast report -o DIR`"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from atleast.errors import LinkError
 from atleast.frames import MEMBERS, PAIRS, check
+from atleast.linkage.features import by_content
 
 if TYPE_CHECKING:
     from atleast.linkage.linking import Linked
@@ -80,6 +81,9 @@ def draws(
     from atleast.linkage.people.sampling import sample
 
     members = check(linked.members, MEMBERS).sort("record_id")
+    if records is not None:
+        ids = by_content(records).select("record_id")
+        members = ids.join(members, on="record_id", how="left", maintain_order="left").select(members.columns)
     never = {name for name, plan in linked.settings.lists.items() if plan.duplicates == "never"}
     graph = _graph(check(linked.pairs, PAIRS), members, judgements, never)
     rng = np.random.default_rng(seed)
@@ -150,9 +154,12 @@ def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame 
     verdicts = _verdicts(pairs, judgements)
     found = {(left, right): p for left, right, p in pairs.select("left", "right", "p_match").iter_rows()}
     found |= {pair: 0.0 for pair in verdicts if pair not in found}
-    rows = sorted((-p, left, right) for (left, right), p in found.items() if left in number and right in number)
-    left = np.array([number[row[1]] for row in rows], np.int32)
-    right = np.array([number[row[2]] for row in rows], np.int32)
+    inside = [(left, right, p) for (left, right), p in found.items() if left in number and right in number]
+    # The likeliest first, ties by the order of the records and not by their ids, which may come from a secret key.
+    inside.sort(key=lambda one: (-one[2], *sorted((number[one[0]], number[one[1]]))))
+    rows = [(-p, left, right) for left, right, p in inside]
+    ends_of = [sorted((number[left], number[right])) for _, left, right in rows]
+    left, right = (np.array([both[side] for both in ends_of], np.int32) for side in (0, 1))
     p = np.clip(np.array([-row[0] for row in rows], np.float64), 1e-6, 1 - 1e-6)
     mark = {"same": 1, "different": -1}
     forced = np.array([mark.get(verdicts.get((row[1], row[2]), ""), 0) for row in rows], np.int8)
