@@ -9,10 +9,8 @@ from atleast.mse import latent, posterior
 
 LCMCR = {
     "westernus5": (1_838, 1_309, 3_009),
-    "neworleans5": (836, 572, 1_390),
     "hav3": (515, 367, 876),
     "spina3": (726, 680, 814),
-    "hare6": (76, 70, 90),
 }
 
 
