@@ -17,12 +17,143 @@ from atleast.claims.sentences import Sentence
 
 FORMS = ("pp", "intr", "noun")
 _PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "get", "got", "gets", "getting"])
-_AUX = _PASSIVE | frozenset(["have", "has", "had", "who", "that", "which", "also", "not", "yet", "since", "ever", "then", "allegedly", "reportedly", "already", "later", "now", "all", "were"])
-_STOP = frozenset(["while", "whereas", "although", "though", "but", "when", "where", "until", "if", "because", "unless", "however", "whilst", "yet", "before", "amid"])
-_PREPOSITIONS = frozenset(["in", "at", "by", "on", "during", "near", "across", "from", "of", "under", "for", "with", "after", "over", "between", "inside", "outside", "within", "around", "since", "throughout", "following", "to", "against", "as", "among", "amongst", "through", "into", "via"])
-_PARTS = frozenset(["including", "among", "amongst", "included", "comprising", "counting", "includes", "include", "mostly", "mainly"])
+_AUX = _PASSIVE | frozenset(
+    [
+        "have",
+        "has",
+        "had",
+        "who",
+        "that",
+        "which",
+        "also",
+        "not",
+        "yet",
+        "since",
+        "ever",
+        "then",
+        "allegedly",
+        "reportedly",
+        "already",
+        "later",
+        "now",
+        "all",
+        "were",
+    ]
+)
+_STOP = frozenset(
+    [
+        "while",
+        "whereas",
+        "although",
+        "though",
+        "but",
+        "when",
+        "where",
+        "until",
+        "if",
+        "because",
+        "unless",
+        "however",
+        "whilst",
+        "yet",
+        "before",
+        "amid",
+    ]
+)
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "at",
+        "by",
+        "on",
+        "during",
+        "near",
+        "across",
+        "from",
+        "of",
+        "under",
+        "for",
+        "with",
+        "after",
+        "over",
+        "between",
+        "inside",
+        "outside",
+        "within",
+        "around",
+        "since",
+        "throughout",
+        "following",
+        "to",
+        "against",
+        "as",
+        "among",
+        "amongst",
+        "through",
+        "into",
+        "via",
+    ]
+)
+_PARTS = frozenset(
+    ["including", "among", "amongst", "included", "comprising", "counting", "includes", "include", "mostly", "mainly"]
+)
 _THEM = frozenset(["them", "those", "whom", "these", "which"])
-_ALLOWED = frozenset(["confirmed", "believed", "feared", "presumed", "reported", "shot", "documented", "thought", "known", "said", "estimated", "gunned", "recorded", "verified", "tortured", "beaten", "violently", "deliberately", "illegally", "unlawfully", "brutally", "unarmed", "armed", "identified", "named", "registered", "extrajudicially", "alleged", "suspected", "displaced", "uniformed", "masked", "wanted"])
+_ALLOWED = frozenset(
+    [
+        "confirmed",
+        "believed",
+        "feared",
+        "presumed",
+        "reported",
+        "shot",
+        "documented",
+        "thought",
+        "known",
+        "said",
+        "estimated",
+        "gunned",
+        "recorded",
+        "verified",
+        "tortured",
+        "beaten",
+        "violently",
+        "deliberately",
+        "illegally",
+        "unlawfully",
+        "brutally",
+        "unarmed",
+        "armed",
+        "identified",
+        "named",
+        "registered",
+        "extrajudicially",
+        "alleged",
+        "suspected",
+        "displaced",
+        "uniformed",
+        "masked",
+        "wanted",
+    ]
+)
+_TIMES = frozenset(
+    (
+        "last",
+        "this",
+        "per",
+        "each",
+        "every",
+        "since",
+        "today",
+        "yesterday",
+        "so",
+        "a",
+        "an",
+        "next",
+        "earlier",
+        "overall",
+        "alone",
+    )
+)
 _JOIN = frozenset((",", "and", "or", "&", "plus", "as", "well", "with", "along", "another", "nearly"))
 
 
@@ -49,6 +180,7 @@ class Phrase(NamedTuple):
     refused: bool
     of_them: bool
     trigger: int
+    described: str | None = None
 
 
 def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]:
@@ -66,7 +198,16 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
     return bound
 
 
-def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], phrase: Phrase, bound: list[Bind], memory: str | None, listed: bool) -> Bind | None:
+def _bind(
+    s: Sentence,
+    found: list[Number],
+    index: int,
+    hedges: list[Hedged],
+    phrase: Phrase,
+    bound: list[Bind],
+    memory: str | None,
+    listed: bool,
+) -> Bind | None:
     n, hedge = found[index], hedges[index]
     if phrase.refused:
         return None
@@ -75,7 +216,9 @@ def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], ph
         return Bind(n, hedge, violation, max(phrase.end, hedge.j), how, **more)  # type: ignore[arg-type]
 
     part = _part(s, n, hedge, phrase, bound)
-    if phrase.harm in ("detention", "disappearance") and s.has(phrase.trigger, "noun"):  # a state of people: what befell them comes first
+    if phrase.harm in ("detention", "disappearance") and s.has(
+        phrase.trigger, "noun"
+    ):  # a state of people: what befell them comes first
         told = _active(s, hedge.i, found, bound) or _predicate(s, phrase.end, found, bound)
         if told and told[0] != "detention":
             return made(told[0], "active", trigger=told[1])
@@ -83,7 +226,12 @@ def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], ph
         whole = part if part is not None and bound[part].violation == phrase.harm else None
         if s.lower(phrase.end) == "to" and s.lower(phrase.end + 1) == "death" and phrase.harm == "prison_sentence":
             return made("death_sentence", "next", trigger=phrase.trigger)
-        return made(phrase.harm, "next", whole=part if s.lower(hedge.i - 1) in ("with",) or phrase.harm == "found" else whole, trigger=phrase.trigger)
+        return made(
+            phrase.harm,
+            "next",
+            whole=part if s.lower(hedge.i - 1) in ("with",) or phrase.harm == "found" else whole,
+            trigger=phrase.trigger,
+        )
     if s.lower(phrase.end) == "to" and s.lower(phrase.end + 1) in ("death", "be") and _near(s, hedge.i, "sentenc"):
         return made("death_sentence", "active")
     back = _active(s, hedge.i, found, bound)
@@ -93,8 +241,10 @@ def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], ph
         forward = _predicate(s, phrase.end, found, bound) if not phrase.of_them or not _comma_part(s, hedge.i) else None
         opener = s.lower(hedge.i - 1) == ","
         forward = forward or (_predicate(s, phrase.end, found, bound) if opener and not phrase.of_them else None)
-        violation = forward[0] if forward and (phrase.of_them or opener) else bound[part].violation
-        return made(violation, "part", whole=part if violation == bound[part].violation or opener else None)
+        violation = (
+            forward[0] if forward and (phrase.of_them or opener or s.lower(hedge.i - 1) in ("whom", "which") or s.lower(n.j) in ("have", "had", "has")) else bound[part].violation
+        )
+        return made(violation, "part", whole=part)
     forward = _predicate(s, phrase.end, found, bound)
     if forward and not (n.word and n.lo == 1 and not phrase.person and phrase.end > n.j):
         return made(forward[0], "predicate", carried=phrase.of_them, trigger=forward[1])
@@ -106,13 +256,24 @@ def _bind(s: Sentence, found: list[Number], index: int, hedges: list[Hedged], ph
     noun = _noun_before(s, hedge.i, phrase, found)
     if noun:
         return made(noun, "noun")
+    if bound and s.lower(hedge.i - 1) == "from" and hedge.i - bound[-1].end <= 8 and not phrase.person:
+        return made(bound[-1].violation, "earlier")
+    if phrase.described and not (n.word and n.lo == 1):
+        return made(phrase.described, "described")
     if memory and _of_before(s, hedge, phrase):
         return made(memory, "carried", carried=True)
     if listed and (bound or memory or _any_harm(s, n.i)):
         violation = _any_harm(s, n.i) or (bound[-1].violation if bound else memory)
         first, name = _item(s, n)
         if violation:
-            return Bind(n, hedge._replace(i=first), violation, max(phrase.end, hedge.j) + (s.lower(hedge.j) == ")"), "listed", place=name)
+            return Bind(
+                n,
+                hedge._replace(i=first),
+                violation,
+                max(phrase.end, hedge.j) + (s.lower(hedge.j) == ")"),
+                "listed",
+                place=name,
+            )
     return None
 
 
@@ -120,6 +281,7 @@ def _phrase(s: Sentence, j: int, found: list[Number]) -> Phrase:
     """Read the noun phrase that follows a number."""
     starts = {n.i for n in found}
     person, of_them, case = False, False, False
+    described: str | None = None
     k, last = j, j
     if s.lower(k) == ")":
         return Phrase(j, False, None, False, False, -1)
@@ -133,7 +295,12 @@ def _phrase(s: Sentence, j: int, found: list[Number]) -> Phrase:
             if s.has(k, "case") and _case_of(s, end) and not person:
                 case, k = True, end + (s.lower(end) in ("of", "in"))
                 continue
-            modifies = s.has(end, "person") or (any(s.has(end, f) for f in FORMS) and not person and s.lower(end - 1) not in ("times", "attacks") and s.has(end, "noun"))
+            modifies = s.has(end, "person") or (
+                any(s.has(end, f) for f in FORMS)
+                and not person
+                and s.lower(end - 1) not in ("times", "attacks")
+                and s.has(end, "noun")
+            )
             if not person and not modifies:
                 return Phrase(k, False, None, True, False, -1)
             if person:
@@ -150,21 +317,54 @@ def _phrase(s: Sentence, j: int, found: list[Number]) -> Phrase:
             if low in ("cases", "instances") and s.lower(k) == "of":
                 case, k = True, k + 1
             continue
+        if form and not person and _adjective(s, k, form):
+            described, k = s.what(k, form), s.upto(k, form)
+            continue
         if form:
             return Phrase(s.upto(k, form), person, s.what(k, form), False, of_them, k)
         if low == "of":
-            if s.lower(k + 1) in _THEM or (s.lower(k + 1) in ("the", "those") and any(s.has(k + 2, f) for f in (*FORMS, "person", "toll"))):
+            if s.lower(k + 1) in _THEM or (
+                s.lower(k + 1) in ("the", "those") and any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
+            ):
+                m = k + 3 if s.has(k + 2, "basis") else k + 2
+                named = next((f for f in FORMS if s.has(m, f)), None)
+                if named and s.lower(k + 1) in ("the", "those"):
+                    return Phrase(s.upto(m, named), True, s.what(m, named), False, True, m)
                 of_them, person, k = True, True, k + 2
                 last = k
                 continue
-            if case or (person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their")):
+            if case or (
+                person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their")
+            ):
                 k += 1
                 continue
             break
-        if low in ("and", "or", ",", "&", "/") and person and (s.has(k + 1, "person") or (low in ("and", "or") and s.has(k + 2, "person") and s.lower(k + 1).isalpha() and not s.has(k + 1, "unit") and s.lower(k + 1) not in _AUX and not any(s.has(k + 1, f) for f in FORMS))):
+        if (
+            low in ("and", "or", ",", "&", "/")
+            and person
+            and not any(s.has(k + 1, f) for f in ("pp", "act"))
+            and (
+                s.has(k + 1, "person")
+                or (
+                    low in ("and", "or")
+                    and s.has(k + 2, "person")
+                    and s.lower(k + 1).isalpha()
+                    and not s.has(k + 1, "unit")
+                    and s.lower(k + 1) not in _AUX
+                    and not any(s.has(k + 1, f) for f in FORMS)
+                )
+            )
+        ):
             k += 1
             continue
-        if low in _PREPOSITIONS or low in _AUX or low in _STOP or low in _JOIN or not (low[0].isalpha() or low in ("-", '"', "'")):
+        if (
+            low in _TIMES
+            or low in _PREPOSITIONS
+            or low in _AUX
+            or low in _STOP
+            or low in _JOIN
+            or not (low[0].isalpha() or low in ("-", '"', "'"))
+        ):
             if low == '"' and k - j < 4:
                 k += 1
                 continue
@@ -176,7 +376,7 @@ def _phrase(s: Sentence, j: int, found: list[Number]) -> Phrase:
             last = k
         if k - j > 5 and not person:
             break
-    return Phrase(last, person, None, False, of_them, -1)
+    return Phrase(last, person, None, False, of_them, -1, described)
 
 
 def _case_of(s: Sentence, k: int) -> bool:
@@ -197,7 +397,11 @@ def _is_part_of_speech(s: Sentence, n: Number, phrase: Phrase) -> bool:
     if n.word and n.lo == 1:
         if s.lower(n.j) == "of":
             return s.lower(n.j + 1) not in ("them", "whom")
-        if s.lower(n.i - 1) in ("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number") and not phrase.person:
+        if (
+            s.lower(n.i - 1)
+            in ("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number")
+            and not phrase.person
+        ):
             return True
         return not (phrase.person or (phrase.harm and s.upto(n.i, "vague") == n.i))
     return (n.vague and phrase.refused) or (s.lower(n.i - 1) in ("one", "some") and False)
@@ -241,11 +445,15 @@ def _predicate(s: Sentence, k: int, found: list[Number], bound: list[Bind]) -> t
         if low == ";" or low in _STOP or (low == ":" and plain):
             return None
         if low in ("(", "–", "—") or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
-            close = next((m for m in range(k + 1, min(k + 30, len(s.tokens))) if s.lower(m) == (")" if low == "(" else low)), None)
+            close = next(
+                (m for m in range(k + 1, min(k + 30, len(s.tokens))) if s.lower(m) == (")" if low == "(" else low)), None
+            )
             if close is None:
                 return None
             k = close + 1
             continue
+        if low == "with" and s.lower(k - 1) not in ("along", "together"):
+            plain = False
         if low in _PARTS:
             part, plain = True, True
         if k in starts:
@@ -262,7 +470,9 @@ def _predicate(s: Sentence, k: int, found: list[Number], bound: list[Bind]) -> t
             return s.what(k, "noun"), k
         if low in _AUX:
             with_verb, inside = with_verb or low in _PASSIVE | {"have", "has", "had"}, False
-            if low in ("were", "was", "are", "is") and (s.has(k + 1, "person") and s.upto(k + 1, "person") - 1 == k + 1 and not any(s.has(k + 1, f) for f in FORMS)):
+            if low in ("were", "was", "are", "is") and (
+                s.has(k + 1, "person") and s.upto(k + 1, "person") - 1 == k + 1 and not any(s.has(k + 1, f) for f in FORMS)
+            ):
                 return None
         elif low in _PREPOSITIONS:
             if low == "by" and not with_verb and plain is False and s.has(k + 1, "say"):
@@ -272,9 +482,24 @@ def _predicate(s: Sentence, k: int, found: list[Number], bound: list[Bind]) -> t
             inside = inside and low != ","
         elif s.has(k, "person") or low in _JOIN or low.endswith("ly"):
             pass
-        elif not inside and not s.capital(k) and (low.endswith("ed") or s.has(k, "say")) and low not in _ALLOWED and not with_verb:
+        elif (
+            s.has(k, "say")
+            and not s.has(k, "report")
+            and s.lower(k - 1) not in _AUX
+            and not s.lower(k - 1).endswith("ly")
+            and not any(s.has(k + 1, f) for f in ("pp", "intr"))
+        ):
             return None
-        if low.isalpha() and low not in _JOIN | _PARTS and not s.has(k, "person") and not s.has(k, "hedge") and not s.has(k, "soft") and low not in ("the", "a", "young", "old"):
+        elif not inside and not s.capital(k) and low.endswith("ed") and low not in _ALLOWED and not with_verb:
+            return None
+        if (
+            low.isalpha()
+            and low not in _JOIN | _PARTS
+            and not s.has(k, "person")
+            and not s.has(k, "hedge")
+            and not s.has(k, "soft")
+            and low not in ("the", "a", "young", "old")
+        ):
             plain = part and plain and not low.endswith("ed") and low not in _AUX
         k += 1
     return None
@@ -298,17 +523,35 @@ def _part(s: Sentence, n: Number, hedge: Hedged, phrase: Phrase, bound: list[Bin
         return None
     if phrase.of_them and not _clause_between(between):
         return _root(bound)
-    if any(b in _PARTS for b in between) or " ".join(between[-2:]) in ("of whom", "of them", "of which", "of these", "of those"):
+    if any(b in _PARTS for b in between) or " ".join(between[-2:]) in (
+        "of whom",
+        "of them",
+        "of which",
+        "of these",
+        "of those",
+    ):
         after = between[max(i for i, b in enumerate(between) if b in _PARTS or b in _THEM) :]
         if sum(b in (",", "and") for b in after) <= 2 and not any(b in _PASSIVE for b in after[1:-1]):
             return len(bound) - 1 if bound[-1].whole is None else bound[-1].whole
     last = bound[-1]
+    if (
+        last.whole is not None
+        and between[-1:] in (["and"], [","])
+        and s.lower(n.j) in ("were", "was", "are")
+        and s.has(n.j + 1, "person")
+    ):
+        return last.whole
     if between[-2:] == [",", "with"] and (phrase.harm in (None, last.violation)):
         return _root(bound)
     opener = next((k for k in range(last.hedge.i - 1, max(-1, last.hedge.i - 3), -1) if s.lower(k) == "of"), None)
     if opener is not None and "," in between and (opener == 0 or s.lower(opener - 1) in ("that", ",", "and", '"', ";")):
         return len(bound) - 1
-    if last.whole is not None and last.how in ("part", "next", "coordinated") and all(b in _JOIN for b in between) and phrase.harm is None:
+    if (
+        last.whole is not None
+        and last.how in ("part", "next", "coordinated")
+        and all(b in _JOIN for b in between)
+        and phrase.harm is None
+    ):
         return last.whole
     return None
 
@@ -337,7 +580,11 @@ def _coordinated(s: Sentence, last: Bind, hedge: Hedged) -> bool:
 def _measured(s: Sentence, i: int, memory: str | None) -> str | None:
     """Read "the death toll stood at 753", "the number of people killed to 30", "putting it at 416"."""
     verb = next((k for k in range(max(0, i - 4), i) if s.has(k, "tollverb") and s.upto(k, "tollverb") == i), None)
-    if verb is None and not (s.has(i, "hedge") and s.lower(i).startswith(("exceed", "surpass", "pass", "top", "cross"))) and s.lower(i - 1) not in (":", "("):
+    if (
+        verb is None
+        and not (s.lower(i) in ("between", "from") and s.has(i - 1, "toll")) and not (s.has(i, "hedge") and s.lower(i).startswith(("exceed", "surpass", "pass", "top", "cross")))
+        and s.lower(i - 1) not in (":", "(")
+    ):
         return None
     stop = next((k for k in range(i - 1, -1, -1) if s.lower(k) == ";" or (s.lower(k) in ("while", "whereas"))), -1)
     window = range(i - 1, stop, -1)
@@ -375,7 +622,9 @@ def _noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> st
             low = s.lower(k)
             if any(n.i <= k < n.j for n in found) or low == ";" or low in _STOP:
                 return None
-            if s.has(k, "noun") or (s.has(k, "pp") and s.lower(k - 1) in ("those", "people", "persons", "victims", "the", "children")):
+            if s.has(k, "noun") or (
+                s.has(k, "pp") and s.lower(k - 1) in ("those", "people", "persons", "victims", "the", "children")
+            ):
                 ok = before not in (",",) or any(s.lower(m) in ("among", "of") for m in range(max(0, k - 4), k))
                 if ok:
                     return s.what(k, "noun") if s.has(k, "noun") else s.what(k, "pp")
@@ -385,8 +634,14 @@ def _noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> st
 def _of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
     """Say whether the number speaks of what the last sentence counted: "Of these, 5,858 were protesters"."""
     head = [s.lower(k) for k in range(0, min(4, hedge.i))]
-    opens = hedge.i <= 8 and len(head) > 1 and head[0] in ("of", "among") and head[1] in ("these", "those", "them", "the", "this")
-    they = hedge.i <= 6 and any(h in ("included", "include", "comprised", "comprise") for h in [s.lower(k) for k in range(hedge.i)]) and head[0] in ("they", "these", "those", "the", "this", "it")
+    opens = (
+        hedge.i <= 8 and len(head) > 1 and head[0] in ("of", "among") and head[1] in ("these", "those", "them", "the", "this")
+    )
+    they = (
+        hedge.i <= 6
+        and any(h in ("included", "include", "comprised", "comprise") for h in [s.lower(k) for k in range(hedge.i)])
+        and head[0] in ("they", "these", "those", "the", "this", "it")
+    )
     return (opens or phrase.of_them or they) and (phrase.person or opens)
 
 
@@ -394,7 +649,9 @@ def _listed(s: Sentence, found: list[Number]) -> list[Number]:
     """Return the numbers that stand in a list of places: "Gilan: 12 people; Kurdistan: 8", "Nairobi (17), Nakuru (3)"."""
     inside = [n for n in found if s.lower(n.i - 1) == "(" and s.lower(n.j) == ")" and s.capital(n.i - 2)]
     colon = [n for n in found if s.lower(n.i - 1) in (":", "-", "–", "—") and s.capital(n.i - 2)]
-    plain = [n for n in found if s.capital(n.i - 1) and s.lower(n.j) in (",", ";", "and", ".", "") and not s.has(n.i - 1, "say")]
+    plain = [
+        n for n in found if s.capital(n.i - 1) and s.lower(n.j) in (",", ";", "and", ".", "") and not s.has(n.i - 1, "say")
+    ]
     return [n for group in (inside, colon, plain) if len(group) >= (2 if group is not plain else 3) for n in group]
 
 
@@ -402,7 +659,14 @@ def _item(s: Sentence, n: Number) -> tuple[int, str | None]:
     """Return where the name of a list item begins, and the name."""
     last = n.i - (1 if s.capital(n.i - 1) else 2)
     first = last
-    while first > 0 and (s.capital(first - 1) or (s.lower(first - 1) in ("and", "al", "-", "of") and s.capital(first - 2) and s.lower(last + 1) == ":")) and not s.has(first - 1, "say"):
+    while (
+        first > 0
+        and (
+            s.capital(first - 1)
+            or (s.lower(first - 1) in ("and", "al", "-", "of") and s.capital(first - 2) and s.lower(last + 1) == ":")
+        )
+        and not s.has(first - 1, "say")
+    ):
         first -= 1
     return first, s.raw(first, last + 1) or None
 

@@ -15,7 +15,29 @@ from atleast.claims.lexicon import fold, table
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
-_JOIN = frozenset(("و", "،", ",", "از", "جمله", "شامل", "میان", "بین", "آنها", "انها", "بینهم", "منهم", "بینهن", "من", "آنان", "انان", "ایشان", "کم", "دست"))
+_JOIN = frozenset(
+    (
+        "و",
+        "،",
+        ",",
+        "از",
+        "جمله",
+        "شامل",
+        "میان",
+        "بین",
+        "آنها",
+        "انها",
+        "بینهم",
+        "منهم",
+        "بینهن",
+        "من",
+        "آنان",
+        "انان",
+        "ایشان",
+        "کم",
+        "دست",
+    )
+)
 _PART = frozenset(("جمله", "شامل", "بینهم", "منهم", "بینها", "میانشان", "آنها", "انها", "انان"))
 _FORMS = ("noun", "pp", "act", "intr")
 
@@ -77,7 +99,11 @@ def eastern_frames(s: Sentence, lang: str) -> list[tuple[str, str, int, int, int
                     found.append(("pre", name, k, last, last, stop))
             else:
                 begin = max([start, *(f[3] for f in found if f[3] <= k)])
-                while begin < k and s.lower(begin) in ("،", ",", "اما", "و", "که", "حالی", "در", "همچنین", "همزمان") and not s.has(begin, "say"):
+                while (
+                    begin < k
+                    and s.lower(begin) in ("،", ",", "اما", "و", "که", "حالی", "در", "همچنین", "همزمان")
+                    and not s.has(begin, "say")
+                ):
                     begin += 1
                 last = _forward(s, begin, stops, k)
                 name = _name(s, begin, last)

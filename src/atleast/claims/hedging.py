@@ -14,7 +14,26 @@ from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 _FARTHEST = 6
-_SILENT = frozenset(("the", "another", "all", "also", "these", "those", "its", "their", "his", "her", "our", "a", "now", "a further", "further", "even"))
+_SILENT = frozenset(
+    (
+        "the",
+        "another",
+        "all",
+        "also",
+        "these",
+        "those",
+        "its",
+        "their",
+        "his",
+        "her",
+        "our",
+        "a",
+        "now",
+        "a further",
+        "further",
+        "even",
+    )
+)
 
 
 class Hedged(NamedTuple):

@@ -29,8 +29,6 @@ _FOLD = str.maketrans(
 )  # fmt: skip
 
 
-
-
 def fold(text: str) -> str:
     """Fold without changing the length: offsets into the result are offsets into the text."""
     folded = text.translate(_FOLD)

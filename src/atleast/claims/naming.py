@@ -10,8 +10,113 @@ from __future__ import annotations
 from atleast.claims.lexicon import fold, table
 from atleast.claims.sentences import Sentence
 
-_GENERIC = frozenset(["group", "site", "organisation", "organization", "ngo", "website", "agency", "monitor", "watchdog", "outlet", "newspaper", "charity", "network", "nonprofit", "non-profit", "publication", "channel", "service", "body", "daily", "magazine", "portal", "association", "broadcaster", "observatory", "foundation", "collective", "paper", "media", "coalition", "union", "television"])
-_TITLES = frozenset(["minister", "president", "general", "spokesman", "spokeswoman", "spokesperson", "chief", "commander", "governor", "director", "chairman", "chairwoman", "chair", "secretary", "colonel", "brigadier", "lieutenant", "captain", "prosecutor", "judge", "dr", "mr", "mrs", "ms", "prof", "professor", "lawyer", "activist", "leader", "head", "official", "mp", "senator", "ambassador", "envoy", "rapporteur", "commissioner", "deputy", "vice", "prime", "interior", "foreign", "defence", "defense", "health", "justice", "information", "attorney", "inspector", "police", "army", "major", "sergeant", "ayatollah", "sheikh", "king", "prince", "doctor", "researcher", "analyst", "expert", "coordinator", "founder", "representative", "member", "journalist", "witness"])
+_GENERIC = frozenset(
+    [
+        "group",
+        "site",
+        "organisation",
+        "organization",
+        "ngo",
+        "website",
+        "agency",
+        "monitor",
+        "watchdog",
+        "outlet",
+        "newspaper",
+        "charity",
+        "network",
+        "nonprofit",
+        "non-profit",
+        "publication",
+        "channel",
+        "service",
+        "body",
+        "daily",
+        "magazine",
+        "portal",
+        "association",
+        "broadcaster",
+        "observatory",
+        "foundation",
+        "collective",
+        "paper",
+        "media",
+        "coalition",
+        "union",
+        "television",
+    ]
+)
+_TITLES = frozenset(
+    [
+        "minister",
+        "president",
+        "general",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "chief",
+        "commander",
+        "governor",
+        "director",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "secretary",
+        "colonel",
+        "brigadier",
+        "lieutenant",
+        "captain",
+        "prosecutor",
+        "judge",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "professor",
+        "lawyer",
+        "activist",
+        "leader",
+        "head",
+        "official",
+        "mp",
+        "senator",
+        "ambassador",
+        "envoy",
+        "rapporteur",
+        "commissioner",
+        "deputy",
+        "vice",
+        "prime",
+        "interior",
+        "foreign",
+        "defence",
+        "defense",
+        "health",
+        "justice",
+        "information",
+        "attorney",
+        "inspector",
+        "police",
+        "army",
+        "major",
+        "sergeant",
+        "ayatollah",
+        "sheikh",
+        "king",
+        "prince",
+        "doctor",
+        "researcher",
+        "analyst",
+        "expert",
+        "coordinator",
+        "founder",
+        "representative",
+        "member",
+        "journalist",
+        "witness",
+    ]
+)
 _OF = frozenset(["by", "from", "of"])
 _LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
 _PERSON = frozenset(("he", "she"))
@@ -42,7 +147,24 @@ def cleaned(s: Sentence, i: int, j: int) -> tuple[str | None, bool]:
         name = name[4:]
     if first in ("a", "an") and len(low.split()) > 1:
         name = name[len(first) + 1 :]
-    if not any(c.isalpha() for c in name) or low in ("the", "this", "that", "there", "which", "who", "and", "what", "those", "these", "all", "some", "many", "most", "others", "a"):
+    if not any(c.isalpha() for c in name) or low in (
+        "the",
+        "this",
+        "that",
+        "there",
+        "which",
+        "who",
+        "and",
+        "what",
+        "those",
+        "these",
+        "all",
+        "some",
+        "many",
+        "most",
+        "others",
+        "a",
+    ):
         return None, False
     return name, is_pronoun(low)
 
@@ -52,7 +174,13 @@ def is_pronoun(low: str) -> bool:
     words = low.split()
     if low in table("en")["speech"]["pronouns"]:
         return True
-    return len(words) in (2, 3) and words[0] in ("the", "this") and not words[-1].startswith(_OFFICES) and any(words[-1].startswith(f) for f in (*_FAMILY, *_WIDE[:14])) and not any(w[:1].isupper() for w in words)
+    return (
+        len(words) in (2, 3)
+        and words[0] in ("the", "this")
+        and not words[-1].startswith(_OFFICES)
+        and any(words[-1].startswith(f) for f in (*_FAMILY, *_WIDE[:14]))
+        and not any(w[:1].isupper() for w in words)
+    )
 
 
 def is_state(name: str) -> bool:
@@ -60,10 +188,42 @@ def is_state(name: str) -> bool:
     low = fold(name)
     if any(w in low for w in ("opposition", "former ", "human rights", "unnamed", "medics", "doctors")):
         return False
-    return any(w.strip(",.'\"") in _STATE or w.rstrip("s") in _STATE for w in low.split()) or "state media" in low or "state tele" in low
+    return (
+        any(w.strip(",.'\"") in _STATE or w.rstrip("s") in _STATE for w in low.split())
+        or "state media" in low
+        or "state tele" in low
+    )
 
 
-_STATE = frozenset(["government", "ministry", "minister", "official", "authority", "authoritie", "police", "army", "military", "general", "guard", "judiciary", "prosecutor", "regime", "junta", "president", "spokesman", "governor", "commander", "interior", "coroner", "parliament", "state", "colonel", "brigadier"])
+_STATE = frozenset(
+    [
+        "government",
+        "ministry",
+        "minister",
+        "official",
+        "authority",
+        "authoritie",
+        "police",
+        "army",
+        "military",
+        "general",
+        "guard",
+        "judiciary",
+        "prosecutor",
+        "regime",
+        "junta",
+        "president",
+        "spokesman",
+        "governor",
+        "commander",
+        "interior",
+        "coroner",
+        "parliament",
+        "state",
+        "colonel",
+        "brigadier",
+    ]
+)
 
 
 def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str | None:
@@ -79,16 +239,35 @@ def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str 
         bodies = [n for n in last if not _personal(n)] if low != "i" else list(last)
         return _one(bodies, phrase)
     kind = words[-1]
-    alike = [n for n in named if kind in fold(n).split() or (kind in ("minister", "president", "general", "governor") and kind in fold(n))]
+    alike = [
+        n
+        for n in named
+        if kind in fold(n).split() or (kind in ("minister", "president", "general", "governor") and kind in fold(n))
+    ]
     if alike:
         return _one(alike[-2:] if len(alike) > 1 and alike[-1] in last and alike[-2] in last else alike[-1:], phrase)
     if kind in _WIDE:
-        bodies = [n for n in last if not _personal(n) and not is_state(n)] or [n for n in named if not _personal(n) and not is_state(n)][-1:]
+        bodies = [n for n in last if not _personal(n) and not is_state(n)] or [
+            n for n in named if not _personal(n) and not is_state(n)
+        ][-1:]
         return _one(bodies, phrase)
     if kind.startswith(("minister", "president", "general", "spokes", "official", "commander", "governor")):
         people = [n for n in last if _personal(n)]
         return _one(people, phrase)
-    if kind.startswith(("commission", "committee", "council", "ministry", "office", "coalition", "foundation", "institute", "observatory", "union")):
+    if kind.startswith(
+        (
+            "commission",
+            "committee",
+            "council",
+            "ministry",
+            "office",
+            "coalition",
+            "foundation",
+            "institute",
+            "observatory",
+            "union",
+        )
+    ):
         short = [n for n in last if n.isupper()]
         return _one(short, phrase) if short else phrase
     return phrase
@@ -119,21 +298,27 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
         return i, whose + 1
     if any(s.lower(k) == "official" for k in range(i, head)):
         return i, j
-    link = next((k for k in range(head + 1, min(j - 1, head + 4)) if s.lower(k) in _OF and (s.lower(k) != "of" or k == head + 1)), None)
+    link = next(
+        (k for k in range(head + 1, min(j - 1, head + 4)) if s.lower(k) in _OF and (s.lower(k) != "of" or k == head + 1)), None
+    )
     inside = next((k for k in range(head + 1, j) if s.lower(k) in ("in", "on", "at", "for")), None)
     if inside is not None and (link is None or inside < link):
         return i, inside
     if link is None:
         return i, j
-    if any(s.capital(k) for k in range(link + 1, j)) or s.lower(link) == "by" or s.lower(link + 1) in ("the", "our", "its"):
+    whose = s.lower(link + 1) in ("our", "its", "their", "his", "her")
+    if any(s.capital(k) for k in range(link + 1, j)) or s.lower(link) in ("by", "from") or whose:
         return link + 1, j
-    return i, j
+    return i, j if s.lower(link - 1) == "recording" else link
 
 
 def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
     """Drop what only introduces a proper name: "the Oslo-based group", titles before a person's name."""
     first = j
-    while first > i and (s.capital(first - 1) or (s.lower(first - 1) in _LINK and first - 1 > i and s.capital(first - 2) and first < j and s.capital(first))):
+    while first > i and (
+        s.capital(first - 1)
+        or (s.lower(first - 1) in _LINK and first - 1 > i and s.capital(first - 2) and first < j and s.capital(first))
+    ):
         first -= 1
     if s.lower(j - 1) in ("website", "newspaper", "site", "channel") and j - 1 > i and s.capital(j - 2):
         return _without_introduction(s, i, j - 1)
@@ -145,7 +330,9 @@ def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
         i += 1
     k = first = max(first, i)
     titled = False
-    while k < j and (s.lower(k) in _TITLES or (any(s.lower(m) in _TITLES for m in range(k + 1, j - 1)) and s.lower(k) not in _LINK)):
+    while k < j and (
+        s.lower(k) in _TITLES or (any(s.lower(m) in _TITLES for m in range(k + 1, j - 1)) and s.lower(k) not in _LINK)
+    ):
         titled = titled or s.lower(k) in _TITLES
         k += 1
     rest = [m for m in range(k, j) if s.capital(m)]

@@ -17,14 +17,162 @@ from atleast.claims.sentences import Sentence
 _MOST = 10**10
 _GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
 _MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "farvardin", "ordibehesht", "khordad", "tir", "mordad", "shahrivar", "mehr", "aban", "azar", "dey", "bahman", "esfand", "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "ابان", "آبان", "اذر", "آذر", "دی", "بهمن", "اسفند", "ینایر", "فبرایر", "مارس", "ابریل", "مایو", "یونیو", "یولیو", "اغسطس", "سبتمبر", "اکتوبر", "نوفمبر", "دیسمبر", "ژانویه", "فوریه", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر", "حزیران", "تموز", "ایلول", "شباط", "نیسان", "ایار", "اذار", "آذار"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "farvardin",
+        "ordibehesht",
+        "khordad",
+        "tir",
+        "mordad",
+        "shahrivar",
+        "mehr",
+        "aban",
+        "azar",
+        "dey",
+        "bahman",
+        "esfand",
+        "فروردین",
+        "اردیبهشت",
+        "خرداد",
+        "تیر",
+        "مرداد",
+        "شهریور",
+        "مهر",
+        "ابان",
+        "آبان",
+        "اذر",
+        "آذر",
+        "دی",
+        "بهمن",
+        "اسفند",
+        "ینایر",
+        "فبرایر",
+        "مارس",
+        "ابریل",
+        "مایو",
+        "یونیو",
+        "یولیو",
+        "اغسطس",
+        "سبتمبر",
+        "اکتوبر",
+        "نوفمبر",
+        "دیسمبر",
+        "ژانویه",
+        "فوریه",
+        "آوریل",
+        "مه",
+        "ژوئن",
+        "ژوئیه",
+        "اوت",
+        "سپتامبر",
+        "اکتبر",
+        "نوامبر",
+        "دسامبر",
+        "حزیران",
+        "تموز",
+        "ایلول",
+        "شباط",
+        "نیسان",
+        "ایار",
+        "اذار",
+        "آذار",
+    ]
 )
 _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
 _BEFORE = frozenset(
-    ["article", "section", "chapter", "no", "number", "day", "week", "page", "paragraph", "room", "ward", "phase", "channel", "resolution", "law", "part", "age", "aged", "ages", "flight", "route", "highway", "top", "covid-19", "unit", "battalion", "brigade", "ماده", "روز", "سال", "ساعت", "قرار", "عام", "سنه", "یوم", "الماده"]
+    [
+        "article",
+        "section",
+        "chapter",
+        "no",
+        "number",
+        "day",
+        "week",
+        "page",
+        "paragraph",
+        "room",
+        "ward",
+        "phase",
+        "channel",
+        "resolution",
+        "law",
+        "part",
+        "age",
+        "aged",
+        "ages",
+        "flight",
+        "route",
+        "highway",
+        "top",
+        "covid-19",
+        "unit",
+        "battalion",
+        "brigade",
+        "ماده",
+        "روز",
+        "سال",
+        "ساعت",
+        "قرار",
+        "عام",
+        "سنه",
+        "یوم",
+        "الماده",
+    ]
 )
-_BEFORE_YEAR = frozenset(["in", "since", "of", "from", "until", "till", "by", "during", "before", "after", "and", "to", "through", "for", "the", "early", "late", "mid", "spring", "summer", "autumn", "fall", "winter"])
+_BEFORE_YEAR = frozenset(
+    [
+        "in",
+        "since",
+        "of",
+        "from",
+        "until",
+        "till",
+        "by",
+        "during",
+        "before",
+        "after",
+        "and",
+        "to",
+        "through",
+        "for",
+        "the",
+        "early",
+        "late",
+        "mid",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+    ]
+)
+
+
+_RISES = ("rose", "rise", "rising", "climb", "up", "increas", "grew", "grow", "jump", "went", "gone", "rais", "revis", "fell", "drop", "down", "declin", "surg", "soar", "updat")
 
 
 class Number(NamedTuple):
@@ -172,8 +320,7 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
     if a.lo is None or b.lo is None or a.lo >= b.lo:
         return False
     if between in ("-", "–", "—", "to", "or", "تا", "یا", "الی", "او"):
-        rises = between == "to" and before == "from"
-        return not rises
+        return not (before == "from" and any(s.lower(k).startswith(_RISES) for k in range(max(0, a.i - 5), a.i)))
     if between in ("and", "و"):
         return before in ("between", "بین", "میان", "ما بین")
     return False
@@ -182,13 +329,26 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
 def _no_count(s: Sentence, n: Number) -> bool:
     """Say whether this number is an age, a share, a date, money or a part of a name."""
     before, after, later = s.lower(n.i - 1), s.lower(n.j), s.lower(n.j + 1)
-    if after in _PERCENT or (after == "per" and later == "cent") or before in _MONEY or (after in ("€", "$", ":") and s.lower(n.j + 1).isdigit()):
+    if (
+        after in _PERCENT
+        or (after == "per" and later == "cent")
+        or before in _MONEY
+        or (after in ("€", "$", ":") and s.lower(n.j + 1).isdigit())
+    ):
         return True
-    if after in ("-", "–") and later.startswith(("year", "month", "day", "hour", "week", "page", "point", "km", "mile", "storey", "story", "member", "member")):
+    if after in ("-", "–") and later.startswith(
+        ("year", "month", "day", "hour", "week", "page", "point", "km", "mile", "storey", "story", "member", "member")
+    ):
         return True
     if (after.startswith(("year", "month")) and "old" in (later, after[-3:])) or re.fullmatch(r"years?-old|ساله|سال", after):
         return True
-    if before in ("-", "/", ".", "#", "№", "_", ":") and n.i >= 2 and s.tokens[n.i - 1].start == s.tokens[n.i - 2].end and s.lower(n.i - 2)[-1:].isalnum() and before != ":":
+    if (
+        before in ("-", "/", ".", "#", "№", "_", ":")
+        and n.i >= 2
+        and s.tokens[n.i - 1].start == s.tokens[n.i - 2].end
+        and s.lower(n.i - 2)[-1:].isalnum()
+        and before != ":"
+    ):
         return True
     if after in ("/", "-") and s.lower(n.j + 1)[:1].isdigit():
         return True
@@ -203,11 +363,21 @@ def _age(s: Sentence, n: Number) -> bool:
     before, earlier = s.lower(n.i - 1), s.lower(n.i - 2)
     if n.lo is None or n.lo > 110:
         return False
-    if before in ("under", "over", "below", "above") and n.lo <= 18 and not s.has(n.j, "person") and not any(s.has(n.j, f) for f in ("pp", "noun", "intr")):
+    if (
+        before in ("under", "over", "below", "above")
+        and n.lo <= 18
+        and not s.has(n.j, "person")
+        and not any(s.has(n.j, f) for f in ("pp", "noun", "intr"))
+    ):
         return True
     if before in ("of",) and earlier in ("age", "ages"):
         return True
-    if before in ("to", "and", "or") and s.lower(n.i - 3) in ("aged", "ages", "age", "between") and not s.has(n.j, "person") and earlier.isdigit():
+    if (
+        before in ("to", "and", "or")
+        and s.lower(n.i - 3) in ("aged", "ages", "age", "between")
+        and not s.has(n.j, "person")
+        and earlier.isdigit()
+    ):
         return s.lower(n.i - 3) != "between"
     if (before == "as" and earlier in ("young", "old")) or s.lower(n.i - 2) == "youngest":
         return True

@@ -45,9 +45,11 @@ def read(text: str, *, lang: str | None = None, doc_date: str | None = None, pub
     return claims
 
 
-def _sentence(s: Sentence, lang: str, doc_date: str | None, publisher: str | None, claims: list[Claim], memory: _Memory) -> _Memory:
+def _sentence(
+    s: Sentence, lang: str, doc_date: str | None, publisher: str | None, claims: list[Claim], memory: _Memory
+) -> _Memory:
     found = numbers(s, table(lang))
-    said = frames(s, lang, memory.told)
+    said = frames(s, lang, frozenset(n.i for n in found))
     scene = memory.scene.after(s, lang, doc_date)
     bound = (bindings if lang == "en" else eastern_bindings)(s, found, memory.violation) if found else []
     first = len(claims)
@@ -57,9 +59,12 @@ def _sentence(s: Sentence, lang: str, doc_date: str | None, publisher: str | Non
         ages = _ages(s, found, bound, memory)
         claims.extend(_claim(s, a, lang, said, scene, claims, first, memory, publisher, doc_date, kind="min_age") for a in ages)
         claims.extend(
-            _claim(s, z, lang, said, scene, claims, first, memory, publisher, doc_date, denies=True) for z in zeros(s, bool(said))
+            _claim(s, z, lang, said, scene, claims, first, memory, publisher, doc_date, denies=True)
+            for z in zeros(s, bool(said))
         )
-    whole = next((k for k in range(first, len(claims)) if claims[k].kind == "count" and claims[k].subset_of is None), memory.whole)
+    whole = next(
+        (k for k in range(first, len(claims)) if claims[k].kind == "count" and claims[k].subset_of is None), memory.whole
+    )
     harm = claims[-1].violation if len(claims) > first else _spoken_of(s) or memory.violation
     if len(claims) > first and whole is not None and whole >= first:
         harm = claims[whole].violation
@@ -119,7 +124,17 @@ def _ages(s: Sentence, found: list[Number], bound: list[Bind], memory: _Memory) 
         if low == "as" and s.lower(k + 1) == "young" and s.lower(k + 2) == "as":
             at = k + 3
         elif low == "youngest":
-            at = next((m for m in range(k + 1, min(k + 9, len(s.tokens))) if s.lower(m) in ("aged", "being", "was", "is", "just", "only") and s.lower(m + 1)[:1].isalnum()), -2) + 1
+            at = (
+                next(
+                    (
+                        m
+                        for m in range(k + 1, min(k + 9, len(s.tokens)))
+                        if s.lower(m) in ("aged", "being", "was", "is", "just", "only") and s.lower(m + 1)[:1].isalnum()
+                    ),
+                    -2,
+                )
+                + 1
+            )
         if at < 0 or harm is None:
             continue
         while s.lower(at) in ("just", "only", "aged", "being", "a", "was"):

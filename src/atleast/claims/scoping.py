@@ -25,9 +25,44 @@ _WHEN = re.compile(
     rf"(?P<link>since|from|between|until|in|on|during|as of|by|after)?\s*(?:the )?(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
     r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:in |since )?(?:19|20)\d\d(?!\d)|this (?:week|month|year))(?!\w)"
 )
-_PERSIAN_WHEN = re.compile(r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})")
-_PLACE = re.compile(r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?(?:(?:\w+(?:ern|al|-west|-east)?\s+)?(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|neighbou?rhood|camp)\s+(?:of\s+)?|(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?[A-Z][\w’'-]+){0,3})")
-_NO_PLACE = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mahsa", "amnesty", "human", "ramadan", "islamic", "un", "u.n", "guards", "revolutionary"])
+_PERSIAN_WHEN = re.compile(
+    r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})"
+)
+_PLACE = re.compile(
+    r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?(?:(?:\w+(?:ern|al|-west|-east)?\s+)?(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|neighbou?rhood|camp)\s+(?:of\s+)?|(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?[A-Z][\w’'-]+){0,3})"
+)
+_NO_PLACE = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mahsa",
+        "amnesty",
+        "human",
+        "ramadan",
+        "islamic",
+        "un",
+        "u.n",
+        "guards",
+        "revolutionary",
+    ]
+)
 _PROVINCE = re.compile(r"(?:در|استان|شهر|فی|مدینه|محافظه|ب)\s+(?P<name>[^\W\d]{3,}(?:\s+و\s+بلوچستان)?)")
 
 
@@ -53,9 +88,16 @@ def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
     best: tuple[int, str] | None = None
     for match in pattern.finditer(s.text, s.start, s.end):
         name = match["name"].rstrip("’'s") if match["name"].endswith(("’s", "'s")) else match["name"]
-        if fold_first(name) in _NO_PLACE or (match.group().startswith(("of", "from")) and " of " in match.group() and lang == "en" and "city" not in match.group()):
+        if fold_first(name) in _NO_PLACE or (
+            match.group().startswith(("of", "from"))
+            and " of " in match.group()
+            and lang == "en"
+            and "city" not in match.group()
+        ):
             continue
-        if match.group().lower().startswith(("of ", "from ")) and not re.search(r"city|town|province|state|region|village|district", match.group()):
+        if match.group().lower().startswith(("of ", "from ")) and not re.search(
+            r"city|town|province|state|region|village|district", match.group()
+        ):
             continue
         distance = match.start() - at if match.start() >= at else (at - match.start()) * 2
         if best is None or distance < best[0]:
@@ -85,7 +127,9 @@ def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, lang
 def _said_of_speech(s: Sentence, start: int) -> bool:
     """Say whether a day belongs to the reporting verb ("said on Tuesday") and not to the harm."""
     k = next((m for m, t in enumerate(s.tokens) if t.start >= start), 0)
-    return any(s.has(m, "say") and not any(s.has(m, f) for f in ("pp", "act")) for m in range(max(0, k - 3), min(k + 2, len(s.tokens))))
+    return any(
+        s.has(m, "say") and not any(s.has(m, f) for f in ("pp", "act")) for m in range(max(0, k - 3), min(k + 2, len(s.tokens)))
+    )
 
 
 def _dated(words: str, link: str, doc_date: str | None) -> str | None:
@@ -110,7 +154,13 @@ def _dated(words: str, link: str, doc_date: str | None) -> str | None:
     days = read.earlier if False else (read.earliest, read.latest)
     if days[0] == days[1]:
         return joined + days[0]
-    if days[0][:7] == days[1][:7] and days[0].endswith("-01") and read.day is None and read.month and read.calendar == "gregorian":
+    if (
+        days[0][:7] == days[1][:7]
+        and days[0].endswith("-01")
+        and read.day is None
+        and read.month
+        and read.calendar == "gregorian"
+    ):
         return joined + days[0][:7]
     if read.month is None and read.calendar == "gregorian":
         return joined + days[0][:4]
@@ -131,7 +181,12 @@ def _iso(text: str | None) -> date | None:
 def group(s: Sentence, i: int, j: int) -> str | None:
     """Return the group of people that the quote names, when it is one of those that the ledger compares."""
     near = range(i, min(j + 3, len(s.tokens)))
-    kinds = {g for g in ("children", "women", "men", "civilians", "protesters", "forces") for k in near if k < j and s.has(k, "group_" + g)}
+    kinds = {
+        g
+        for g in ("children", "women", "men", "civilians", "protesters", "forces")
+        for k in near
+        if k < j and s.has(k, "group_" + g)
+    }
     young = any(s.has(k, "group_children") and s.lower(k) in ("under", "below") for k in near)
     if len(kinds) > 1:
         return None
@@ -158,7 +213,10 @@ def named(s: Sentence, one: Bind) -> bool:
     """Say whether the text says that these people are named or identified."""
     near = range(max(0, one.hedge.i - 4), min(max(one.end, one.trigger + 1) + 4, len(s.tokens)))
     hits = [k for k in near if s.has(k, "named") and s.lower(k - 1) not in ("not", "yet", "been-not", "un")]
-    return any(not any(s.lower(m) in (";", "unnamed", "unidentified") for m in range(min(k, one.number.i), max(k, one.number.i))) for k in hits)
+    return any(
+        not any(s.lower(m) in (";", "unnamed", "unidentified") for m in range(min(k, one.number.i), max(k, one.number.i)))
+        for k in hits
+    )
 
 
 _ZERO = re.compile(
@@ -171,6 +229,15 @@ def zeros(s: Sentence, attributed: bool) -> list[Bind]:
     if not attributed:
         return []
     made: list[Bind] = []
+    for k in range(len(s.tokens) - 3):
+        if (
+            s.lower(k) in ("denied", "denies", "deny", "denying")
+            and s.lower(k + 1) == "that"
+            and s.lower(k + 2) in ("any", "anyone", "anybody")
+        ):
+            harm = _harm_of_zero(s, k + 2, k + 3 if s.lower(k + 2) != "any" else k + 4)
+            if harm:
+                made.append(Bind(Number(k + 2, k + 3, 0), Hedged("exact", None, k + 2, k + 3), harm, k + 4, "zero"))
     for match in _ZERO.finditer(s.low, s.start, s.end):
         i = next(k for k, t in enumerate(s.tokens) if t.end > match.start())
         j = next((k for k, t in enumerate(s.tokens) if t.start >= match.end()), len(s.tokens))

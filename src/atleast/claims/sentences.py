@@ -23,6 +23,8 @@ _END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
 _TOKEN = re.compile(
     r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*\d*|[^\w\s]|\w+"
 )
+
+
 class Token(NamedTuple):
     """One word, number or mark: offsets into the text, and the folded word."""
 

@@ -18,14 +18,177 @@ from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 _BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "however", "contradicting", "whilst"])
-_SKIP = frozenset(["also", "has", "have", "had", "later", "earlier", "then", "since", "previously", "recently", "now", "already", "separately", "again", "further", "reportedly", "itself", "himself", "herself", "not", "yet", "did", "does", "do", "would", "could", "only", "still", "just"])
+_SKIP = frozenset(
+    [
+        "also",
+        "has",
+        "have",
+        "had",
+        "later",
+        "earlier",
+        "then",
+        "since",
+        "previously",
+        "recently",
+        "now",
+        "already",
+        "separately",
+        "so",
+        "far",
+        "again",
+        "further",
+        "reportedly",
+        "itself",
+        "himself",
+        "herself",
+        "not",
+        "yet",
+        "did",
+        "does",
+        "do",
+        "would",
+        "could",
+        "only",
+        "still",
+        "just",
+    ]
+)
 _PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are"])
-_BREAK = frozenset(["that", "which", "who", "because", "as", "if", "after", "when", "before", "where", "than", "including", "since", "until", "whether", "whose"]) | _BOUNDARY
-_AMBIGUOUS = frozenset(["report", "reports", "claim", "claims", "estimate", "estimates", "list", "lists", "count", "counts", "record", "records", "name", "names", "show", "shows", "state", "states", "document", "documents", "place", "places", "note", "notes", "put", "puts", "read", "reads", "number", "issued", "updated", "issue", "released", "recorded", "documented", "confirmed", "registered", "verified", "named", "identified", "listed", "reported", "estimated", "given", "found", "received", "obtained", "published", "read"])
-_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])
+_BREAK = (
+    frozenset(
+        [
+            "that",
+            "which",
+            "who",
+            "because",
+            "as",
+            "if",
+            "after",
+            "when",
+            "before",
+            "where",
+            "than",
+            "including",
+            "since",
+            "until",
+            "whether",
+            "whose",
+        ]
+    )
+    | _BOUNDARY
+)
+_AMBIGUOUS = frozenset(
+    [
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "estimate",
+        "estimates",
+        "list",
+        "lists",
+        "count",
+        "counts",
+        "record",
+        "records",
+        "name",
+        "names",
+        "show",
+        "shows",
+        "state",
+        "states",
+        "document",
+        "documents",
+        "place",
+        "places",
+        "note",
+        "notes",
+        "put",
+        "puts",
+        "read",
+        "reads",
+        "number",
+        "issued",
+        "updated",
+        "issue",
+        "released",
+        "recorded",
+        "documented",
+        "confirmed",
+        "registered",
+        "verified",
+        "named",
+        "identified",
+        "listed",
+        "reported",
+        "estimated",
+        "given",
+        "found",
+        "received",
+        "obtained",
+        "published",
+        "read",
+    ]
+)
+_SHE = frozenset(("it", "they", "he", "she", "we", "i"))
+_VOICES = frozenset(
+    "witnesses medics doctors officials activists residents relatives police sources families lawyers authorities rescuers hospitals locals villagers media groups nurses".split()
+)
+_WEAK = frozenset(
+    "received collected gathered obtained provided provides monitored heard learned learnt place places placed raised established read reads gave gives given".split()
+)
+_DAYS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 _NOT_PEOPLE_VERB = frozenset(["raised", "placed", "found"])
-_RELAY = re.compile(r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) (?:on |by |in )(?:the )?$|interview with (?:the )?$|speaking to (?:the )?$|told (?:the )?$|statement to (?:the )?$|remarks to (?:the )?$|comments to (?:the )?$|in an? (?:letter|report|statement|interview) to (?:the )?$")
-_NO_RELAY = frozenset(["reporters", "journalists", "a", "an", "lawmakers", "parliament", "us", "me", "them", "him", "her", "that", "it", "the", "reporters,", "court", "security", "families", "relatives"])
+_RELAY = re.compile(
+    r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) (?:on |by |in )(?:the )?$|interview with (?:the )?$|speaking to (?:the )?$|told (?:the )?$|statement to (?:the )?$|remarks to (?:the )?$|comments to (?:the )?$|in an? (?:letter|report|statement|interview) to (?:the )?$"
+)
+_NO_RELAY = frozenset(
+    [
+        "reporters",
+        "journalists",
+        "a",
+        "an",
+        "lawmakers",
+        "parliament",
+        "us",
+        "me",
+        "them",
+        "him",
+        "her",
+        "that",
+        "it",
+        "the",
+        "reporters,",
+        "court",
+        "security",
+        "families",
+        "relatives",
+    ]
+)
 
 
 class Frame(NamedTuple):
@@ -67,8 +230,8 @@ class Spoken(NamedTuple):
     words: str = ""
 
 
-def frames(s: Sentence, lang: str, told: Told) -> list[Frame]:
-    """Find the frames of a sentence, in order of where they stand."""
+def frames(s: Sentence, lang: str, counted: frozenset[int]) -> list[Frame]:
+    """Find the frames of a sentence, in order of where they stand; `counted` are the tokens where its numbers begin."""
     if lang != "en":
         from atleast.claims.eastern import eastern_frames
 
@@ -77,11 +240,11 @@ def frames(s: Sentence, lang: str, told: Told) -> list[Frame]:
     cuts = _cuts(s)
     for k in range(len(s.tokens)):
         if s.has(k, "by"):
-            _according(s, k, found, cuts)
+            _according(s, k, found, cuts, counted)
         elif s.has(k, "citing"):
             _citing(s, k, found)
         elif s.has(k, "say"):
-            _saying(s, k, found, cuts)
+            _saying(s, k, found, cuts, counted)
         if s.lower(k).endswith("'s") or s.lower(k).endswith("s'") or (s.lower(k) == "'" and k):
             _possessive(s, k, found)
         if s.has(k, "report") and s.lower(s.upto(k, "report")) in ("that", "are", "is", "of", "from", "by"):
@@ -95,7 +258,9 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     p = number.i
     heard = [f for f in said if not f.silent and f.first <= p < f.last and not f.i <= p < f.at]
     near = [f for f in heard if f.kind == "noun"]
-    before = sorted((f for f in heard if f.kind in ("pre", "by") and f.end <= p), key=lambda f: f.at)
+    before = sorted((f for f in heard if f.kind in ("pre", "by", "weak") and f.end <= p), key=lambda f: f.at)
+    if any(f.kind in ("post", "by") and f.i >= p for f in heard):
+        before = [f for f in before if f.kind != "weak"]
     after = sorted((f for f in heard if f.kind in ("post", "by", "passive") and f.i >= p), key=lambda f: f.at)
     citing = [f for f in said if f.kind == "citing" and f.first <= p < f.last]
     chain: list[Frame] = near[-1:]
@@ -113,7 +278,12 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     unsure: list[str] = []
     for f in chain:
         name = f.origin
-        if f.pronoun and f is not chain[-1] and any(not c.pronoun and c.kind != "citing" for c in chain):
+        if (
+            f.pronoun
+            and f is not chain[-1]
+            and f.kind == "pre"
+            and (f.origin.lower() in _SHE or any(not c.pronoun and c.kind != "citing" for c in chain))
+        ):
             continue  # "X said it had documented": one speaker
         if f.pronoun:
             here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun))
@@ -143,7 +313,10 @@ def stance(s: Sentence, violation: str, origin: str | None, words: str, i: int) 
     if own and own[0] - k < 5:
         return "asserts"
     admits = any(t.low.startswith(("admit", "acknowledg", "conced")) for t in s.tokens)
-    armed = any(w in origin.lower() for w in ("minister", "general", "guard", "government", "authorit", "army", "police", "regime", "military", "interior"))
+    armed = any(
+        w in origin.lower()
+        for w in ("minister", "general", "guard", "government", "authorit", "army", "police", "regime", "military", "interior")
+    )
     return "admits" if admits or armed else "asserts"
 
 
@@ -162,15 +335,21 @@ def _reach(s: Sentence, k: int) -> int:
     return next((m for m in range(k, len(s.tokens)) if s.lower(m) == ";" or s.lower(m) == "contradicting"), len(s.tokens))
 
 
-def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int]) -> None:
+def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
     low, end = s.lower(v), s.upto(v, "say")
     if s.has(v, "report") and s.lower(v - 1) in ("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"):
         return
-    if (s.has(v, "pp") and s.upto(v, "pp") > end) or ((s.lower(v - 1) in ("to", "not", "of") and low not in ("put",)) and not low.endswith("ing") and s.lower(v - 1) != "not"):
+    if (s.has(v, "pp") and s.upto(v, "pp") > end) or (
+        (s.lower(v - 1) in ("to", "not", "of") and low not in ("put",)) and not low.endswith("ing") and s.lower(v - 1) != "not"
+    ):
         return
     ing = low.endswith("ing") and low not in ("killing",)
     back, passive, negated = v - 1, False, False
-    while back >= 0 and (s.lower(back) in _SKIP or s.lower(back) in _PASSIVE or (s.lower(back).endswith("ly") and not s.capital(back))):
+    while (
+        back >= 0
+        and not s.capital(back)
+        and (s.lower(back) in _SKIP or s.lower(back) in _PASSIVE or (s.lower(back).endswith("ly") and not s.capital(back)))
+    ):
         passive = passive or s.lower(back) in _PASSIVE
         negated = negated or s.lower(back) in ("not", "yet")
         back -= 1
@@ -185,8 +364,19 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int]) -> None:
     subject = _subject(s, back, max(start, 0), v)
     comma_before = s.lower(back) in (",", "and", "but") and subject is None
     if subject is None:
-        last = next((f for f in reversed(found) if f.kind in ("pre", "post") and f.at < v and (start <= f.at or s.lower(back) in ("and", "but"))), None)
-        if last and (comma_before or (ing and s.lower(back) in (",", "and"))) and not (s.has(v, "report") and low in _AMBIGUOUS and not low.endswith("ed")):
+        last = next(
+            (
+                f
+                for f in reversed(found)
+                if f.kind in ("pre", "post") and f.at < v and (start <= f.at or s.lower(back) in ("and", "but"))
+            ),
+            None,
+        )
+        if (
+            last
+            and (comma_before or (ing and s.lower(back) in (",", "and")))
+            and not (s.has(v, "report") and low in _AMBIGUOUS and not low.endswith("ed"))
+        ):
             found.append(last._replace(at=v, end=end, first=v, last=_reach(s, v), silent=negated, i=v))
         return
     i, j = subject
@@ -196,33 +386,56 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int]) -> None:
     if not name:
         return
     relays = _relays(s, end)
-    if _is_post(s, i, v, end, start):
+    if _is_post(s, i, v, end, start, counted):
         found.append(Frame("post", name, i, v, end, _from(s, i), i, pronoun, negated, relays))
-        if not any(s.lower(m)[:1].isdigit() for m in range(end, len(s.tokens))):
+        if not any(m >= end for m in counted):
             return
-    found.append(Frame("pre", name, i, v, end, end, _reach(s, v), pronoun, negated, relays))
+    found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, _reach(s, v), pronoun, negated, relays))
 
 
 def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
     """Say whether a word that is noun and verb ("report", "recorded") is a verb here."""
     low, last, after = s.lower(v), s.lower(j - 1), s.lower(end)
-    if after in ("by", "dead", "killed", "missing", "are", "is", "were", "was", "have", "has") or (after in ("of", "from", "on") and not low.endswith("ed")):
+    if after in ("by", "dead", "killed", "missing", "are", "is", "were", "was", "have", "has") or (
+        after in ("of", "from", "on") and not low.endswith("ed")
+    ):
         return False
-    if s.has(j - 1, "report") and not s.capital(j - 1) and after in ("on", "in", "at", "earlier", "last", "late", "this") and low.endswith("ed"):
+    if (
+        s.has(j - 1, "report")
+        and not s.capital(j - 1)
+        and after in ("on", "in", "at", "earlier", "last", "late", "this")
+        and low.endswith("ed")
+    ):
         return low in ("noted", "stated", "claimed")
     if low.endswith(("ed", "en")) or low in ("found", "put", "read"):
-        speaks = any(s.capital(k) for k in range(i, j)) or s.has(i, "state") or s.lower(i) in ("the", "it", "he", "she", "they", "we", "one", "a", "our")
+        speaks = (
+            any(s.capital(k) for k in range(i, j))
+            or s.has(i, "state")
+            or s.lower(i) in ("the", "it", "he", "she", "they", "we", "one", "a", "our")
+        )
         harmed = (s.has(j - 1, "person") and not s.has(j - 1, "state")) or any(s.has(j - 1, f) for f in ("noun", "pp", "intr"))
         return speaks and not (harmed and not s.has(j - 1, "report") and last not in ("members", "activists", "officials"))
     if s.lower(v - 1) in ("the", "a", "an", "its", "his", "their", "previous", "this", "official", "latest", "of", "by"):
         return False
-    plural = last.endswith("s") or last in ("media", "police", "people", "we", "they") or s.capital(j - 1) or not low.endswith("s")
-    return plural and (after in ("that", "at", "it", "the", "an", "a", "more", "over", "at least") or s.has(end, "hedge") or after[:1].isdigit() or s.has(end, "toll") or low.endswith("s"))
+    plural = (
+        last.endswith("s") or last in ("media", "police", "people", "we", "they") or s.capital(j - 1) or not low.endswith("s")
+    )
+    return plural and (
+        after in ("that", "at", "it", "the", "an", "a", "more", "over", "at least")
+        or s.has(end, "hedge")
+        or after[:1].isdigit()
+        or s.has(end, "toll")
+        or low.endswith("s")
+    )
 
 
 def _inverted(s: Sentence, v: int, end: int) -> bool:
     low = s.lower(v)
-    return low in ("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted") and (s.capital(end) or s.lower(end) in ("the", "a", "an", "one")) and s.lower(end) not in _DAYS
+    return (
+        low in ("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted")
+        and (s.capital(end) or s.lower(end) in ("the", "a", "an", "one"))
+        and s.lower(end) not in _DAYS
+    )
 
 
 def _post(s: Sentence, found: list[Frame], subject: tuple[int, int], v: int, cuts: list[int]) -> None:
@@ -231,16 +444,50 @@ def _post(s: Sentence, found: list[Frame], subject: tuple[int, int], v: int, cut
         found.append(Frame("post", name, subject[0], subject[0], subject[1], 0, v, pronoun, False, _relays(s, subject[1])))
 
 
-def _is_post(s: Sentence, i: int, v: int, end: int, start: int) -> bool:
+def _is_post(s: Sentence, i: int, v: int, end: int, start: int, counted: frozenset[int]) -> bool:
     """Say whether "X said" stands after what X said."""
     before, after = s.lower(i - 1), s.lower(end)
     if before not in (",", '"', ")", "–", "—") or i - start < 3:
         return False
-    if before == "," and i >= 2 and s.lower(i - 2) in _DAYS | {"however", "meanwhile", "separately", "statement"}:
+    if before != '"' and not any(start <= m < i for m in counted):
         return False
-    if before != '"' and not any(s.lower(m)[:1].isdigit() or s.has(m, "vague") for m in range(start, i)) and not any(t in table("en")["numbers"]["units"] for t in (s.lower(m) for m in range(start, i))):
-        return False
-    return after in (".", "", ",", "on", "in", "to", "at", '"', "late", "early", "last", "this", ";", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "adding", "today", "yesterday", "citing", "quoting", "as", "earlier", "during", "after", "via", "reporters") or s.lower(v) == "told"
+    return (
+        after
+        in (
+            ".",
+            "",
+            ",",
+            "on",
+            "in",
+            "to",
+            "at",
+            '"',
+            "late",
+            "early",
+            "last",
+            "this",
+            ";",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "adding",
+            "today",
+            "yesterday",
+            "citing",
+            "quoting",
+            "as",
+            "earlier",
+            "during",
+            "after",
+            "via",
+            "reporters",
+        )
+        or s.lower(v) == "told"
+    )
 
 
 def _from(s: Sentence, i: int) -> int:
@@ -253,12 +500,54 @@ def _subject(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | No
     if s.lower(back) == '"' and any(s.lower(m) == '"' for m in range(max(start, back - 5), back)):
         back -= 1
     if s.lower(back) in (",", ")", "–", "—"):
-        opened = next((m for m in range(back - 1, max(start - 1, back - 42), -1) if s.lower(m) == {")": "("}.get(s.lower(back), s.lower(back))), None)
+        opened = next(
+            (
+                m
+                for m in range(back - 1, max(start - 1, back - 42), -1)
+                if s.lower(m) == {")": "("}.get(s.lower(back), s.lower(back))
+            ),
+            None,
+        )
         if opened is None or opened <= start:
             return None
         first = s.lower(opened + 1)
-        if s.lower(back) == "," and not (first in ("a", "an", "the", "which", "who", "whose", "head", "one", "based", "spokesman", "spokeswoman", "director", "chief", "citing", "quoting", "led", "where", "secretary", "commander", "deputy") or s.has(opened + 1, "state") or opened + 1 == back):
-            earlier = next((m for m in range(opened - 1, max(start, opened - 30), -1) if s.lower(m) == "," and s.lower(m + 1) in ("a", "an", "which", "who", "head")), None)
+        if s.lower(back) == "," and not (
+            first
+            in (
+                "a",
+                "an",
+                "the",
+                "which",
+                "who",
+                "whose",
+                "head",
+                "one",
+                "after",
+                "in",
+                "based",
+                "spokesman",
+                "spokeswoman",
+                "director",
+                "chief",
+                "citing",
+                "quoting",
+                "led",
+                "where",
+                "secretary",
+                "commander",
+                "deputy",
+            )
+            or s.has(opened + 1, "state")
+            or opened + 1 == back
+        ):
+            earlier = next(
+                (
+                    m
+                    for m in range(opened - 1, max(start, opened - 30), -1)
+                    if s.lower(m) == "," and s.lower(m + 1) in ("a", "an", "which", "who", "head")
+                ),
+                None,
+            )
             if earlier is None:
                 return None
             opened = earlier
@@ -268,15 +557,26 @@ def _subject(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | No
         low = s.lower(k)
         if low in (",", ";", ":", '"', "(", ")", "–", "—", "?", ".") or low in _BREAK or low[:1].isdigit():
             break
-        if low in ("and", "or") and not ((s.capital(k - 1) and s.capital(k + 1)) or (s.has(k - 1, "state") and s.has(k + 1, "state"))):
+        if low in ("and", "or") and not (
+            (s.capital(k - 1) and s.capital(k + 1)) or (s.has(k - 1, "state") and s.has(k + 1, "state"))
+        ):
             break
         if k < back and (s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and low not in ("human",)):
             break
-        if low in ("are", "were", "was", "is", "be", "been", "have", "has", "had", "will", "with", "there", "in-between") or (k < back and any(s.has(k, f) for f in ("pp", "intr")) and not s.capital(k) and s.lower(k + 1) not in ("by", "of")):
+        if low in ("are", "were", "was", "is", "be", "been", "have", "has", "had", "will", "with", "there", "in-between") or (
+            k < back and any(s.has(k, f) for f in ("pp", "intr")) and not s.capital(k) and s.lower(k + 1) not in ("by", "of")
+        ):
             break
         k -= 1
     i = k + 1
-    while i <= back and ((s.lower(i) in ("in", "on", "at", "from", "by", "of", "to", "for", "meanwhile", "this", "however", "also", "and", "since") and not (s.lower(i) == "this" and i < back)) or s.lower(i) in _DAYS):
+    while i <= back and (
+        (
+            s.lower(i)
+            in ("in", "on", "at", "from", "by", "of", "to", "for", "meanwhile", "this", "however", "also", "and", "since")
+            and not (s.lower(i) == "this" and i < back)
+        )
+        or s.lower(i) in _DAYS
+    ):
         i += 1
         # "In a statement the ministry said": begin again at the last article
         inner = [m for m in range(i, back) if s.lower(m) in ("the", "a", "an") and m > i]
@@ -288,9 +588,18 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
     """Step back over "on Tuesday", "(July 27)", "last month" between subject and verb."""
     k = back
     while k > start:
-        if s.lower(k) in _DAYS or (s.lower(k)[:1].isdigit() and s.lower(k - 1) in _DAYS) or (s.lower(k) in ("month", "week", "year", "night", "morning", "evening") and s.lower(k - 1) in ("last", "this", "earlier")):
+        if (
+            s.lower(k) in _DAYS
+            or (s.lower(k)[:1].isdigit() and s.lower(k - 1) in _DAYS)
+            or (
+                s.lower(k) in ("month", "week", "year", "night", "morning", "evening")
+                and s.lower(k - 1) in ("last", "this", "earlier")
+            )
+        ):
             k -= 1
-            while (k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",")) or s.lower(k) in _DAYS:
+            while (k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",")) or s.lower(
+                k
+            ) in _DAYS:
                 k -= 1
             back = k
             continue
@@ -303,21 +612,45 @@ def _forward(s: Sentence, k: int) -> tuple[int, int] | None:
     i = k
     while k < len(s.tokens) and k - i < 16:
         low = s.lower(k)
-        if low in (",", ";", ":", '"', "(", ")", "–", "—", "?") or low in _BREAK - {"since"} or low[:1].isdigit() or (low == "." and k > i):
+        if (
+            low in (",", ";", ":", '"', "(", ")", "–", "—", "?")
+            or low in _BREAK - {"since"}
+            or low[:1].isdigit()
+            or (low == "." and k > i)
+        ):
             break
-        if k > i and ((s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and s.lower(k + 1) != "by") or s.has(k, "hedge") or low in ("are", "were", "was", "is", "have", "has", "had", "on", "last", "since", "says", "who", "some", "nearly")) and not (low == "on" and s.capital(k + 1) and s.lower(k + 1) not in _DAYS):
+        if (
+            k > i
+            and (
+                (
+                    s.has(k, "say")
+                    and not s.has(k, "report")
+                    and not s.capital(k)
+                    and s.lower(k + 1) != "by"
+                    and s.lower(k - 1) not in ("a", "an", "the", "of", "its", "official")
+                )
+                or s.has(k, "hedge")
+                or low
+                in ("are", "were", "was", "is", "have", "has", "had", "on", "last", "since", "says", "who", "some", "nearly")
+            )
+            and not (low == "on" and s.capital(k + 1) and s.lower(k + 1) not in _DAYS)
+        ):
             break
         if k > i and low in ("and", "or") and not (s.capital(k - 1) and s.capital(k + 1)):
             break
         if k > i and s.lower(k) in _DAYS:
             break
-        if k > i and low in ("in", "at", "after", "during", "with", "to") and not (s.capital(k + 1) and low == "in" and s.capital(k - 1) and not s.has(k - 1, "state")):
+        if (
+            k > i
+            and low in ("in", "at", "after", "during", "with", "to")
+            and not (s.capital(k + 1) and low == "in" and s.capital(k - 1) and not s.has(k - 1, "state"))
+        ):
             break
         k += 1
     return (i, k) if k > i else None
 
 
-def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
+def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
     end = s.upto(k, "by")
     subject = _forward(s, end)
     if subject is None:
@@ -330,11 +663,18 @@ def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None
     if passive:
         found.append(Frame("passive", name, k, k, subject[1], start, k, pronoun))
         return
-    opens = k == start or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as") or (k - start <= 2 and s.lower(k - 1) == ",") or (s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile"))
-    if not opens and s.lower(k - 1) == "," and not any(s.lower(m)[:1].isdigit() or s.has(m, "vague") for m in range(start, k)):
-        opens = not any(s.lower(m) in table("en")["numbers"]["units"] for m in range(start, k))
+    opens = (
+        k == start
+        or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as")
+        or (k - start <= 2 and s.lower(k - 1) == ",")
+        or (s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile"))
+    )
+    if not opens and s.lower(k - 1) == ",":
+        opens = not any(start <= m < k for m in counted)
     last = _reach(s, k)
-    found.append(Frame("by", name, k, k, subject[1], subject[1] if opens else start, last if opens else max(stop, last), pronoun))
+    found.append(
+        Frame("by", name, k, k, subject[1], subject[1] if opens else start, last if opens else max(stop, last), pronoun)
+    )
 
 
 def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
@@ -352,20 +692,30 @@ def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
         outer = cleaned(s, *back)[0] if back else None
         found.append(Frame("citing", name, k, k, subject[1], 0, _reach(s, k), pronoun, False, (outer,) if outer else ()))
         return
-    found.append(Frame("citing", name, k, k, subject[1], _from(s, k), _reach(s, k), pronoun))
+    start, stop = _clause(_cuts(s), k)
+    found.append(Frame("citing", name, k, k, subject[1], start, stop, pronoun))
 
 
 def _possessive(s: Sentence, k: int, found: list[Frame]) -> None:
     """Read "the ministry's previous estimate of 61"."""
     noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
-    if noun is None or any(s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)):
+    if noun is None or any(
+        s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
+    ):
         return
     subject = _subject(s, k, 0, k)
     if subject is None:
         return
     name, pronoun = cleaned(s, *subject)
     after = s.upto(noun, "report")
-    stop = next((m for m in range(after, len(s.tokens)) if s.lower(m) in (",", ";") or s.lower(m) in _BOUNDARY or (s.has(m, "say") and not s.has(m, "report"))), len(s.tokens))
+    stop = next(
+        (
+            m
+            for m in range(after, len(s.tokens))
+            if s.lower(m) in (",", ";") or s.lower(m) in _BOUNDARY or (s.has(m, "say") and not s.has(m, "report"))
+        ),
+        len(s.tokens),
+    )
     if name:
         found.append(Frame("noun", name, subject[0], k, after, after, min(stop, after + 14), pronoun))
 
@@ -374,12 +724,35 @@ def _report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> No
     """Read "reports that more than 20", "conservative estimates are that at least 1,000", "figures from X show"."""
     end = s.upto(k, "report")
     start = k
-    while start > 0 and s.lower(start - 1) not in ("the", "a") and s.lower(start - 1).isalpha() and not s.has(start - 1, "say") and k - start < 2 and s.lower(start - 1) not in _BREAK and s.lower(start - 1) not in ("in", "on", "of", "and", "to", "is", "are", "there", "from", "by"):
+    while (
+        start > 0
+        and s.lower(start - 1) not in ("the", "a")
+        and s.lower(start - 1).isalpha()
+        and not s.has(start - 1, "say")
+        and k - start < 2
+        and s.lower(start - 1) not in _BREAK
+        and s.lower(start - 1) not in ("in", "on", "of", "and", "to", "is", "are", "there", "from", "by")
+    ):
         start -= 1
     word = s.lower(end)
     if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information"):
-        found.append(Frame("pre", s.raw(start, end) if not s.has(start, "say") or start == k else s.raw(k, end), start, end, end + 1, end + 1, _reach(s, end), False))
-    elif word in ("are", "is") and s.lower(k).startswith(("estimate", "figure")) and (s.lower(end + 1) == "that" or s.has(end + 1, "hedge")):
+        found.append(
+            Frame(
+                "pre",
+                s.raw(start, end) if not s.has(start, "say") or start == k else s.raw(k, end),
+                start,
+                end,
+                end + 1,
+                end + 1,
+                _reach(s, end),
+                False,
+            )
+        )
+    elif (
+        word in ("are", "is")
+        and s.lower(k).startswith(("estimate", "figure"))
+        and (s.lower(end + 1) == "that" or s.has(end + 1, "hedge"))
+    ):
         found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, _reach(s, end), False))
 
 
@@ -389,6 +762,8 @@ def _relays(s: Sentence, k: int) -> tuple[str, ...]:
     for m in range(k, min(k + 22, len(s.tokens))):
         if s.lower(m) == ";" or s.lower(m) in _BOUNDARY:
             break
+        if s.lower(m) in _DAYS:
+            continue
         if s.lower(m) == "this" and s.lower(m + 1) in ("newspaper", "website", "magazine", "network"):
             return ("this newspaper",)
         tail = s.low[s.tokens[begin].start : s.tokens[m].start]
@@ -397,7 +772,11 @@ def _relays(s: Sentence, k: int) -> tuple[str, ...]:
             continue
         subject = _forward(s, m)
         name = cleaned(s, *subject)[0] if subject else None
-        if name and (s.capital(subject[0]) or "tele" in name or "agency" in name or "media" in name or "radio" in name) if subject else False:
+        if (
+            name and (s.capital(subject[0]) or "tele" in name or "agency" in name or "media" in name or "radio" in name)
+            if subject
+            else False
+        ):
             return (name,) if name else ()
     return ()
 
@@ -407,14 +786,33 @@ def _headline(s: Sentence, found: list[Frame]) -> None:
     n = len(s.tokens)
     last = n - 1 if s.lower(n - 1) == "." else n
     mark = next((k for k in range(last - 1, max(last - 8, 3), -1) if s.lower(k) in (":", "-", "–", "—")), None)
-    if mark is not None and mark + 1 < last and s.tokens[mark].start > 0 and s.low[s.tokens[mark].start - 1] in " \t" + s.low[s.tokens[mark].start - 1] * (s.lower(mark) == ":"):
+    if (
+        mark is not None
+        and mark + 1 < last
+        and s.tokens[mark].start > 0
+        and s.low[s.tokens[mark].start - 1] in " \t" + s.low[s.tokens[mark].start - 1] * (s.lower(mark) == ":")
+    ):
         tail = range(mark + 1, last)
-        if any(s.has(k, "state") or s.lower(k) in ("source", "sources", "monitor", "ngo", "report", "medics", "witnesses", "un", "group", "activists", "watchdog") for k in tail) and not any(s.lower(k)[:1].isdigit() for k in tail):
+        if any(
+            s.has(k, "state")
+            or s.lower(k)
+            in ("source", "sources", "monitor", "ngo", "report", "medics", "witnesses", "un", "group", "activists", "watchdog")
+            for k in tail
+        ) and not any(s.lower(k)[:1].isdigit() for k in tail):
             name, pronoun = cleaned(s, mark + 1, last)
             if name and not found:
                 found.append(Frame("post", name, mark + 1, mark + 1, last, 0, mark, pronoun))
     head = next((k for k in range(1, min(7, n)) if s.lower(k) == ":"), None)
-    if head and (s.has(0, "state") or any(s.has(k, "state") or s.lower(k) in ("monitor", "ngo", "report", "group", "sources", "un") for k in range(head))) and not any(s.lower(k)[:1].isdigit() for k in range(head)):
+    if (
+        head
+        and (
+            s.has(0, "state")
+            or any(
+                s.has(k, "state") or s.lower(k) in ("monitor", "ngo", "report", "group", "sources", "un") for k in range(head)
+            )
+        )
+        and not any(s.lower(k)[:1].isdigit() for k in range(head))
+    ):
         name, pronoun = cleaned(s, 0, head)
         if name and not any(f.kind == "pre" for f in found):
             found.append(Frame("pre", name, 0, head, head + 1, head + 1, n, pronoun))
@@ -425,8 +823,17 @@ def _nested(s: Sentence, outer: Frame, inner: Frame) -> bool:
     if outer.origin == inner.origin or inner.silent:
         return outer.origin == inner.origin
     between = [s.lower(m) for m in range(outer.end, inner.i)]
-    clean = not any(b[:1].isdigit() for b in between) and not any(s.has(m, f) for m in range(outer.end, inner.i) for f in ("pp", "noun"))
-    return clean and len(between) <= 12 and "and" not in between[-1:] and "but" not in between and ";" not in between and "while" not in between
+    clean = not any(b[:1].isdigit() for b in between) and not any(
+        s.has(m, f) for m in range(outer.end, inner.i) for f in ("pp", "noun")
+    )
+    return (
+        clean
+        and len(between) <= 12
+        and "and" not in between[-1:]
+        and "but" not in between
+        and ";" not in between
+        and "while" not in between
+    )
 
 
 __all__ = ["Frame", "Spoken", "Told", "frames", "is_pronoun", "spoken", "stance"]

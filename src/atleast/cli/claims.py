@@ -1,0 +1,95 @@
+"""`atleast claims`: read a text into quantified, attributed claims, without a case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from atleast.cli.output import Out, shared_options
+from atleast.errors import InputError
+
+
+@click.command(name="claims")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--jsonl", is_flag=True, help='FILE holds one {"id","text","lang","doc_date","publisher"} per line.')
+@click.option("--lang", help="en, fa or ar (default: told by the script and the words).")
+@click.option("--doc-date", help='The day of the text, for "on Tuesday" and "since 29 July".')
+@click.option("--publisher", help='Who published the text, for "told this newspaper".')
+@shared_options
+def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, publisher: str | None, out: Out) -> None:
+    """Read FILE (- for standard input) into claims: who says how many, in which words. Nothing is kept.
+
+    Each claim has its exact quote, its bound as worded, its origin and who relayed it; what the text does not say is null.
+    """
+    text = _text(file)
+    if jsonl:
+        for row in _rows(text, str(file)):
+            body = {"id": row.get("id"), "claims": _read(row["text"], row.get("lang"), row.get("doc_date"), row.get("publisher"))}
+            click.echo(json.dumps(body, ensure_ascii=False, sort_keys=True))
+        return
+    found = _read(text, lang, doc_date, publisher)
+    for number, one in enumerate(found):
+        who = one["attributed_to"] or "no origin named"
+        relays = f", by way of {', '.join(one['relayed_by'])}" if one["relayed_by"] else ""
+        part = f", part of {one['subset_of'] + 1}" if one["subset_of"] is not None else ""
+        out.line(f"{number + 1:>3}. {one['violation']}, {_said(one)}{part} - {who}{relays}: “{' '.join(one['quote'].split())}”")
+    if not found:
+        out.line("No claims: no number in this text is bound to people harmed.")
+    out.result({"claims": found})
+
+
+def _said(one: dict[str, Any]) -> str:
+    """Say bound and value as they were worded."""
+    if one["kind"] == "min_age":
+        return f"youngest age {one['value']}"
+    if one["bound"] == "range":
+        return f"{one['value']:,} to {one['value_hi']:,}"
+    bound = "" if one["bound"] == "exact" else one["bound"].replace("_", " ") + " "
+    return f"{bound}{one['value']:,}" if one["value"] is not None else f"vague ({one['quote']})"
+
+
+def _read(text: str, lang: str | None, doc_date: str | None, publisher: str | None) -> list[dict[str, Any]]:
+    """Read one text; every claim as plain values."""
+    import msgspec
+
+    from atleast import claims
+
+    read = claims.read(text, lang=lang or None, doc_date=doc_date, publisher=publisher)
+    rows: list[dict[str, Any]] = msgspec.to_builtins(read)
+    return rows
+
+
+def _text(file: Path) -> str:
+    from atleast.steps.files import read_text
+
+    if str(file) != "-":
+        return read_text(file, what="text")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise InputError("standard input is not UTF-8 text", hint="Save it as UTF-8.") from fault
+
+
+def _rows(text: str, name: str) -> list[dict[str, Any]]:
+    """Read JSON Lines, each with a text; a line that is not as it should be is named."""
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as fault:
+            raise InputError("this line is not JSON", file=name, row=number, hint="Write one object per line.") from fault
+        strings = isinstance(row, dict) and all(
+            isinstance(row.get(field), str | None) for field in ("text", "lang", "doc_date", "publisher")
+        )
+        if not strings or row.get("text") is None:
+            raise InputError(
+                "this line has no text", file=name, row=number, hint='Each line is {"id","text","lang","doc_date","publisher"}.'
+            )
+        rows.append(row)
+    return rows
