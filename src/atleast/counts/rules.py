@@ -34,6 +34,7 @@ class UndecidedRule(_Part, frozen=True, kw_only=True):
     """From which probability on two records that nobody judged may be one person, and from which they surely are (`firm`)."""
 
     lower_edge: float
+    living_edge: float
     firm: float
 
 
@@ -109,7 +110,7 @@ def rules(text: str | None = None) -> Rules:
     if read.headline not in {rung.name for rung in read.rung if rung.admits != "later"}:
         raise InputError(f"the headline {read.headline!r} is no rung that is computed", hint="Name one of the rungs.")
     if (
-        not 0 < read.undecided.lower_edge <= read.undecided.firm <= 1
+        not 0 < read.undecided.living_edge <= read.undecided.lower_edge <= read.undecided.firm <= 1
         or not 0 < read.draws.tail < 1
         or not 0 < read.draws.certainty < 1
     ):

@@ -3,7 +3,8 @@
 `ladder(records, members, ...)` takes RECORDS, MEMBERS, PAIRS, LISTS and the scope and returns the `Ladder` (JSON-ready) and
 PEOPLE of the partition behind the headline, with `left_out` and `counted`. Each number is the smaller of two (minimum.md,
 section 6): every undecided pair counted once, which needs no probabilities, and a low order statistic over linkage draws, of
-200 the second smallest. When the draws are smaller the number is counted on that very draw, so its proof still adds up.
+200 the second smallest. The draws lower the number and never say who is counted: people, names and rows are those of the
+linkage, and where the draws are smaller the most doubtful people are counted once with somebody else (`maybe_same`).
 Proof: records - left out - further records of someone counted - may be someone counted = n. Rows of a breakdown hold people
 surely in them, and those in none stand under `unknown`; so the rows add up to n with that row, to at most n without.
 Nothing here is an estimate, and no claim without names enters: rungs of later rules keep their place in `later`.
@@ -35,7 +36,7 @@ from atleast.counts.rules import Origin, Rules, independent, origins, rules, shi
 from atleast.counts.scoping import REASONS, keeping, left_out, stated_places
 from atleast.counts.undecided import firm_groups, largest_set, may_be_one
 from atleast.errors import AtleastError, InputError
-from atleast.frames import LISTS, MEMBERS, check
+from atleast.frames import LISTS, MEMBERS, PAIRS, check
 from atleast.model import Minimum, Scope
 
 UNKNOWN = "unknown"
@@ -46,8 +47,7 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `rules` is the TOML they were counted by, `version` its version, `headline` the rung that leads, `later` rungs that keep
     their place. `aside` is the origin without which the rung `without_any_one_origin` is smallest. `once` is each number with
-    undecided pairs counted once, `low_draw` its low order statistic over the `n_draws` draws, `draw` the draw it was counted
-    on, for rungs where that is smaller.
+    undecided pairs counted once, `low_draw` its low order statistic over the `n_draws` draws: the rung is the smaller one.
     """
 
     rungs: tuple[Minimum, ...]
@@ -58,7 +58,6 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     aside: str | None
     once: dict[str, int]
     low_draw: dict[str, int] = {}
-    draw: dict[str, int] = {}
     n_draws: int = 0
 
     def rung(self, name: str) -> Minimum:
@@ -123,14 +122,12 @@ def ladder(
     base = _partition(case, linked, pairs)
     kept = {rung.name: _kept(case, base, rung.name) for rung in rule.rung if rung.admits != "later"}
     once = {name: len(who) for name, (who, _) in kept.items()}
-    low: dict[str, tuple[int, int]] = {}
-    if draws is not None and len(draws):
-        low = _low(_drawn(case), draws)
-    shown = {name: (base, *kept[name]) for name in kept}
-    for name, (n, number) in low.items():
-        if n < once[name] and draws is not None:
-            other = _partition(_drawn(case), _named(draws[number], linked), None)
-            shown[name] = (other, *_kept(case, other, name))
+    low = _low(_drawn(case), draws) if draws is not None and len(draws) else {}
+    doubtful = _doubtful(pairs, owner, base)
+    shown = {
+        name: (base, _fewer(base, who, doubtful, min(len(who), low.get(name, len(who)))), aside)
+        for name, (who, aside) in kept.items()
+    }
     aside = next((shown[rung.name][2] for rung in rule.rung if rung.admits == "any_origin_aside"), None)
     found = Ladder(
         rungs=tuple(_minimum(case, name, *shown[name]) for name in shown),
@@ -140,8 +137,7 @@ def ladder(
         later=tuple(rung.name for rung in rule.rung if rung.admits == "later"),
         aside=aside,
         once=once,
-        low_draw={name: n for name, (n, _) in low.items()},
-        draw={name: number for name, (n, number) in low.items() if n < once[name]},
+        low_draw=low,
         n_draws=0 if draws is None else len(draws),
     )
     return found, _frame(case, *shown[rule.headline][:2])
@@ -162,6 +158,9 @@ def _partition(case: _Case, labels: list[str], pairs: pl.DataFrame | None) -> _P
         owner = {row.record: label for label, row in zip(labels, case.rows) if row is not None}
         firm = firm_groups(pairs, owner, at_least=case.rule.undecided.firm)
         joined = may_be_one(pairs, owner, lower_edge=case.rule.undecided.lower_edge)
+        near = may_be_one(pairs, owner, lower_edge=case.rule.undecided.living_edge)
+        living = {who for who, one in folded.items() if _lives(case, one)}
+        out |= {who: "maybe_alive" for who in set(near) - set(out) if living & near[who]}
         for who in sorted(set(joined) - set(out)):
             others = [folded[other] for other in sorted(joined[who])]
             why = _doubt(case, folded[who], others)
@@ -178,11 +177,13 @@ def _out(case: _Case, one: Folded, cell: Cell) -> str | None:
     return why or (None if one.named else "no_name")
 
 
+def _lives(case: _Case, one: Folded) -> bool:
+    """Say whether a record of this person says that they live."""
+    return any(row.status in case.rule.status.contested_by for row in one.rows)
+
+
 def _doubt(case: _Case, one: Folded, others: list[Folded]) -> str | None:
     """Return why someone in scope would not be, should an undecided pair turn out to be one person."""
-    living = set(case.rule.status.contested_by)
-    if any(row.status in living for other in others for row in other.rows):
-        return "maybe_alive"
     for other in others:
         if other.status == "dead" and _out(case, one, meet([one.cell, other.cell], ancestors=case.ancestors)):
             return "maybe_outside"
@@ -317,21 +318,36 @@ def _frame(case: _Case, part: _Partition, kept: set[str]) -> pl.DataFrame:
     return frame.with_columns(pl.Series("left_out", why, dtype=pl.String()), pl.Series("counted", counted, dtype=pl.Boolean()))
 
 
-def _named(draw: np.ndarray, linked: list[str]) -> list[str]:
-    """Name the clusters of a draw: each takes the id of the linked person with whom it shares most records, once."""
-    shared: dict[tuple[int, str], int] = {}
-    for label, person in zip(draw.tolist(), linked):
-        shared[label, person] = shared.get((label, person), 0) + 1
-    names: dict[int, str] = {}
-    taken: set[str] = set()
-    for (label, person), _ in sorted(shared.items(), key=lambda each: (-each[1], each[0][1], each[0][0])):
-        if label not in names and person not in taken:
-            names[label] = person
-            taken.add(person)
-    for label, person in sorted(shared):
-        if label not in names:
-            names[label] = f"{person}/{label}"
-    return [names[label] for label in draw.tolist()]
+def _doubtful(pairs: pl.DataFrame, owner: Mapping[str, str], part: _Partition) -> list[tuple[str, str]]:
+    """Return pairs of people that are different by the linkage and nobody judged so, the likeliest to be one first."""
+    best: dict[tuple[str, str], float] = {}
+    apart: set[tuple[str, str]] = set()
+    for left, right, p_match, _, verdict in check(pairs, PAIRS).iter_rows():
+        here, there = owner.get(left, left), owner.get(right, right)
+        if here == there or here not in part.people or there not in part.people:
+            continue
+        both = (here, there) if here < there else (there, here)
+        if verdict == "different":
+            apart.add(both)
+        best[both] = max(best.get(both, 0.0), p_match or 0.0)
+    return sorted((both for both in best if both not in apart), key=lambda both: (-best[both], both))
+
+
+def _fewer(part: _Partition, who: set[str], doubtful: list[tuple[str, str]], n: int) -> set[str]:
+    """Return `n` of `who`: of each doubtful pair in turn the one of whom less is known is left to be counted with the other."""
+    kept = set(who)
+
+    def vague(one: str) -> tuple[int, int, str]:
+        return _vague(part.boxes[one]), -len(part.people[one].rows), one
+
+    for both in doubtful:
+        if len(kept) <= n:
+            break
+        if kept.issuperset(both):
+            kept.discard(max(both, key=vague))
+    # Joins that no candidate pair stands for: the people on one list only, of whom least is known.
+    rest = sorted(kept, key=lambda one: (-len(part.people[one].rows), *vague(one)))
+    return set(rest[:n])
 
 
 def _drawn(case: _Case) -> _Case:
@@ -340,8 +356,8 @@ def _drawn(case: _Case) -> _Case:
     return msgspec.structs.replace(case, rule=rule)
 
 
-def _low(case: _Case, draws: np.ndarray) -> dict[str, tuple[int, int]]:
-    """Return for each rung its low order statistic over the draws and the draw that has it."""
+def _low(case: _Case, draws: np.ndarray) -> dict[str, int]:
+    """Return for each rung its low order statistic over the draws."""
     if draws.ndim != 2 or draws.shape[1] != len(case.rows):
         raise InputError(f"draws of shape {draws.shape} do not fit {len(case.rows)} records", hint="Link again.")
     names = [rung.name for rung in case.rule.rung if rung.admits != "later"]
@@ -365,8 +381,7 @@ def _low(case: _Case, draws: np.ndarray) -> dict[str, tuple[int, int]]:
     found = {}
     for name in names:
         least = counts[:, [i for i, test in enumerate(tests) if test[0] == name]].min(axis=1)
-        number = int(np.argsort(least, kind="stable")[rank - 1])
-        found[name] = int(least[number]), number
+        found[name] = int(np.sort(least)[rank - 1])
     return found
 
 
