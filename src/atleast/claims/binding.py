@@ -194,6 +194,8 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
             continue
         one = _bind(s, found, index, hedges, phrase, bound, memory, n in listed)
         if one is not None:
+            if bound and s.lower(hedges[index].i - 1) == "among" and bound[-1].end >= hedges[index].i - 1 and one.whole is None:
+                bound[-1] = bound[-1]._replace(whole=len(bound))  # "12 children among 27 killed"
             bound.append(one)
     return bound
 
@@ -245,7 +247,7 @@ def _bind(
             forward[0] if forward and (phrase.of_them or opener or s.lower(hedge.i - 1) in ("whom", "which") or s.lower(n.j) in ("have", "had", "has")) else bound[part].violation
         )
         return made(violation, "part", whole=part)
-    forward = _predicate(s, phrase.end, found, bound)
+    forward = None if _object(s, hedge.i, phrase.end) else _predicate(s, phrase.end, found, bound)
     if forward and not (n.word and n.lo == 1 and not phrase.person and phrase.end > n.j):
         return made(forward[0], "predicate", carried=phrase.of_them, trigger=forward[1])
     if bound and _coordinated(s, bound[-1], hedge) and (phrase.person or phrase.end == hedge.j):
@@ -256,6 +258,9 @@ def _bind(
     noun = _noun_before(s, hedge.i, phrase, found)
     if noun:
         return made(noun, "noun")
+    heads = _heading(s, hedge.i)
+    if heads and (phrase.person or phrase.end == hedge.j):
+        return made(heads, "noun", carried=True)
     if bound and s.lower(hedge.i - 1) == "from" and hedge.i - bound[-1].end <= 8 and not phrase.person:
         return made(bound[-1].violation, "earlier")
     if phrase.described and not (n.word and n.lo == 1):
@@ -423,6 +428,13 @@ def _active(s: Sentence, i: int, found: list[Number], bound: list[Bind]) -> tupl
     return None
 
 
+def _object(s: Sentence, i: int, end: int) -> bool:
+    """Say whether the number is the object of a verb that harms no one: "charged 48 people, and 12 ..."."""
+    verb = s.lower(i - 1)
+    other = verb.endswith("ed") and not any(s.has(i - 1, tag) for tag in (*FORMS, "act", "say", "basis", "hedge", "soft", "tollverb"))
+    return other and not any(s.lower(k) in ("who", "were", "was", "have", "had") for k in range(end, end + 2))
+
+
 def _is_active(s: Sentence, k: int, found: list[Number]) -> bool:
     """Say whether a participle before a number is a verb with the number as its object."""
     at = k - 1
@@ -519,6 +531,8 @@ def _part(s: Sentence, n: Number, hedge: Hedged, phrase: Phrase, bound: list[Bin
         return None
     end = bound[-1].end
     between = [s.lower(k) for k in range(end, hedge.i)]
+    if n.lo is not None and (bound[_root(bound)].number.hi or bound[_root(bound)].number.lo or n.lo) < n.lo:
+        return None
     if len(between) > 25 or ";" in between:
         return None
     if phrase.of_them and not _clause_between(between):
@@ -643,6 +657,17 @@ def _of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
         and head[0] in ("they", "these", "those", "the", "this", "it")
     )
     return (opens or phrase.of_them or they) and (phrase.person or opens)
+
+
+def _heading(s: Sentence, i: int) -> str | None:
+    """Read "Of those killed, 287 ...": the harm that opens the sentence and of which the number is a part."""
+    if s.lower(0) not in ("of", "among") or s.lower(i - 1) not in (",", "and", "were", "was", "are") or i > 16:
+        return None
+    for k in range(1, min(i, 7)):
+        for form in FORMS:
+            if s.has(k, form):
+                return s.what(k, form)
+    return None
 
 
 def _listed(s: Sentence, found: list[Number]) -> list[Number]:

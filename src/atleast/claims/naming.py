@@ -13,6 +13,14 @@ from atleast.claims.sentences import Sentence
 _GENERIC = frozenset(
     [
         "group",
+        "centre",
+        "center",
+        "institute",
+        "council",
+        "committee",
+        "commission",
+        "movement",
+        "party",
         "site",
         "organisation",
         "organization",

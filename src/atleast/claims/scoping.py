@@ -99,7 +99,9 @@ def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
             r"city|town|province|state|region|village|district", match.group()
         ):
             continue
-        distance = match.start() - at if match.start() >= at else (at - match.start()) * 2
+        if number and re.search(r"\d", s.text[s.tokens[number.j - 1].end : match.start()]):
+            continue  # the place of a later figure
+        distance = abs(match.start() - at)
         if best is None or distance < best[0]:
             best = (distance, name)
     return best[1] if best else None
@@ -117,7 +119,7 @@ def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, lang
     best: tuple[int, str] | None = None
     for match in pattern.finditer(s.low, s.start, s.end):
         said = _said_of_speech(s, match.start("what"))
-        words = _dated(match["what"].strip(), match["link"] or "", doc_date)
+        words = _dated(match["what"].strip(" ."), match["link"] or "", doc_date)
         distance = abs(match.start() - at) + (200 if said else 0)
         if words and not (said and match["what"] in _WEEK) and (best is None or distance < best[0]):
             best = (distance, words)
@@ -188,7 +190,7 @@ def group(s: Sentence, i: int, j: int) -> str | None:
         if k < j and s.has(k, "group_" + g)
     }
     young = any(s.has(k, "group_children") and s.lower(k) in ("under", "below") for k in near)
-    if len(kinds) > 1:
+    if len(kinds) > 1 or (kinds == {"forces"} and s.has(j - 1, "noun") and not s.has(j - 1, "person")):
         return None
     if young or kinds == {"children"}:
         return "children"

@@ -17,10 +17,11 @@ from atleast.claims.naming import cleaned, is_pronoun, is_state, resolved
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
+_INVERTS = frozenset(("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted"))
 _BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "however", "contradicting", "whilst"])
 _SKIP = frozenset(
     [
-        "also",
+        "also", "never",
         "has",
         "have",
         "had",
@@ -355,7 +356,9 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         back -= 1
     if passive and not ing:
         return
-    start, stop = _clause(cuts, v)
+    start, _ = _clause(cuts, v)
+    if s.lower(back) in ("which", "who") and s.lower(back - 1) == "," and back - 2 > start:
+        back -= 2
     if s.lower(back) in ('"', ",") and _inverted(s, v, end):
         subject = _forward(s, end)
         if subject and s.tokens[back].end:
@@ -380,6 +383,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
             found.append(last._replace(at=v, end=end, first=v, last=_reach(s, v), silent=negated, i=v))
         return
     i, j = subject
+    if s.lower(end) == "by":
+        return
     if low in _AMBIGUOUS and not _verbal(s, i, j, v, end):
         return
     name, pronoun = cleaned(s, i, j)
@@ -430,12 +435,12 @@ def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
 
 
 def _inverted(s: Sentence, v: int, end: int) -> bool:
-    low = s.lower(v)
-    return (
-        low in ("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted")
-        and (s.capital(end) or s.lower(end) in ("the", "a", "an", "one"))
-        and s.lower(end) not in _DAYS
-    )
+    """Say whether the speaker stands after the verb: ", said the chief of police"."""
+    if s.lower(v) not in _INVERTS or s.lower(end) in _DAYS or s.lower(end) in ("that", "it", "he", "she", "they", "there", "in", "on", "at"):
+        return False
+    stop = next((m for m in range(end, len(s.tokens)) if s.lower(m) in (".", ",", ";", '"')), len(s.tokens))
+    named = any(s.capital(m) or s.has(m, "state") for m in range(end, min(stop, end + 10)))
+    return s.capital(end) or s.lower(end) in ("the", "a", "an", "one") or (stop - end <= 9 and named)
 
 
 def _post(s: Sentence, found: list[Frame], subject: tuple[int, int], v: int, cuts: list[int]) -> None:
@@ -555,10 +560,11 @@ def _subject(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | No
     k = back
     while k >= start and back - k < 16:
         low = s.lower(k)
-        if low in (",", ";", ":", '"', "(", ")", "–", "—", "?", ".") or low in _BREAK or low[:1].isdigit():
+        if low in (",", ";", ":", '"', "(", ")", "–", "—", "?") or low in _BREAK or low[:1].isdigit():
             break
         if low in ("and", "or") and not (
             (s.capital(k - 1) and s.capital(k + 1)) or (s.has(k - 1, "state") and s.has(k + 1, "state"))
+            or (s.lower(k - 1) in _VOICES and s.lower(k + 1) in _VOICES)
         ):
             break
         if k < back and (s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and low not in ("human",)):
@@ -656,7 +662,7 @@ def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted
     if subject is None:
         return
     name, pronoun = cleaned(s, *subject)
-    if not name or s.has(end, "unit"):
+    if not name or (s.lower(k) == "per" and s.has(end, "unit")):
         return
     passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
     start, stop = _clause(cuts, k)
