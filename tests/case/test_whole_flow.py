@@ -240,3 +240,41 @@ def test_review_answers_travel_as_a_file(tmp_path):
         assert who["a1"] != who["b1"]
         reviewing.export_answers(case, tmp_path / "out.jsonl")
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_names_are_those_of_the_dead_in_every_form_and_places_in_the_language_of_the_page(tmp_path):
+    with two_lists(tmp_path) as case:
+        counted = counting.ensure_counted(case)
+        english, persian = (publishing.names_of_the_dead(case, counted, lang=lang) for lang in ("en", "fa"))
+    assert ("Shirin Golparvar / شیرین گلپرور", 24, "2031-03-05", "North", "alpha, beta") in english.rows
+    assert ("شیرین گلپرور / Shirin Golparvar", 24, "2031-03-05", "شمال", "alpha, beta") in persian.rows
+
+
+def test_nobody_found_alive_is_named_counted_or_exported(tmp_path):
+    with two_lists(tmp_path) as case:
+        reviewing.withdraw(case, "beta:b1", because="she wrote to us", found_alive=True)
+        counted = counting.ensure_counted(case)
+        assert "Golparvar" not in str(publishing.names_of_the_dead(case, counted, lang="en").rows)
+        publishing.export(case, "persons", tmp_path / "open.csv")
+        person = tracing.trace(case, "alpha:a1")["person"]
+        assert person not in (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
+        publishing.publish(case, tmp_path / "out", langs=("en",), names=True)
+        assert "Golparvar" not in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+        traced = tracing.trace(case, "F1")
+        assert person not in {each["person"] for each in traced["people"]}
+        assert all(tracing.trace(case, each["person"])["person"] == each["person"] for each in traced["people"])
+
+
+def test_a_figure_keeps_its_number_from_report_to_report(tmp_path):
+    with two_lists(tmp_path) as case:
+        first = publishing.publish(case, tmp_path / "one", langs=("en",)).body["figures"]
+        second = publishing.publish(case, tmp_path / "two", langs=("en",)).body["figures"]
+    assert first == second[: len(first)]
+
+
+def test_a_row_of_the_open_export_has_no_day_and_no_small_place(tmp_path):
+    with two_lists(tmp_path) as case:
+        publishing.export(case, "persons", tmp_path / "open.csv")
+    text = (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
+    assert "2031-03-05" not in text and "2031-03" in text
+    assert "XA.NO" not in text, "fewer than five people died there"

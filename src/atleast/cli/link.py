@@ -22,10 +22,11 @@ def command(seed: int, spill: Path | None, opener: Opener, out: Out) -> None:
     Person ids stay when lists or judgements change; the run says who was split or merged.
     """
     from atleast.steps import linking
+    from atleast.steps.opening import say_scope
 
     with opener.open() as case, out.progress() as progress:
         run = linking.link(case, seed=seed, progress=progress, spill=str(spill) if spill else None)
-        summary = linking.summary(run)
+        summary = linking.summary(run) | {"scope": say_scope(case), "counted": False}
     out.line(f"{summary['records']:,} records are {summary['persons']:,} people ({summary['pairs']:,} pairs compared closely).")
     out.line(f"  on one list only: {summary['on_one_list']:,}; on two or more: {summary['on_more_lists']:,}")
     out.line(f"  in {summary['n_draws']} plausible ways of matching: {summary['low']:,} to {summary['high']:,} people")

@@ -8,7 +8,7 @@ from atleast.cli.output import Opener, Out, case_options, shared_options
 
 
 @click.command(name="log")
-@click.option("-n", "--last", type=int, help="Only the last so many events.")
+@click.option("-n", "--last", type=click.IntRange(min=1), help="Only the last so many events.")
 @case_options
 @shared_options
 def command(last: int | None, opener: Opener, out: Out) -> None:

@@ -25,7 +25,7 @@ def command(folder: Path, lang: str, names: bool, opener: Opener, out: Out) -> N
 
     with opener.open() as case, out.progress() as progress:
         published = publishing.publish(case, folder, langs=tuple(lang.split(",")), names=names, progress=progress)
-    out.line(f"Report {published.number}: at least {published.minimum:,}.")
+    out.line(f"Report {published.number}: at least {published.minimum:,} {published.body['scope']}.")
     for file in published.files:
         out.line(f"  {file}")
     for note in published.notes:

@@ -15,6 +15,7 @@ import polars as pl
 from atleast import __version__, casefile, counts, mse
 from atleast.model import Estimate
 from atleast.steps.counting import Count, ensure_counted
+from atleast.steps.opening import say_scope
 from atleast.steps.state import Progress, fold, list_options, stored_bytes
 
 if TYPE_CHECKING:
@@ -117,7 +118,14 @@ def _told(case: Case, event: Event, results: tuple[Estimate, ...]) -> Estimated:
     ]
     if related:
         notes.append(f"Of one origin: {'; '.join(related)}. Shared entries pull the estimate down.")
-    sentences = [mse.sentence(result) for result in results]
+    scope = say_scope(case)
+    sentences = [f"{scope[0].upper()}{scope[1:]}: {mse.sentence(result)}" for result in results]
     engines = [mse.to_json(result) for result in results]
-    body = {"run": event.id, "engines": engines, **(engines[0] if len(engines) == 1 else {}), "notes": notes}
+    body = {
+        "run": event.id,
+        "scope": say_scope(case),
+        "engines": engines,
+        **(engines[0] if len(engines) == 1 else {}),
+        "notes": notes,
+    }
     return Estimated(event, results, sentences, notes, body)

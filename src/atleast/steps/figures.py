@@ -45,11 +45,11 @@ def figures(case: Case, state: State, counted: Count, estimated: Estimated, gaze
         ("lists", _lists(state, counted, people, letters), link),
         ("sum", Table(columns=("step", "n"), rows=(*headline.proof, ("people", headline.n))), minimum),
         ("left_out", _left_out(headline.left_out), minimum),
-        ("changes", _changes(case, state, counted), minimum),
         ("by_age_sex", _by_age_sex(people, counted), minimum),
         ("method", _method(state, counted), minimum),
+        ("changes", _changes(case, state, counted), minimum),
     ]
-    kept = [(kind, content, run) for kind, content, run in made if content is not None]
+    # A kind keeps its number from report to report, also when another has no data: F5 is always the days.
     return tuple(
         Figure(
             id=f"F{number}",
@@ -60,7 +60,8 @@ def figures(case: Case, state: State, counted: Count, estimated: Estimated, gaze
             table=content if isinstance(content, Table) else None,
             invented=case.invented,
         )
-        for number, (kind, content, run) in enumerate(kept, start=1)
+        for number, (kind, content, run) in enumerate(made, start=1)
+        if content is not None
     )
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from atleast import __version__, casefile
+from atleast import __version__, casefile, counts
 from atleast.errors import UsageError
 from atleast.model import Table
 from atleast.names import latin
@@ -33,7 +33,7 @@ from atleast.steps.counting import Count, ensure_counted
 from atleast.steps.estimating import Estimated, ensure_estimated
 from atleast.steps.figures import figures
 from atleast.steps.files import write_whole
-from atleast.steps.opening import title_words
+from atleast.steps.opening import say_scope, title_words
 from atleast.steps.state import Progress, State, fold, gazetteer
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ def publish(
     state = fold(case)
     publication = build(case, state, counted, estimated, on=on)
     check(publication)
-    named = names_of_the_dead(case, counted) if names else None
     files: dict[str, bytes] = {"figures.csv": figures_csv(publication)}
     for done, lang in enumerate(langs):
         if progress:
             progress(done, len(langs), f"writing the report ({lang})")
         stem = "report" if lang == "en" else f"report.{lang}"
+        named = names_of_the_dead(case, counted, lang=lang) if names else None
         files[f"{stem}.html"] = html(publication, lang=lang, names=named)
         files[f"{stem}.pdf"] = pdf(publication, lang=lang, names=named)
     written = [write_whole(folder / name, files[name]) for name in sorted(files, key=lambda name: ORDER.index(name))]
@@ -97,15 +97,17 @@ def publish(
                 "code": __version__,
             },
         )
-    notes = (
-        [f"The report names {len(named.rows):,} of the dead; keep to what their families agreed to."]
-        if named is not None
-        else []
-    )
+    notes = []
+    if names:
+        n = len(names_of_the_dead(case, counted, lang="en").rows)
+        notes.append(f"The report names {n:,} of the dead; keep to what their families agreed to.")
+        if minimum > n:
+            notes.append(f"{minimum - n:,} more are counted and not named: a record of theirs does not say that they are dead.")
     body = {
         "event": event.id,
         "number": publication.number,
         "minimum": minimum,
+        "scope": say_scope(case),
         "files": [str(path) for path in written],
         "figures": [f.id for f in publication.figures],
         "names": names,
@@ -143,16 +145,25 @@ def build(case: Case, state: State, counted: Count, estimated: Estimated, *, on:
     )
 
 
-def names_of_the_dead(case: Case, counted: Count) -> Table:
-    """Return the people counted whose every record says that they are dead: name, age, date, place, lists."""
+def names_of_the_dead(case: Case, counted: Count, *, lang: str) -> Table:
+    """Return the people counted whose every record says that they are dead: name in every form, age, date, place, lists."""
     found = gazetteer(case)
     rows = []
     for row in counted.people.filter(pl.col("counted") & pl.col("nameable")).sort("name", "person").iter_rows(named=True):
         day = row["date_from"].isoformat() if row["date_from"] and row["date_from"] == row["date_to"] else ""
         age = row["age_low"] if row["age_low"] == row["age_high"] else None
-        place = found.places[row["place"]].names.get("en", row["place"]) if row["place"] else ""
-        rows.append((row["name"], age, day, place, ", ".join(row["lists"])))
+        names = found.places[row["place"]].names if row["place"] else {}
+        place = names.get(lang, names.get("en", row["place"] or ""))
+        rows.append((" / ".join(forms(row["names"], lang=lang)), age, day, place, ", ".join(row["lists"])))
     return Table(columns=("name", "age", "date", "place", "lists"), rows=tuple(rows))
+
+
+def forms(names: Sequence[str], *, lang: str) -> list[str]:
+    """Return every form of a name once, those in the script of the page first; forms that differ in case or spaces are one."""
+    once: dict[str, str] = {}
+    for name in names:
+        once.setdefault("".join(name.split()).casefold(), " ".join(name.split()))
+    return sorted(once.values(), key=lambda name: (name.isascii() == (lang == "fa"), name))
 
 
 Row = Sequence[object]
@@ -190,29 +201,66 @@ def safe(value: object) -> object:
 
 
 def _persons(counted: Count, internal: bool) -> tuple[list[str], list[Row]]:
-    people = counted.people if internal else counted.people.filter(pl.col("counted"))
     names = sorted({name for lists in counted.people["lists"].to_list() for name in lists})
-    columns = ["person", "counted", "left_out", "n_records", *[f"on_{name}" for name in names]]
-    columns += ["date_from", "date_to", "province", "age_group", "sex", "disputed"]
-    if internal:
-        columns += ["status", "place", "name", "name_latin", "nameable"]
-        for name in names:
-            columns += [f"{name}: {field}" for field in ("row", "name", "age", "date", "place", "status")]
-    records = {row["record_id"]: row for row in counted.linked.records.iter_rows(named=True)} if internal else {}
+    return _persons_for_the_team(counted, names) if internal else _persons_coarse(counted, names)
+
+
+def _persons_coarse(counted: Count, names: list[str]) -> tuple[list[str], list[Row]]:
+    """One row a person counted, by month and large province only: exact days and small places would lead to a family."""
+    people = counted.people.filter(pl.col("counted")).sort("person")
+    least = counts.rules(counted.ladder.rules).disclosure.threshold
+    large = {province for province, n in people.group_by("province").len().iter_rows() if n >= least}
+    columns = ["person", "n_records", *[f"on_{name}" for name in names], "month", "province", "adult"]
     rows: list[Row] = []
-    for person in people.sort("person").iter_rows(named=True):
+    for person in people.iter_rows(named=True):
+        day, last = person["date_from"], person["date_to"]
+        month = f"{day:%Y-%m}" if day and (day.year, day.month) == (last.year, last.month) else ""
+        adult = {True: "no", False: "yes", None: ""}[person["child"]] if person["province"] in large else ""
+        on = [int(name in person["lists"]) for name in names]
+        rows.append(
+            [
+                person["person"],
+                person["n_records"],
+                *on,
+                month,
+                person["province"] if person["province"] in large else "",
+                adult,
+            ]
+        )
+    return columns, rows
+
+
+def _persons_for_the_team(counted: Count, names: list[str]) -> tuple[list[str], list[Row]]:
+    """One row a person with every source's value."""
+    columns = ["person", "counted", "left_out", "n_records", *[f"on_{name}" for name in names]]
+    columns += [
+        "date_from",
+        "date_to",
+        "province",
+        "age_group",
+        "sex",
+        "disputed",
+        "status",
+        "place",
+        "name",
+        "name_latin",
+        "nameable",
+    ]
+    columns += [f"{name}: {field}" for name in names for field in ("row", "name", "age", "date", "place", "status")]
+    records = {row["record_id"]: row for row in counted.linked.records.iter_rows(named=True)}
+    rows: list[Row] = []
+    for person in counted.people.sort("person").iter_rows(named=True):
         row: list[object] = [person["person"], person["counted"], person["left_out"], person["n_records"]]
         row += [int(name in person["lists"]) for name in names]
-        row += [person[key] for key in ("date_from", "date_to", "province", "age_group", "sex", "disputed")]
-        if internal:
-            shown = latin(person["name"]) if person["name"] else None
-            row += [person["status"], person["place"], person["name"], shown, person["nameable"]]
-            for name in names:
-                theirs = [records[id] for id in person["records"] if records[id]["list"] == name]
-                row += [[r[key] for r in theirs if r[key] is not None] for key in ("row", "name")]
-                row += [
-                    [r[f"{key}_written"] for r in theirs if r[f"{key}_written"]] for key in ("age", "date", "place", "status")
-                ]
+        row += [
+            person[key]
+            for key in ("date_from", "date_to", "province", "age_group", "sex", "disputed", "status", "place", "name")
+        ]
+        row += [latin(person["name"]) if person["name"] else None, person["nameable"]]
+        for name in names:
+            theirs = [records[id] for id in person["records"] if records[id]["list"] == name]
+            row += [[r[key] for r in theirs if r[key] is not None] for key in ("row", "name")]
+            row += [[r[f"{key}_written"] for r in theirs if r[f"{key}_written"]] for key in ("age", "date", "place", "status")]
         rows.append(row)
     return columns, rows
 
@@ -220,9 +268,22 @@ def _persons(counted: Count, internal: bool) -> tuple[list[str], list[Row]]:
 def _records(counted: Count, internal: bool) -> tuple[list[str], list[Row]]:
     members = counted.linked.members.select("record_id", "person", "p")
     frame = counted.linked.records.join(members, on="record_id", how="left").sort("list", "row")
-    columns = ["record_id", "list", "row", "person", "p", "status", "date_from", "date_to", "province", "sex"]
+    columns = ["record_id", "list", "row", "person", "p", "status"]
     if internal:
-        columns += ["name", "other_names", "n_people", "age", "age_written", "date_written", "place", "place_written"]
+        columns += [
+            "date_from",
+            "date_to",
+            "province",
+            "sex",
+            "name",
+            "other_names",
+            "n_people",
+            "age",
+            "age_written",
+            "date_written",
+            "place",
+            "place_written",
+        ]
         columns += ["status_written", "row_key", "urls"]
     else:
         frame = frame.filter(pl.col("status") == "dead")

@@ -28,6 +28,7 @@ from atleast.reports.review_page import review_html
 from atleast.steps.counting import ensure_counted
 from atleast.steps.files import read_bytes, write_whole
 from atleast.steps.linking import LinkRun, judgements_frame, made, seen_key
+from atleast.steps.opening import say_scope
 from atleast.steps.state import Progress, find_event, fold, short
 
 if TYPE_CHECKING:
@@ -152,16 +153,17 @@ def withdraw(case: Case, what: str, *, because: str, found_alive: bool = False, 
     )
     after = ensure_counted(case, progress=progress)
     now = after.ladder.rung(after.ladder.headline).n
-    others = _others(run, ids)
+    others = [record for record in _others(run, ids) if record not in already]
+    scope = say_scope(case)
     lines = [f"Withdrew {len(ids)} record{'s' if len(ids) > 1 else ''}: {because.strip()}."]
     lines += [f"  event {short(e.id)}  (`atleast undo {short(e.id)} --because ...` takes it back)" for e in events]
-    lines.append(f"At least {before:,} became at least {now:,}.")
+    lines.append(f"At least {before:,} became at least {now:,} {scope}.")
     if others and not found_alive:
         lines.append(
             f"  {len(others)} other record{'s' if len(others) > 1 else ''} of the same person still count"
             f"{'' if len(others) > 1 else 's'}; if the person was found alive, withdraw the person or add --found-alive."
         )
-    body = {"events": [e.id for e in events], "records": ids, "before": before, "after": now, "others": others}
+    body = {"events": [e.id for e in events], "records": ids, "before": before, "after": now, "others": others, "scope": scope}
     return Done(lines, body)
 
 
@@ -186,8 +188,9 @@ def undo(case: Case, prefix: str, *, because: str, progress: Progress | None = N
         now = after.ladder.rung(after.ladder.headline).n
     lines = [f"Took back {target.kind} {short(target.id)}: {because.strip()}.", f"  event {short(event.id)}"]
     if before is not None and now is not None:
-        lines.append(f"At least {before:,} became at least {now:,}.")
-    return Done(lines, {"event": event.id, "undone": target.id, "before": before, "after": now})
+        lines.append(f"At least {before:,} became at least {now:,} {say_scope(case)}.")
+    body = {"event": event.id, "undone": target.id, "before": before, "after": now, "scope": say_scope(case)}
+    return Done(lines, body)
 
 
 def take_back(case: Case, event: str, *, because: str) -> None:

@@ -76,6 +76,7 @@ def _figure(case: Case, state: State, what: str, number: int | None) -> dict[str
         "kind": found.kind,
         "value": found.value,
         "scope": msgspec.to_builtins(found.scope),
+        "scope_in_words": say_scope(case),
         "run": _event(run),
         "counted": _event(counted),
         "linked": _event(link),
@@ -165,7 +166,7 @@ def lines(traced: dict[str, Any], *, people: bool = False) -> list[str]:
                 said.append(f"    withdrawn: {withdrawn}")
         return said
     value = f" = {traced['value']:,}" if traced["value"] is not None else ""
-    said = [f"{traced['what']} ({traced['kind']}){value} in report {traced['report']}"]
+    said = [f"{traced['what']} ({traced['kind']}){value} in report {traced['report']}: {traced['scope_in_words']}"]
     for step in ("run", "counted", "linked", "published"):
         event = traced[step]
         if step == "counted" and event == traced["run"]:
