@@ -197,6 +197,20 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
             if bound and s.lower(hedges[index].i - 1) == "among" and bound[-1].end >= hedges[index].i - 1 and one.whole is None:
                 bound[-1] = bound[-1]._replace(whole=len(bound))  # "12 children among 27 killed"
             bound.append(one)
+    return _sums(bound)
+
+
+def _sums(bound: list[Bind]) -> list[Bind]:
+    """Make parts of the numbers that follow a number and add up to it: "224 people; 32 women and 192 men"."""
+    for a, whole in enumerate(bound):
+        total = 0
+        for b in range(a + 1, min(a + 5, len(bound))):
+            if bound[b].violation != whole.violation or bound[b].whole is not None or bound[b].number.hi:
+                break
+            total += bound[b].number.lo or 0
+            if b > a + 1 and total == whole.number.lo:
+                bound[a + 1 : b + 1] = [each._replace(whole=a) for each in bound[a + 1 : b + 1]]
+                break
     return bound
 
 
@@ -240,7 +254,7 @@ def _bind(
     if back:
         return made(back[0], "active", trigger=back[1])
     if part is not None:
-        forward = _predicate(s, phrase.end, found, bound) if not phrase.of_them or not _comma_part(s, hedge.i) else None
+        forward = _predicate(s, phrase.end, found, bound) if not phrase.of_them or not _comma_part(s, hedge.i) or s.lower(phrase.end) in _AUX else None
         opener = s.lower(hedge.i - 1) == ","
         forward = forward or (_predicate(s, phrase.end, found, bound) if opener and not phrase.of_them else None)
         violation = (
@@ -454,6 +468,9 @@ def _predicate(s: Sentence, k: int, found: list[Number], bound: list[Bind]) -> t
     start, plain, inside, part, with_verb = k, True, False, False, False
     while k < len(s.tokens) and k - start < 45:
         low = s.lower(k)
+        if low == ";" and plain and (k + 1 in starts or (k + 2 in starts and s.lower(k + 1) == "(")):
+            k += 1
+            continue
         if low == ";" or low in _STOP or (low == ":" and plain):
             return None
         if low in ("(", "–", "—") or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
@@ -555,6 +572,9 @@ def _part(s: Sentence, n: Number, hedge: Hedged, phrase: Phrase, bound: list[Bin
         and s.has(n.j + 1, "person")
     ):
         return last.whole
+    if last.whole is not None and last.how in ("part", "next") and between[-1:] in (["and"], [","], ["of"]) and len(between) <= 10 and phrase.person:
+        if not any(b in _AUX or b in _STOP or b == ";" for b in between) and not any(s.has(k, f) for k in range(end, hedge.i) for f in ("pp", "act", "say")):
+            return last.whole
     if between[-2:] == [",", "with"] and (phrase.harm in (None, last.violation)):
         return _root(bound)
     opener = next((k for k in range(last.hedge.i - 1, max(-1, last.hedge.i - 3), -1) if s.lower(k) == "of"), None)
@@ -596,7 +616,7 @@ def _measured(s: Sentence, i: int, memory: str | None) -> str | None:
     verb = next((k for k in range(max(0, i - 4), i) if s.has(k, "tollverb") and s.upto(k, "tollverb") == i), None)
     if (
         verb is None
-        and not (s.lower(i) in ("between", "from") and s.has(i - 1, "toll")) and not (s.has(i, "hedge") and s.lower(i).startswith(("exceed", "surpass", "pass", "top", "cross")))
+        and s.lower(i - 1) != "in" and not (s.lower(i) in ("between", "from") and s.has(i - 1, "toll")) and not (s.has(i, "hedge") and s.lower(i).startswith(("exceed", "surpass", "pass", "top", "cross")))
         and s.lower(i - 1) not in (":", "(")
     ):
         return None
@@ -604,6 +624,8 @@ def _measured(s: Sentence, i: int, memory: str | None) -> str | None:
     window = range(i - 1, stop, -1)
     toll = [k for k in window if s.has(k, "toll")]
     if not toll:
+        return None
+    if verb is None and s.lower(i - 1) == "in" and not (s.has(i, "vague") and toll[0] >= i - 3):
         return None
     if any(s.has(k, "unit") and not s.has(k, "toll") and not s.has(k, "report") for k in range(toll[0] + 1, toll[0] + 3)):
         return None

@@ -297,6 +297,8 @@ def _once(s: Sentence, found: list[Number]) -> list[Number]:
     for n in found:
         if kept and kept[-1].lo == n.lo and s.lower(kept[-1].j) == "(" and n.i == kept[-1].j + 1 and s.lower(n.j) == ")":
             kept[-1] = kept[-1]._replace(j=n.j + 1)
+        elif s.lower(n.i - 1) == "(" and s.lower(n.j) == ")" and not s.capital(n.i - 2) and s.lower(n.j + 1) not in ("", ".", ",", ";"):
+            kept.append(n._replace(i=n.i - 1, j=n.j + 1))
         else:
             kept.append(n)
     return kept

@@ -49,7 +49,7 @@ def _sentence(
     s: Sentence, lang: str, doc_date: str | None, publisher: str | None, claims: list[Claim], memory: _Memory
 ) -> _Memory:
     found = numbers(s, table(lang))
-    said = frames(s, lang, frozenset(n.i for n in found))
+    said = frames(s, lang, frozenset((*(n.i for n in found), *(k for k in range(len(s.tokens)) if s.lower(k) == "as" and s.lower(k + 1) == "young"))))
     scene = memory.scene.after(s, lang, doc_date)
     bound = (bindings if lang == "en" else eastern_bindings)(s, found, memory.violation) if found else []
     first = len(claims)

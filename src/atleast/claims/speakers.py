@@ -323,7 +323,12 @@ def stance(s: Sentence, violation: str, origin: str | None, words: str, i: int) 
 
 def _cuts(s: Sentence) -> list[int]:
     """Return where the clauses of a sentence begin: after semicolons, at "while" and "but"."""
-    return [0, *(k for k in range(1, len(s.tokens)) if s.lower(k) == ";" or s.lower(k) in _BOUNDARY), len(s.tokens)]
+    return [0, *(k for k in range(1, len(s.tokens)) if (s.lower(k) == ";" and not _listing(s, k)) or s.lower(k) in _BOUNDARY), len(s.tokens)]
+
+
+def _listing(s: Sentence, k: int) -> bool:
+    """Say whether a semicolon only parts the items of a list: a number follows."""
+    return s.lower(k + 1)[:1].isdigit() or (s.lower(k + 1) == "(" and s.lower(k + 2)[:1].isdigit())
 
 
 def _clause(cuts: list[int], k: int) -> tuple[int, int]:
@@ -333,19 +338,20 @@ def _clause(cuts: list[int], k: int) -> tuple[int, int]:
 
 def _reach(s: Sentence, k: int) -> int:
     """Return how far a speaker's words go: to the next semicolon, over "while" as long as no one else speaks."""
-    return next((m for m in range(k, len(s.tokens)) if s.lower(m) == ";" or s.lower(m) == "contradicting"), len(s.tokens))
+    return next((m for m in range(k, len(s.tokens)) if (s.lower(m) == ";" and not _listing(s, m)) or s.lower(m) == "contradicting"), len(s.tokens))
 
 
 def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
     low, end = s.lower(v), s.upto(v, "say")
     if s.has(v, "report") and s.lower(v - 1) in ("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"):
         return
-    if (s.has(v, "pp") and s.upto(v, "pp") > end) or (
-        (s.lower(v - 1) in ("to", "not", "of") and low not in ("put",)) and not low.endswith("ing") and s.lower(v - 1) != "not"
+    able = s.lower(v - 1) == "to" and s.lower(v - 2) in ("able", "managed")
+    if not able and (s.has(v, "pp") and s.upto(v, "pp") > end) or (
+        (not able and s.lower(v - 1) in ("to", "not", "of") and low not in ("put",)) and not low.endswith("ing") and s.lower(v - 1) != "not"
     ):
         return
     ing = low.endswith("ing") and low not in ("killing",)
-    back, passive, negated = v - 1, False, False
+    back, passive, negated = v - 1 - 2 * able, False, False
     while (
         back >= 0
         and not s.capital(back)
@@ -354,7 +360,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         passive = passive or s.lower(back) in _PASSIVE
         negated = negated or s.lower(back) in ("not", "yet")
         back -= 1
-    if passive and not ing:
+    if passive and not ing and not able:
         return
     start, _ = _clause(cuts, v)
     if s.lower(back) in ("which", "who") and s.lower(back - 1) == "," and back - 2 > start:
@@ -418,10 +424,12 @@ def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
             or s.has(i, "state")
             or s.lower(i) in ("the", "it", "he", "she", "they", "we", "one", "a", "our")
         )
-        harmed = (s.has(j - 1, "person") and not s.has(j - 1, "state")) or any(s.has(j - 1, f) for f in ("noun", "pp", "intr"))
+        harmed = not any(s.capital(k) for k in range(i + 1, j)) and (s.has(j - 1, "person") and not s.has(j - 1, "state")) or any(s.has(j - 1, f) for f in ("noun", "pp", "intr"))
         return speaks and not (harmed and not s.has(j - 1, "report") and last not in ("members", "activists", "officials"))
     if s.lower(v - 1) in ("the", "a", "an", "its", "his", "their", "previous", "this", "official", "latest", "of", "by"):
         return False
+    if low.endswith("s") and (not last.endswith("s") or s.capital(j - 1)):
+        return True
     plural = (
         last.endswith("s") or last in ("media", "police", "people", "we", "they") or s.capital(j - 1) or not low.endswith("s")
     )
@@ -543,7 +551,7 @@ def _subject(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | No
                 "deputy",
             )
             or s.has(opened + 1, "state")
-            or opened + 1 == back
+            or (back - opened <= 6 and all(s.capital(m) or s.lower(m) == "." for m in range(opened + 1, back)))
         ):
             earlier = next(
                 (
