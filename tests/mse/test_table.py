@@ -40,7 +40,7 @@ def test_a_csv_of_counts_is_read() -> None:
     [
         COUNTS.replace(b",", b";"),
         COUNTS.replace(b",", b"\t"),
-        gzip.compress(COUNTS),
+        gzip.compress(COUNTS, mtime=0),
         b"\xef\xbb\xbf" + COUNTS.replace(b"\n", b"\r\n"),
         COUNTS.decode().encode("utf-16"),
         COUNTS + b"0,0,0,0\n1,0,1,0\n\n",
