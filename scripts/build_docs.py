@@ -21,9 +21,9 @@ def errors_page() -> str:
     lines = [
         "# Errors and exit codes",
         "",
-        "Made from `src/atleast/errors.py` by `make docs`. A command that succeeds leaves with 0, and so does one whose answer is a",
-        "refusal: numbers are null, `refused` is true and `reasons` say why. A message is one line on stderr; with `--json` the same",
-        "stands on stdout as `error`, `message`, `hint` and `exit_code`.",
+        "Made from `src/atleast/errors.py` by `make docs`. A command that succeeds leaves with 0, and so does one whose answer",
+        "is a refusal: numbers are null, `refused` is true and `reasons` say why. A message is one line on stderr; with `--json`",
+        "the same stands on stdout as `error`, `message`, `hint` and `exit_code`.",
         "",
         "| exit code | name |",
         "|---|---|",
@@ -46,8 +46,8 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         "",
-        "Made from the commands' own `--help` by `make docs`. Commands that open a case take `--case`, `--by` and `--passphrase-file`;",
-        "all take `--json` (one JSON object on stdout and nothing else) and `--quiet`.",
+        "Made from the commands' own `--help` by `make docs`. Commands that open a case take `--case`, `--by` and",
+        "`--passphrase-file`; all take `--json` (one JSON object on stdout and nothing else) and `--quiet`.",
     ]
     for path, command in walk(main, ("atleast",)):
         with click.Context(command, info_name=" ".join(path), max_content_width=100) as context:

@@ -108,9 +108,7 @@ def as_toml(vector: np.ndarray, intercept: float, start: Weights) -> str:
         raise SystemExit("the weights are not in the order of COLUMNS")
     plain = {key: value for key, value in data.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in data.items() if isinstance(value, dict)}
-    text = (
-        "# Natural-log weights of the comparisons of two records; unknown counts 0. Fitted by scripts/fit_linkage.py.\n"
-    )
+    text = "# Natural-log weights of the comparisons of two records; unknown counts 0. Fitted by scripts/fit_linkage.py.\n"
     text += "".join(f"{key} = {msgspec.json.encode(value).decode()}\n" for key, value in plain.items())
     for key, table in tables.items():
         text += f"\n[{key}]\n" + "".join(f"{name} = {msgspec.json.encode(value).decode()}\n" for name, value in table.items())
