@@ -1,8 +1,8 @@
 """Days written for a reader: Gregorian first in English (3 March 2031), Jalali first in Persian (۱۲ اسفند ۱۴۰۹).
 
 `say(day)` takes a day or a `PartialDate` (said as precisely as it is known, in its own calendar where that is a month or a
-year); `say_range(first, last)` writes a period in words, never with a dash: 3 to 16 March 2031, ۱۲ تا ۲۵ اسفند ۱۴۰۹. Month and
-year are held together by a no-break space.
+year); `say_range(first, last)` writes a period in words, never with a dash: 3 to 16 March 2031, ۱۲ تا ۲۵ اسفند ۱۴۰۹. Day,
+month and year are held together by no-break spaces.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def say(day: date | PartialDate, *, lang: Lang, calendar: Calendar | None = None
     if isinstance(day, PartialDate):
         return _say_partial(day, lang=lang, calendar=calendar)
     parts = from_gregorian(day, calendar=calendar or _own(lang))
-    text = f"{digits(str(parts[2]), lang=lang)} {_month(lang, calendar or _own(lang), parts[1])}"
+    text = f"{digits(str(parts[2]), lang=lang)}{_NBSP}{_month(lang, calendar or _own(lang), parts[1])}"
     return f"{text}{_NBSP}{digits(str(parts[0]), lang=lang)}" if year else text
 
 
