@@ -1,10 +1,12 @@
 """The room of claims: from a text to quantified, attributed claims (`read`), and how published figures relate (`relate`).
 
-A claim is one figure as one text says it, with its exact quote, bound, origin and relays; nothing is merged, averaged or resolved to
-one number. Methods: `docs/methods/claims.md`.
+A claim is one figure as one text says it, with its exact quote, bound, origin and relays; nothing is merged, averaged or resolved
+to one number. The ledger sets dated figures side by side. Methods: `docs/methods/claims.md`.
 """
 
 from atleast.claims.claim import Claim
+from atleast.claims.ledger.figures import Published, read_figures, read_pairs
+from atleast.claims.ledger.relating import Relation, relate
 from atleast.claims.reading import read
 
-__all__ = ["Claim", "read"]
+__all__ = ["Claim", "Published", "Relation", "read", "read_figures", "read_pairs", "relate"]
