@@ -22,7 +22,7 @@ def errors_page() -> str:
         "# Errors and exit codes",
         "",
         "Made from `src/atleast/errors.py` by `make docs`. A command that succeeds leaves with 0, and so does one whose answer",
-        "is a refusal: numbers are null, `refused` is true and `reasons` say why. A message is one line on stderr; with `--json`",
+        "is a refusal: numbers are null, `refused` is true, `reasons` say why. A message is one line on stderr; with `--json`",
         "the same stands on stdout as `error`, `message`, `hint` and `exit_code`.",
         "",
         "| exit code | name |",
