@@ -40,6 +40,15 @@ OVERLAPS = """() => {
     if (a[5] === b[5]) continue;
     if (a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]) found.push(a[4].slice(0, 40) + ' | ' + b[4].slice(0, 40));
   }
+  // A label of a chart is not crossed by the line of the minimum.
+  for (const line of document.querySelectorAll('svg.draw line[stroke="var(--doc)"]')) {
+    const l = line.getBoundingClientRect();
+    if (l.height <= l.width) continue;
+    for (const b of boxes) {
+      const crossed = l.left < b[2] && l.right > b[0] && l.top < b[3] && l.bottom > b[1];
+      if (crossed && b[5].parentElement.closest('svg')) found.push('the minimum crosses | ' + b[4].slice(0, 40));
+    }
+  }
   const outside = boxes.filter(b => b[0] < -1 || b[2] > innerWidth + 1).map(b => b[4].slice(0, 40));
   return {found, outside, scroll: document.documentElement.scrollWidth - document.documentElement.clientWidth};
 }"""

@@ -236,6 +236,32 @@ def estimated(*lines: tuple[str | int | float | bool | None, ...]) -> Publicatio
     return with_figure(example(), "estimate", table(ENGINES, *lines))
 
 
+NARROW_ONE = ("decomposable", 612, 640.2, 621.0, 652.0, 0.95, 632.0, 646.0, "decomposable", False, "")
+WIDE_ONE = ("decomposable", 612, 2888.4, 782.0, 9068.2, 0.95, 1836.0, 4952.0, "decomposable", False, "")
+AT_THE_WALL = ("decomposable", 612, 618.0, 612.0, 700.0, 0.95, None, None, "decomposable", False, "")
+
+
+def hidden() -> Publication:
+    """Return the example with every province's number hidden, some reached by no list, and some whose place is not known."""
+    lines = [(*row[:3], None, "", "no_list" if row[5] == "no_list" else "coarsened", *row[6:]) for row in by_place().rows[:-1]]
+    return with_figure(
+        example(), "by_place", table("place name_en name_fa n shown state column row", *lines, by_place().rows[-1])
+    )
+
+
+def unbroken(n_lists: int) -> Publication:
+    """Return a publication of many lists whose names are single words of great length, in both scripts."""
+    whole = many(n_lists)
+    found = next(f for f in whole.figures if f.kind == "lists")
+    assert found.table is not None
+    words = (
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwenverein",
+        "نشانی‌های_بسیار_بلند_و_بی‌فاصلهٔ_دفتر_پیگیری_خانواده‌ها_در_ماه‌رود",
+    )
+    rows = [(*row[:2], f"{words[i % 2]}{i}", *row[3:]) for i, row in enumerate(found.table.rows)]
+    return with_figure(whole, "lists", msgspec.structs.replace(found.table, rows=tuple(rows)))
+
+
 NAMES = Table(
     columns=("name", "age", "date", "place", "lists"),
     rows=(
@@ -247,7 +273,7 @@ NAMES = Table(
             "Upper Sangrud and the Hills",
             "families, doctors, burials",
         ),
-        ("کیان برف‌اندیش تلخابی / Kian Barfandish", 7, "2031-03-11", "", "A"),
+        ("کیان برف‌اندیش تلخابی / Kian Barfandish Talkhabi / Kiyan Barf-Andish", 7, "2031-03-11", "", "A"),
     ),
 )
 
@@ -264,6 +290,11 @@ def states() -> dict[str, Publication]:
         "several engines": estimated(FIRST, NEAR, BOUND),
         "engines in conflict": estimated(FIRST, FAR),
         "refused with a bound": estimated(REFUSED.rows[0], BOUND),
+        "narrow interval": estimated(NARROW_ONE),
+        "wide interval": estimated(WIDE_ONE),
+        "interval at the minimum": estimated(AT_THE_WALL, BOUND),
+        "all places hidden": hidden(),
+        "sixty lists in long words": unbroken(60),
         "no estimate": without(example(), "estimate"),
         "twelve lists": many(12),
         "forty lists": many(40),

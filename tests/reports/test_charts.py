@@ -9,8 +9,8 @@ from example import BOUND, FAR, FIRST, NEAR, REFUSED, estimated, example, huge, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atleast.reports.charts.drawing import Arrow, Rect, Text, nice
-from atleast.reports.charts.estimate import arranged, estimate
+from atleast.reports.charts.drawing import Arrow, Line, Rect, Text, nice
+from atleast.reports.charts.estimate import arranged, crosses, estimate
 from atleast.reports.charts.overlap import overlap
 from atleast.reports.charts.svg import svg
 from atleast.reports.page import page
@@ -55,9 +55,22 @@ def test_the_estimate_is_never_drawn_as_the_minimum() -> None:
 
 def test_a_bound_is_open_to_the_right_and_has_no_middle() -> None:
     block = estimate(estimated(BOUND), words=EN)
-    assert block.title == "Beside it, a lower bound for all: 700"
+    assert block.title == "Beside it, a lower bound for all: 710"
     assert any(isinstance(mark, Arrow) and mark.stroke == "est" for mark in block.drawing.marks)
     assert not any("about" in mark.text for mark in block.drawing.marks if isinstance(mark, Text))
+
+
+@pytest.mark.parametrize("name", sorted(states()))
+def test_no_label_is_crossed_by_the_line_of_the_minimum(name: str) -> None:
+    for words in (EN, FA):
+        drawing = estimate(states()[name], words=words).drawing
+        if drawing is None:
+            continue
+        walls = [m for m in drawing.marks if isinstance(m, Line) and m.stroke == "doc"]
+        assert walls
+        for text in (m for m in drawing.marks if isinstance(m, Text) and m.fill == "ink"):
+            beside = [w for w in walls if w.y1 < text.y + 3 and w.y2 > text.y - 10]
+            assert not any(crosses(text, wall.x1) for wall in beside), text.text
 
 
 @given(st.floats(min_value=0, max_value=1e12))

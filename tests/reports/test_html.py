@@ -8,11 +8,15 @@ from html.parser import HTMLParser
 
 import msgspec
 import pytest
-from example import LISTS, estimated, example, poor, states, table, true_data, with_figure, without
+from example import LISTS, estimated, example, hidden, poor, states, table, true_data, with_figure, without
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atleast import dates
 from atleast.errors import PublishRefused
-from atleast.model import Table
+from atleast.model import Estimate, Table
+from atleast.mse.wording import rounded as rounded_by_mse
+from atleast.mse.wording import sentence
 from atleast.reports.charts.drawing import Text
 from atleast.reports.charts.estimate import rounded
 from atleast.reports.html import html
@@ -100,7 +104,7 @@ def test_everything_from_outside_is_escaped_and_isolated(lang: str) -> None:
     assert not re.search("[\u202a-\u202e\ue000\ue001\x00]", text)
     body = re.sub(r"<style>.*?</style>|<title>[^<]*|aria-label=\"[^\"]*", "", text, flags=re.S)
     before = [body[match.start() - 5 : match.start()] for match in re.finditer("&lt;script&gt;", body)]
-    assert len(before) > 10 and all(part == "<bdi>" or part.endswith("\u2068") for part in before)
+    assert len(before) > 10 and all(part in ("<bdi>", '"en">') or part.endswith("\u2068") for part in before)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -121,8 +125,9 @@ def test_chart_table_sentence_and_csv_say_the_same(lang: str) -> None:
     estimate = blocks["estimate"]
     for value in (890, 780, 1070):
         assert number(words, value) in estimate.drawing.aria
-        assert any(number(words, value) in row.cells for row in estimate.sheet.rows)
         assert any(number(words, value) in mark.text for mark in estimate.drawing.marks if isinstance(mark, Text))
+    # The table has the numbers of the CSV, whole and not rounded.
+    assert {number(words, value) for value in (888, 782, 1068)} <= set(estimate.sheet.rows[-1].cells)
     places = blocks["places"]
     shown = {tile.n for tile in places.tiles}
     assert shown == {row.cells[1] for row in places.sheet.rows}
@@ -194,13 +199,57 @@ def test_names_are_printed_only_when_given() -> None:
     assert "سپیدارنژاد" not in html(example(), lang="en").decode("utf-8")
     text = html(example(), lang="en", names=names).decode("utf-8")
     assert "Invented data" in text.split("سپیدارنژاد")[1].split("</figure>")[0]
-    assert "<bdi>ماه‌گل سپیدارنژاد</bdi>" in text and "8 March" in words_of(text)
+    assert '<bdi lang="fa">ماه‌گل سپیدارنژاد</bdi>' in text and "8 March" in words_of(text).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_and_the_console_print_the_same_estimate(lang: str) -> None:
+    publication = estimated(("decomposable", 612, 823.4, 789.0, 872.0, 0.95, 812.0, 840.0, "independence", False, ""))
+    line = rows(figure(publication, kind="estimate"))[0]
+    body = {key: line[key] for key in ("engine", "n", "median", "low", "high", "level", "assumption", "refused")}
+    said = sentence(Estimate(**body), lang=lang)
+    read = words_of(html(publication, lang=lang).decode("utf-8"))
+    for value in (820, 790, 870):
+        assert dates.digits(value, lang=lang) in said and dates.digits(value, lang=lang) in read
+
+
+@given(st.floats(min_value=0.01, max_value=1e9), st.integers(min_value=0, max_value=2000))
+def test_rounding_is_that_of_the_estimates(value: float, documented: int) -> None:
+    assert rounded(value, least=documented) == rounded_by_mse(value, documented=documented)
+
+
+def test_every_form_of_a_name_stands_in_its_own_language() -> None:
+    names = Table(columns=("name",), rows=(("ماه‌گل سپیدارنژاد / Mahgol Sepidarnezhad",),))
+    for lang, forms in (
+        ("en", '<bdi lang="fa">ماه‌گل سپیدارنژاد</bdi> / <bdi>Mahgol Sepidarnezhad</bdi>'),
+        ("fa", '<bdi>ماه‌گل سپیدارنژاد</bdi> / <bdi lang="en">Mahgol Sepidarnezhad</bdi>'),
+    ):
+        assert forms in html(example(), lang=lang, names=names).decode("utf-8")
+
+
+def test_those_who_are_counted_and_not_named_are_counted_in_a_sentence() -> None:
+    names = Table(columns=("name",), rows=tuple((f"Invented Person {i}",) for i in range(600)))
+    read = words_of(html(example(), lang="en", names=names).decode("utf-8"))
+    assert "12 more are counted and not named here: a record of theirs does not say that they are dead." in read
+    assert "One more is counted" in words_of(html(poor(601), lang="en", names=names).decode("utf-8"))
+    assert "not named here" not in words_of(html(poor(600), lang="en", names=names).decode("utf-8"))
+    nobody = words_of(html(poor(3), lang="en", names=Table(columns=("name",), rows=())).decode("utf-8"))
+    assert "3 more are counted and not named here" in nobody
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_map_on_which_all_is_hidden_is_one_sentence(lang: str) -> None:
+    text = html(hidden(), lang=lang).decode("utf-8")
+    block = next(b for part in page(hidden(), lang=lang).sections for b in part if b.kind == "places")
+    assert block.tiles == () and 'class="tile ' not in text
+    assert load(lang).phrases["places.all_hidden"] in words_of(text)
+    assert dates.digits(16, lang=lang) in block.notes[0].text and dates.digits(19, lang=lang) in block.notes[0].text
 
 
 def test_an_estimate_is_rounded_and_never_below_the_minimum() -> None:
     assert [rounded(v, least=0) for v in (888.4, 94.6, 1068.2, 12_595.4)] == [890, 95, 1070, 12_600]
-    assert rounded(782.0, least=0, how="down") == 780 and rounded(1061.0, least=0, how="up") == 1070
-    assert rounded(613.0, least=612, how="down") == 612
+    assert [rounded(v, least=0) for v in (789.0, 872.0, 1064.0, 999.6)] == [790, 870, 1060, 1000]
+    assert rounded(613.0, least=612) == 612
     publication = estimated(("decomposable", 612, 613.2, 612.1, 640.0, 0.95, 612.5, 620.0, "", False, ""))
     assert "about 612" in words_of(html(publication, lang="en").decode("utf-8"))
 

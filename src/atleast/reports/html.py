@@ -51,11 +51,14 @@ def html(publication: Publication, *, lang: str, names: Table | None = None) -> 
     return text.encode("utf-8")
 
 
-def marked(text: str) -> Markup:
-    """Escape a said string and turn its isolates into `<bdi>` and its code into `<code>`."""
+def marked(text: str, *, lang: str = "") -> Markup:
+    """Escape a said string and turn its isolates into `<bdi>` and its code into `<code>`.
+
+    What stands in an isolate in the other script than that of the page says so, for the voice and the face that read it.
+    """
     from markupsafe import Markup, escape
 
-    out = str(escape(text))
+    out = _ISOLATED.sub(lambda match: f"<bdi{_other(match[1], lang)}>{match[1]}</bdi>", str(escape(text)))
     for sign, tag in (
         (FIRST_STRONG, "<bdi>"),
         (LEFT_TO_RIGHT, '<bdi dir="ltr">'),
@@ -65,6 +68,18 @@ def marked(text: str) -> Markup:
     ):
         out = out.replace(sign, tag)
     return Markup(out)
+
+
+_ISOLATED = re.compile(f"{FIRST_STRONG}([^{FIRST_STRONG}{LEFT_TO_RIGHT}{POP}{CODE}]*){POP}")
+
+
+def _other(text: str, lang: str) -> str:
+    """Return the attribute of a text all in the other script: Persian on an English page, English on a Persian one."""
+    latin = any("a" <= c.lower() <= "z" for c in text)
+    persian = any("\u0620" <= c <= "\u06ff" and c.isalpha() for c in text)
+    if lang == "en" and persian and not latin:
+        return ' lang="fa"'
+    return ' lang="en"' if lang == "fa" and latin and not persian else ""
 
 
 def bare(text: str) -> str:
@@ -94,9 +109,14 @@ def _style() -> str:
 @lru_cache(maxsize=1)
 def _template() -> Template:
     """Load the template, with everything escaped unless it is marked."""
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, StrictUndefined, pass_context
+    from jinja2.runtime import Context
+
+    @pass_context
+    def _in_page(context: Context, text: str) -> Markup:
+        return marked(text, lang=context["page"].lang)
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["t"] = marked
+    environment.filters["t"] = _in_page
     environment.filters["bare"] = bare
     return environment.from_string(files("atleast.reports").joinpath("templates", "report.html.j2").read_text("utf-8"))

@@ -12,6 +12,8 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
+import msgspec
+
 from atleast.reports.charts.caption import source
 from atleast.reports.charts.drawing import (
     COLUMN,
@@ -35,17 +37,23 @@ from atleast.reports.charts.drawing import (
 from atleast.reports.publication import Cells, Publication, figure, rows, whole
 from atleast.reports.words import Words, join, knows, number, percent, say, say_code, say_sentence
 
+WALL_TOP = 18
+SCALES = (NARROW, 3.55, 4.05, 5.05, 10.6)
+"""Pixels per percent of the widths that a label must stand clear on."""
+
 State = Literal["one", "several", "conflict", "bound", "refused", "none"]
 
 
-def rounded(value: float, *, least: int, how: str = "near") -> int:
-    """Round to two figures below 1,000 and to three above, ends of an interval outward, never below what is documented."""
+def rounded(value: float, *, least: int) -> int:
+    """Round to two significant figures below 1,000 and to three above, to the nearest, never below what is documented.
+
+    The rule of `atleast.mse.wording.rounded`, so that the page and the console print the same numbers.
+    """
     if value <= 0:
         return least
-    step: int = 10 ** max(0, math.floor(math.log10(value)) - (1 if value < 1000 else 2))
-    places = value / step
-    turned = math.floor(places) if how == "down" else math.ceil(places) if how == "up" else math.floor(places + 0.5)
-    return max(least, turned * step)
+    figures = 2 if round(value) < 1000 else 3
+    step: int = 10 ** max(math.floor(math.log10(value)) - figures + 1, 0)
+    return max(int(round(value / step) * step), least)
 
 
 def estimate(publication: Publication, *, words: Words) -> Block:
@@ -99,12 +107,8 @@ def ends(row: Cells, n: int) -> tuple[int | None, int | None, int | None]:
     """Return median, low and high of a row, rounded for print; a bound has only its low, which is the bound itself."""
     median, low, high = (float(v) if isinstance(v := row[name], int | float) else None for name in ("median", "low", "high"))
     if row["engine"] == "bounds" and median is not None:
-        return None, rounded(median, least=n, how="down"), None
-    return (
-        None if median is None else rounded(median, least=n),
-        None if low is None else rounded(low, least=n, how="down"),
-        None if high is None else rounded(high, least=n, how="up"),
-    )
+        return None, rounded(median, least=n), None
+    return tuple(None if value is None else rounded(value, least=n) for value in (median, low, high))  # type: ignore[return-value]
 
 
 def draws_range(words: Words, row: Cells) -> str:
@@ -167,13 +171,52 @@ def _drawn(
         y = _spread(marks, words, row, end, y)
     for row in usable:
         y = _interval(marks, words, row, n, end, y, main=row is lines[0] and state in ("one", "bound"))
-    wall = Line(x1=_x(n, end), y1=18, x2=_x(n, end), y2=y, stroke="doc", width=2)
-    texts = [m for m in marks if isinstance(m, Text)]
+    wall = _x(n, end)
+    texts = [aside(m, wall) for m in marks if isinstance(m, Text)]
     others = [m for m in marks if not isinstance(m, Text)]
-    layers = (*_axis(words, end, step, y), *others, wall, *texts)
+    layers = (*_axis(words, end, step, y), *others, *_wall(wall, y, texts), *texts)
     return Drawing(height=y + 20, marks=layers, aria=_aria(words, n, draws, usable if state != "conflict" else [])), _sheet(
         words, n, draws, usable
     )
+
+
+def aside(text: Text, wall: float) -> Text:
+    """Move a label that the line of the minimum would cross to the side that has room for it, else leave it."""
+    if text.y < WALL_TOP or not crosses(text, wall):
+        return text
+    sides = (
+        msgspec.structs.replace(text, x=wall, dx=9, anchor="left", wide=False),
+        msgspec.structs.replace(text, x=wall, dx=-9, anchor="right", wide=False),
+    )
+    return next((side for side in sides if _fits(side)), text)
+
+
+def crosses(text: Text, x: float) -> bool:
+    """Tell whether a label lies on a vertical line at x, on any width of the page."""
+    return any(left - 3 < x * scale < right + 3 for scale, left, right in _spans(text))
+
+
+def _fits(text: Text) -> bool:
+    return all(left >= 0 and right <= 100 * scale for scale, left, right in _spans(text))
+
+
+def _spans(text: Text) -> list[tuple[float, float, float]]:
+    """Return where a label begins and ends on a phone of 320 and of 390, on paper, in a column and across the page, in px."""
+    own = width_of(text.text, bold=text.bold)
+    share = {"left": 0.0, "middle": 0.5, "right": 1.0}[text.anchor]
+    return [(s, text.x * s + text.dx - own * share, text.x * s + text.dx + own * (1 - share)) for s in SCALES]
+
+
+def _wall(x: float, bottom: float, texts: Sequence[Text]) -> list[Mark]:
+    """Draw the line of the minimum through every lane, with a gap where a label has no other place."""
+    gaps = sorted((t.y - 13, t.y + 6) for t in texts if t.y >= WALL_TOP and t.fill != "paper" and crosses(t, x))
+    made: list[Mark] = []
+    top = float(WALL_TOP)
+    for start, stop in [*gaps, (bottom, bottom)]:
+        if start > top:
+            made.append(Line(x1=x, y1=top, x2=x, y2=start, stroke="doc", width=2))
+        top = max(top, stop)
+    return made
 
 
 def _x(value: float, end: float) -> float:
@@ -242,22 +285,24 @@ def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y
         marks.append(Line(x1=x, y1=y - reach, x2=x, y2=y + reach, stroke="est", width=4))
         if main:
             marks.append(clamped(x, y - 26, say(words, "estimate.about", n=median), bold=True))
-    marks += _end_labels(words, (a, low or n), (b, high), y + 28)
+    marks += _end_labels(words, (a, low or n), (b, high), y + 28, _x(n, end))
     if main:
         _fewer(marks, words, _x(n, end), y)
     return y + 42
 
 
-def _end_labels(words: Words, low: tuple[float, int], high: tuple[float, int], y: float) -> list[Mark]:
-    """Number both ends of an interval, apart from each other when it is short."""
+def _end_labels(words: Words, low: tuple[float, int], high: tuple[float, int], y: float, wall: float) -> list[Mark]:
+    """Number both ends of an interval, apart from each other; in one label when it is short and there is no room."""
     texts = [number(words, value) for _, value in (low, high)]
     if (high[0] - low[0]) * NARROW >= sum(width_of(text) for text in texts) / 2 + 10:
-        return [clamped(x, y, text) for (x, _), text in zip((low, high), texts, strict=True)]
-    if high[0] * NARROW + width_of(texts[1]) > 100 * NARROW:
-        both = say(words, "count.from_to", low=texts[0], high=texts[1])
-        return [clamped((low[0] + high[0]) / 2, y, both)]
-    left = Text(x=low[0], dx=4, y=y, text=texts[0], anchor="right", halo=True)
-    return [left, Text(x=high[0], dx=2, y=y, text=texts[1], halo=True)]
+        pair = [clamped(x, y, text) for (x, _), text in zip((low, high), texts, strict=True)]
+    else:
+        left = Text(x=low[0], dx=-4, y=y, text=texts[0], anchor="right", halo=True)
+        pair = [left, Text(x=high[0], dx=4, y=y, text=texts[1], halo=True)]
+    if all(_fits(text) and not crosses(text, wall) for text in pair):
+        return list(pair)
+    both = say(words, "count.from_to", low=texts[0], high=texts[1])
+    return [clamped((low[0] + high[0]) / 2, y, both)]
 
 
 def _fewer(marks: list[Mark], words: Words, wall: float, y: float) -> None:
@@ -303,6 +348,7 @@ def _aria(words: Words, n: int, draws: Sequence[Cells], usable: Sequence[Cells])
 
 
 def _sheet(words: Words, n: int, draws: Sequence[Cells], usable: Sequence[Cells]) -> Sheet:
+    """Set out the same numbers, whole but not rounded: those of the CSV."""
     head = tuple(say(words, f"estimate.head_{name}") for name in ("what", "median", "low", "high"))
     found = [Row(cells=(say(words, "estimate.minimum"), "", number(words, n), ""))]
     for row in draws[:1]:
@@ -311,5 +357,6 @@ def _sheet(words: Words, n: int, draws: Sequence[Cells], usable: Sequence[Cells]
     for row in usable:
         engine = say_code(words, "engine", str(row["engine"]))
         label = say(words, "estimate.row_interval", engine=engine, level=percent(words, _number(row, "level")))
-        found.append(Row(cells=(label, *("" if v is None else number(words, v) for v in ends(row, n)))))
+        exact = (row["median"], row["low"], row["high"])
+        found.append(Row(cells=(label, *(number(words, v) if isinstance(v, int | float) else "" for v in exact))))
     return Sheet(head=head, rows=tuple(found), numeric=(False, True, True, True))

@@ -2,7 +2,8 @@
 
 `places(publication, words=...)` takes the figure `by_place` and returns a block with tiles, or, when the places have no tile
 positions, with bars, most first; None when no place is known. The number stands in every tile and the shade only helps it
-(square-root steps, so that a province of 171 does not make all others look alike). Tiles keep compass places in both languages.
+(square-root steps, so that a province of 171 does not make all others look alike). Tiles keep compass places in both
+languages. Where every number is hidden, one sentence stands instead of tiles.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from atleast.model import Figure
 from atleast.reports.charts.caption import source
 from atleast.reports.charts.drawing import Block, Note, Row, Sheet, Tile
 from atleast.reports.publication import Cells, Publication, figure, rows, whole
@@ -23,6 +25,8 @@ def places(publication: Publication, *, words: Words) -> Block | None:
     if found is None or not any(_has_dead(row) or _withheld(row) for row in known):
         return None
     unknown = next((row for row in rows(found) if row["state"] == "unknown" and row["n"] != 0), None)
+    if all(_withheld(row) or row["state"] == "no_list" for row in known):
+        return _hidden(words, found, known, unknown)
     grid = all(row["column"] is not None and row["row"] is not None for row in known)
     tiles = _grid(words, known, unknown) if grid else _bars(words, known, unknown)
     dead = sum(_has_dead(row) for row in known)
@@ -43,6 +47,18 @@ def places(publication: Publication, *, words: Words) -> Block | None:
         notes=(Note(text=" ".join(keys), style="small"),) if (keys := _keys(words, known, grid=grid)) else (),
         source=source(words, found),
     )
+
+
+def _hidden(words: Words, found: Figure, known: Sequence[Cells], unknown: Cells | None) -> Block:
+    """Say in a sentence that every number is hidden, instead of a map on which nothing can be read."""
+    said = [say(words, "places.all_hidden")]
+    missing = sum(row["state"] == "no_list" for row in known)
+    if missing:
+        said.append(say(words, "places.missing", n=missing, all=len(known)))
+    if unknown and unknown["n"] is not None:
+        said.append(say(words, "places.unknown_n", n=whole(unknown, "n")))
+    title = say(words, "places.title_plain")
+    return Block(id=found.id, kind="places", title=title, notes=(Note(text=" ".join(said)),), source=source(words, found))
 
 
 def place_name(words: Words, row: Cells) -> str:

@@ -242,9 +242,13 @@ def _group(words: Words, group: str) -> str:
 
 
 def names(publication: Publication, table: Table, *, words: Words) -> Block | None:
-    """Print the names of those counted; `table` has the columns name, age, date, place, lists (all but name may lack)."""
+    """Print the names of those counted; `table` has the columns name, age, date, place, lists (all but name may lack).
+
+    A name may have several forms, joined by ` / `: each is isolated. Who is counted and not named is counted in a sentence.
+    """
     columns: Sequence[str] = [name for name in ("name", "age", "date", "place", "lists") if name in table.columns]
-    if "name" not in columns or not table.rows:
+    counted = figure(publication, kind="minimum")
+    if "name" not in columns or not (table.rows or (counted and counted.value)):
         return None
     at = [table.columns.index(name) for name in columns]
     made = tuple(
@@ -252,10 +256,15 @@ def names(publication: Publication, table: Table, *, words: Words) -> Block | No
     )
     head = tuple(say(words, f"names.{name}") for name in columns)
     sheet = Sheet(head=head, rows=made, numeric=tuple(name == "age" for name in columns))
-    counted = figure(publication, kind="minimum")
     line = source(words, counted) if counted else ""
     title, lede = say(words, "names.title"), say(words, "names.lede")
-    return Block(id="", kind="names", title=title, lede=lede, sheet=sheet, source=line)
+    more = (counted.value or 0) - len(made) if counted else 0
+    notes = (Note(text=say(words, "names.more", n=more)),) if more > 0 else ()
+    return Block(id="", kind="names", title=title, lede=lede, sheet=sheet if made else None, notes=notes, source=line)
+
+
+FORMS = " / "
+"""What stands between the forms of one name."""
 
 
 def _name_cell(words: Words, column: str, value: object) -> str:
@@ -266,4 +275,6 @@ def _name_cell(words: Words, column: str, value: object) -> str:
     text = str(value)
     if column == "date" and len(text) == 10 and text[4] == text[7] == "-":
         return day(words, text)
+    if column == "name":
+        return FORMS.join(isolate(form) for form in text.split(FORMS))
     return isolate(text)
