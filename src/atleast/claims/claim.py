@@ -1,10 +1,10 @@
 """What a reader finds: one `Claim` for each published figure, exactly as the text says it.
 
-`quote` is `text[span[0]:span[1]]`, always; `bound` is the literal surface reading ("over 300" is more_than, "up to 225" at_most);
-`value` is null for vague words ("thousands"), `value_hi` is set for ranges only. `attributed_to` is the origin that the text names
-and null when it names none; `relayed_by` lists who passed it on, from the origin outward. `subset_of` is the index, in the list
-that holds the claim, of the claim that contains it. `unsure` says what the reader was not sure of. Nothing is averaged, merged
-or resolved to a number that the text does not say.
+`quote` is `text[span[0]:span[1]]`, always; `bound` is the literal surface reading ("over 300" is more_than, "up to 225"
+at_most); `value` is null for vague words ("thousands"), `value_hi` is set for ranges only. `attributed_to` is the origin
+that the text names and null when it names none; `relayed_by` lists who passed it on, from the origin outward. `subset_of` is
+the index, in the list that holds the claim, of the claim that contains it. `unsure` says what the reader was not sure of.
+Nothing is averaged, merged or resolved to a number that the text does not say.
 """
 
 from __future__ import annotations

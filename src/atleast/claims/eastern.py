@@ -1,43 +1,23 @@
-"""Binding and speakers for Persian and Arabic: `eastern_bindings(...)`, `eastern_frames(...)`, in the shapes of the English ones.
+"""Binding and speakers for Persian and Arabic: `eastern_bindings(...)`, `eastern_frames(...)`, in the shapes of the English
+ones.
 
-Persian puts the verb last and names a harm before its number with ezafe ("the killing of N"); Arabic puts verb or verbal noun first
-and counts two with the dual. So a number takes, in this order, the harm named right after it, the harm right before it, the harm of
-its list, then in Persian the next predicate and in Arabic the nearest harm before. Clauses end at a semicolon and at "but" and
-"while". Speakers stand before "announced that" (Persian), after "said" (Arabic), or after "according to". Refused as in English:
-days, towns, ages, shares.
+Persian puts the verb last and names a harm before its number with ezafe ("the killing of N"); Arabic puts verb or verbal
+noun first and counts two with the dual. So a number takes, in this order, the harm named right after it, the harm right
+before it, the harm of its list, then in Persian the next predicate and in Arabic the nearest harm before. Clauses end at a
+semicolon and at "but" and "while". Speakers stand before "announced that" (Persian), after "said" (Arabic), or after
+"according to". Refused as in English: days, towns, ages, shares.
 """
 
 from __future__ import annotations
 
-from atleast.claims.binding import Bind
+from atleast.claims.english.binding import Bind
 from atleast.claims.hedging import hedged
-from atleast.claims.lexicon import fold, table
+from atleast.claims.lexicon import fold, grammar, table
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
+from atleast.claims.speakers import Frame
 
-_JOIN = frozenset(
-    (
-        "و",
-        "،",
-        ",",
-        "از",
-        "جمله",
-        "شامل",
-        "میان",
-        "بین",
-        "آنها",
-        "انها",
-        "بینهم",
-        "منهم",
-        "بینهن",
-        "من",
-        "آنان",
-        "انان",
-        "ایشان",
-        "کم",
-        "دست",
-    )
-)
+_JOIN = frozenset(grammar("join"))
 _PART = frozenset(("جمله", "شامل", "بینهم", "منهم", "بینها", "میانشان", "آنها", "انها", "انان"))
 _FORMS = ("noun", "pp", "act", "intr")
 
@@ -76,11 +56,12 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None) -> li
     return bound
 
 
-def eastern_frames(s: Sentence, lang: str) -> list[tuple[str, str, int, int, int, int]]:
-    """Return speakers as (kind, origin, i, end, first, last)."""
+def eastern_frames(s: Sentence, lang: str) -> list[Frame]:
+    """Find the speakers of a Persian or Arabic sentence."""
     stops = {fold(w) for w in table(lang)["speech"]["stops"]}
     bounds = _boundaries(s, lang)
-    found: list[tuple[str, str, int, int, int, int]] = []
+    back = frozenset(table(lang)["speech"]["pronouns"])
+    found: list[Frame] = []
     for k in range(len(s.tokens)):
         start, stop = _clause(bounds, k)
         if s.has(k, "by"):
@@ -89,16 +70,16 @@ def eastern_frames(s: Sentence, lang: str) -> list[tuple[str, str, int, int, int
             name = _name(s, end, last)
             if name:
                 opens = not any(s.lower(m)[:1].isdigit() for m in range(start, k))
-                found.append(("by", name, k, last, last if opens else start, stop))
+                found.append(Frame("by", name, k, k, last, last if opens else start, stop, name in back))
         elif s.has(k, "say"):
             if lang == "ar":
                 end = s.upto(k, "say")
                 last = _forward(s, end, stops, stop)
                 name = _name(s, end, last)
                 if name:
-                    found.append(("pre", name, k, last, last, stop))
+                    found.append(Frame("pre", name, k, k, last, last, stop, name in back))
             else:
-                begin = max([start, *(f[3] for f in found if f[3] <= k)])
+                begin = max([start, *(f.end for f in found if f.end <= k)])
                 while (
                     begin < k
                     and s.lower(begin) in ("،", ",", "اما", "و", "که", "حالی", "در", "همچنین", "همزمان")
@@ -108,7 +89,7 @@ def eastern_frames(s: Sentence, lang: str) -> list[tuple[str, str, int, int, int
                 last = _forward(s, begin, stops, k)
                 name = _name(s, begin, last)
                 if name and not any(s.lower(m) in ("،",) and s.lower(m + 1)[:1].isdigit() for m in range(begin, last)):
-                    found.append(("pre", name, begin, last, last, stop))
+                    found.append(Frame("pre", name, begin, begin, last, last, stop, name in back))
     return found
 
 

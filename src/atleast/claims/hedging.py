@@ -1,8 +1,9 @@
 """From the words beside a number to its bound: `hedged(sentence, number)` gives the bound, the words and the tokens they cover.
 
-The reading is literal: "over 300" is more_than, "up to 225" at_most, "nearly 400" approx, a range stays a range. Words before the
-number are taken from the right to the left, the longest phrase first, so that "no fewer than" is never read as "fewer than"; of
-several, a bound beats "about". Words that hedge without bounding ("reportedly", "only") are kept in the hedge and change nothing.
+The reading is literal: "over 300" is more_than, "up to 225" at_most, "nearly 400" approx, a range stays a range. Words
+before the number are taken from the right to the left, the longest phrase first, so that "no fewer than" is never read as
+"fewer than"; of several, a bound beats "about". Words that hedge without bounding ("reportedly", "only") are kept in the
+hedge and change nothing.
 """
 
 from __future__ import annotations
@@ -10,30 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from atleast.claims.claim import Bound
+from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 _FARTHEST = 6
-_SILENT = frozenset(
-    (
-        "the",
-        "another",
-        "all",
-        "also",
-        "these",
-        "those",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "a",
-        "now",
-        "a further",
-        "further",
-        "even",
-    )
-)
+_SILENT = frozenset(grammar("silent"))
 
 
 class Hedged(NamedTuple):

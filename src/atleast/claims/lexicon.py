@@ -1,9 +1,9 @@
 """The word tables of the claims reader: `words(lang)` gives them compiled, once for a process.
 
-Takes a language (`en`, `fa`, `ar`) and reads `data/<lang>.toml`. Phrases are regex fragments on lower-cased text. They are kept by
-their first two letters, so that a word of the text is tried against a handful of them and a sentence costs well under a
-millisecond. `found(low, at)` gives, for the word that begins at `at`, each tag with its longest match: tag -> (end, what).
-It refuses nothing; an unknown language has no table.
+Takes a language (`en`, `fa`, `ar`) and reads `data/<lang>.toml`. Phrases are regex fragments on lower-cased text. They are
+kept by their first two letters, so that a word of the text is tried against a handful of them and a sentence costs well
+under a millisecond. `found(low, at)` gives, for the word that begins at `at`, each tag with its longest match: tag -> (end,
+what). It refuses nothing; an unknown language has no table.
 """
 
 from __future__ import annotations
@@ -59,6 +59,17 @@ class Words(NamedTuple):
             if match and match.end() > best.get(tag, (at, ""))[0]:
                 best[tag] = (match.end(), what)
         return best
+
+
+@cache
+def grammar(name: str) -> tuple[str, ...]:
+    """Return one closed class of words of `data/grammar.toml`."""
+    return tuple(_grammar()[name])
+
+
+@cache
+def _grammar() -> dict[str, list[str]]:
+    return tomllib.loads(files("atleast.claims").joinpath("data", "grammar.toml").read_text(encoding="utf-8"))
 
 
 @cache

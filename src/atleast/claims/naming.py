@@ -1,136 +1,45 @@
 """From the words of a speaker's phrase to the speaker: `cleaned(sentence, i, j)` and, over sentences, `resolved(phrase, ...)`.
 
-Keeps what the text says, without what only introduces it: "the Oslo-based group Iran Rights" is "Iran Rights", "Interior Minister A.
-B. Name" is the name, "a report by the X" is X, "(HRA)" goes. A lower-case office ("the government") stays as written. `resolved`
-carries "it", "he", "the group" to the one earlier speaker that fits; it answers None when two fit, and the phrase itself when none.
+Keeps what the text says, without what only introduces it: "the Oslo-based group Iran Rights" is "Iran Rights", "Interior
+Minister A. B. Name" is the name, "a report by the X" is X, "(HRA)" goes. A lower-case office ("the government") stays as
+written. `resolved` carries "it", "he", "the group" to the one earlier speaker that fits; it answers None when two fit, and
+the phrase itself when none.
 """
 
 from __future__ import annotations
 
-from atleast.claims.lexicon import fold, table
+from atleast.claims.lexicon import fold, grammar, table
 from atleast.claims.sentences import Sentence
 
-_GENERIC = frozenset(
-    [
-        "group",
-        "centre",
-        "center",
-        "institute",
-        "council",
-        "committee",
-        "commission",
-        "movement",
-        "party",
-        "site",
-        "organisation",
-        "organization",
-        "ngo",
-        "website",
-        "agency",
-        "monitor",
-        "watchdog",
-        "outlet",
-        "newspaper",
-        "charity",
-        "network",
-        "nonprofit",
-        "non-profit",
-        "publication",
-        "channel",
-        "service",
-        "body",
-        "daily",
-        "magazine",
-        "portal",
-        "association",
-        "broadcaster",
-        "observatory",
-        "foundation",
-        "collective",
-        "paper",
-        "media",
-        "coalition",
-        "union",
-        "television",
-    ]
-)
-_TITLES = frozenset(
-    [
-        "minister",
-        "president",
-        "general",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "chief",
-        "commander",
-        "governor",
-        "director",
-        "chairman",
-        "chairwoman",
-        "chair",
-        "secretary",
-        "colonel",
-        "brigadier",
-        "lieutenant",
-        "captain",
-        "prosecutor",
-        "judge",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "professor",
-        "lawyer",
-        "activist",
-        "leader",
-        "head",
-        "official",
-        "mp",
-        "senator",
-        "ambassador",
-        "envoy",
-        "rapporteur",
-        "commissioner",
-        "deputy",
-        "vice",
-        "prime",
-        "interior",
-        "foreign",
-        "defence",
-        "defense",
-        "health",
-        "justice",
-        "information",
-        "attorney",
-        "inspector",
-        "police",
-        "army",
-        "major",
-        "sergeant",
-        "ayatollah",
-        "sheikh",
-        "king",
-        "prince",
-        "doctor",
-        "researcher",
-        "analyst",
-        "expert",
-        "coordinator",
-        "founder",
-        "representative",
-        "member",
-        "journalist",
-        "witness",
-    ]
-)
+_GENERIC = frozenset(grammar("generic"))
+_TITLES = frozenset(grammar("titles"))
 _OF = frozenset(["by", "from", "of"])
 _LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
+_EASTERN = frozenset(
+    fold(w)
+    for w in [
+        "این",
+        "او",
+        "وی",
+        "آنها",
+        "آنان",
+        "هو",
+        "هي",
+        "هم",
+        "المنظمة",
+        "اللجنة",
+        "الوزارة",
+        "الشبكة",
+        "المرصد",
+        "الهيئة",
+        "المجموعة",
+    ]
+)
 _PERSON = frozenset(("he", "she"))
-_FAMILY = ("commission", "committee", "ministry", "council", "network", "foundation", "association", "institute", "agency", "office", "coalition", "centre", "center", "union", "observatory", "police", "army", "court", "university", "society", "minister", "president", "general", "governor", "spokes", "commander", "monitor", "group", "organisation", "organization", "government", "judiciary", "mission", "league", "federation")  # fmt: skip
+_FAMILY = tuple(grammar("family"))
+_BODIES = frozenset(grammar("bodies"))
 _OFFICES = ("government", "police", "army", "judiciary", "court", "president", "general", "governor")
-_WIDE = ("group", "organisation", "organization", "ngo", "watchdog", "monitor", "charity", "body", "agency", "it", "they", "we", "outlet", "site", "website", "newspaper", "report", "statement", "network", "association", "centre", "center")  # fmt: skip
+_WIDE = tuple(grammar("wide"))
 
 
 def cleaned(s: Sentence, i: int, j: int) -> tuple[str | None, bool]:
@@ -203,35 +112,7 @@ def is_state(name: str) -> bool:
     )
 
 
-_STATE = frozenset(
-    [
-        "government",
-        "ministry",
-        "minister",
-        "official",
-        "authority",
-        "authoritie",
-        "police",
-        "army",
-        "military",
-        "general",
-        "guard",
-        "judiciary",
-        "prosecutor",
-        "regime",
-        "junta",
-        "president",
-        "spokesman",
-        "governor",
-        "commander",
-        "interior",
-        "coroner",
-        "parliament",
-        "state",
-        "colonel",
-        "brigadier",
-    ]
-)
+_STATE = frozenset(grammar("state"))
 
 
 def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str | None:
@@ -243,6 +124,8 @@ def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str 
     if low in _PERSON:
         people = [n for n in last if _personal(n)] or [n for n in named if _personal(n)][-1:]
         return _one(people, phrase)
+    if words[0] in _EASTERN:
+        return _one(list(last), phrase)
     if low in ("it", "they", "we", "i"):
         bodies = [n for n in last if not _personal(n)] if low != "i" else list(last)
         return _one(bodies, phrase)
@@ -292,8 +175,9 @@ def _personal(name: str) -> bool:
     low = [fold(w).strip(",.") for w in words]
     if any(w in _TITLES for w in low) and not any(w in ("ministry", "office", "council") for w in low):
         return True
-    body = ("rights", "human", "international", "watch", "network", "media", "news", "agency", "committee", "commission", "council", "office", "centre", "center", "ministry", "union", "group", "organisation", "organization", "observatory", "nations", "association", "foundation", "institute", "monitor", "society", "front", "army", "police", "front", "press", "amnesty", "times", "post", "guards", "government", "coalition", "hospital", "tv", "television", "radio")  # fmt: skip
-    return 2 <= len(words) <= 3 and all(w[:1].isupper() and not w.isupper() for w in words) and not any(w in body for w in low)
+    return (
+        2 <= len(words) <= 3 and all(w[:1].isupper() and not w.isupper() for w in words) and not any(w in _BODIES for w in low)
+    )
 
 
 def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:

@@ -12,167 +12,40 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
 _MOST = 10**10
 _GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "farvardin",
-        "ordibehesht",
-        "khordad",
-        "tir",
-        "mordad",
-        "shahrivar",
-        "mehr",
-        "aban",
-        "azar",
-        "dey",
-        "bahman",
-        "esfand",
-        "فروردین",
-        "اردیبهشت",
-        "خرداد",
-        "تیر",
-        "مرداد",
-        "شهریور",
-        "مهر",
-        "ابان",
-        "آبان",
-        "اذر",
-        "آذر",
-        "دی",
-        "بهمن",
-        "اسفند",
-        "ینایر",
-        "فبرایر",
-        "مارس",
-        "ابریل",
-        "مایو",
-        "یونیو",
-        "یولیو",
-        "اغسطس",
-        "سبتمبر",
-        "اکتوبر",
-        "نوفمبر",
-        "دیسمبر",
-        "ژانویه",
-        "فوریه",
-        "آوریل",
-        "مه",
-        "ژوئن",
-        "ژوئیه",
-        "اوت",
-        "سپتامبر",
-        "اکتبر",
-        "نوامبر",
-        "دسامبر",
-        "حزیران",
-        "تموز",
-        "ایلول",
-        "شباط",
-        "نیسان",
-        "ایار",
-        "اذار",
-        "آذار",
-    ]
-)
+_MONTHS = frozenset(grammar("months"))
 _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
-_BEFORE = frozenset(
-    [
-        "article",
-        "section",
-        "chapter",
-        "no",
-        "number",
-        "day",
-        "week",
-        "page",
-        "paragraph",
-        "room",
-        "ward",
-        "phase",
-        "channel",
-        "resolution",
-        "law",
-        "part",
-        "age",
-        "aged",
-        "ages",
-        "flight",
-        "route",
-        "highway",
-        "top",
-        "covid-19",
-        "unit",
-        "battalion",
-        "brigade",
-        "ماده",
-        "روز",
-        "سال",
-        "ساعت",
-        "قرار",
-        "عام",
-        "سنه",
-        "یوم",
-        "الماده",
-    ]
-)
-_BEFORE_YEAR = frozenset(
-    [
-        "in",
-        "since",
-        "of",
-        "from",
-        "until",
-        "till",
-        "by",
-        "during",
-        "before",
-        "after",
-        "and",
-        "to",
-        "through",
-        "for",
-        "the",
-        "early",
-        "late",
-        "mid",
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-    ]
-)
+_BEFORE = frozenset(grammar("before"))
+_BEFORE_YEAR = frozenset(grammar("before_year"))
 
 
-_RISES = ("rose", "rise", "rising", "climb", "up", "increas", "grew", "grow", "jump", "went", "gone", "rais", "revis", "fell", "drop", "down", "declin", "surg", "soar", "updat")
+_RISES = (
+    "rose",
+    "rise",
+    "rising",
+    "climb",
+    "up",
+    "increas",
+    "grew",
+    "grow",
+    "jump",
+    "went",
+    "gone",
+    "rais",
+    "revis",
+    "fell",
+    "drop",
+    "down",
+    "declin",
+    "surg",
+    "soar",
+    "updat",
+)
 
 
 class Number(NamedTuple):
@@ -297,7 +170,12 @@ def _once(s: Sentence, found: list[Number]) -> list[Number]:
     for n in found:
         if kept and kept[-1].lo == n.lo and s.lower(kept[-1].j) == "(" and n.i == kept[-1].j + 1 and s.lower(n.j) == ")":
             kept[-1] = kept[-1]._replace(j=n.j + 1)
-        elif s.lower(n.i - 1) == "(" and s.lower(n.j) == ")" and not s.capital(n.i - 2) and s.lower(n.j + 1) not in ("", ".", ",", ";"):
+        elif (
+            s.lower(n.i - 1) == "("
+            and s.lower(n.j) == ")"
+            and not s.capital(n.i - 2)
+            and s.lower(n.j + 1) not in ("", ".", ",", ";")
+        ):
             kept.append(n._replace(i=n.i - 1, j=n.j + 1))
         else:
             kept.append(n)

@@ -1,24 +1,25 @@
 """From a text to its claims: `read(text)` gives one `Claim` for each figure about people harmed, in the order of the text.
 
-Takes plain text (any length), optionally its language, its own date (ISO; the base for "since 29 July") and its publisher (used for
-"told this newspaper"); returns claims with exact quotes: `quote == text[span[0]:span[1]]`. A grammar over word tables: no model, no
-network, no clock. It refuses to guess: a number that nothing binds to a harm is no claim, an origin that the text does not name is
-null, vague words keep a null value. Rules: `docs/methods/claims.md`.
+Takes plain text (any length), optionally its language, its own date (ISO; the base for "since 29 July") and its publisher
+(used for "told this newspaper"); returns claims with exact quotes: `quote == text[span[0]:span[1]]`. A grammar over word
+tables: no model, no network, no clock. It refuses to guess: a number that nothing binds to a harm is no claim, an origin
+that the text does not name is null, vague words keep a null value. Rules: `docs/methods/claims.md`.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from atleast.claims.binding import Bind, bindings
 from atleast.claims.claim import Claim
-from atleast.claims.eastern import eastern_bindings
+from atleast.claims.eastern import eastern_bindings, eastern_frames
+from atleast.claims.english.binding import Bind, bindings
+from atleast.claims.english.saying import frames
 from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import table
 from atleast.claims.numbers import Number, numbers
 from atleast.claims.scoping import Scene, basis, group, named, period, place, zeros
 from atleast.claims.sentences import Sentence, language, sentences
-from atleast.claims.speakers import Frame, Spoken, Told, frames, spoken, stance
+from atleast.claims.speakers import Frame, Spoken, Told, spoken, stance
 from atleast.errors import UsageError
 
 LANGUAGES = ("en", "fa", "ar")
@@ -49,7 +50,10 @@ def _sentence(
     s: Sentence, lang: str, doc_date: str | None, publisher: str | None, claims: list[Claim], memory: _Memory
 ) -> _Memory:
     found = numbers(s, table(lang))
-    said = frames(s, lang, frozenset((*(n.i for n in found), *(k for k in range(len(s.tokens)) if s.lower(k) == "as" and s.lower(k + 1) == "young"))))
+    counted = frozenset(
+        (*(n.i for n in found), *(k for k in range(len(s.tokens)) if s.lower(k) == "as" and s.lower(k + 1) == "young"))
+    )
+    said = frames(s, counted) if lang == "en" else eastern_frames(s, lang)
     scene = memory.scene.after(s, lang, doc_date)
     bound = (bindings if lang == "en" else eastern_bindings)(s, found, memory.violation) if found else []
     first = len(claims)

@@ -1,9 +1,9 @@
 """Where, when and of whom a figure speaks: place, period, group, basis words and whether the dead are named.
 
-Takes a sentence and a number in it; gives the words of the text, dates worked out from the document's date where the text says
-"on Tuesday" or "since 29 July" (Gregorian and Jalali). Place and period are those of the sentence nearest to the number, else those
-that the sentences before were about (`Scene`). Nothing is looked up in a gazetteer here and no unknown is filled: what the text
-does not say is null.
+Takes a sentence and a number in it; gives the words of the text, dates worked out from the document's date where the text
+says "on Tuesday" or "since 29 July" (Gregorian and Jalali). Place and period are those of the sentence nearest to the
+number, else those that the sentences before were about (`Scene`). Nothing is looked up in a gazetteer here and no unknown is
+filled: what the text does not say is null.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from atleast import dates
-from atleast.claims.binding import Bind
+from atleast.claims.english.binding import Bind
 from atleast.claims.hedging import Hedged
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?|farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand)\.?"
+)
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d))(?:,? \d{{4}})?"
 _WHEN = re.compile(
     rf"(?P<link>since|from|between|until|in|on|during|as of|by|after)?\s*(?:the )?(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"

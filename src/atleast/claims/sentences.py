@@ -1,9 +1,10 @@
 """From a text to sentences of tokens: `sentences(text, lang)` gives each with its offsets and the tags of its words.
 
-A token is (start, end, low): offsets into the whole text and the folded word. Folding keeps the length, so that offsets hold:
-lower case, typographic quotes made plain, Arabic letters and digits made Persian or ASCII ones one for one. A full stop ends a
-sentence only before white space and a capital, a digit or a quote, and not after an initial or a known abbreviation; a line break
-that follows no comma ends one too. Nothing of the text is dropped; sentences longer than `LONGEST` are cut at white space.
+A token is (start, end, low): offsets into the whole text and the folded word. Folding keeps the length, so that offsets
+hold: lower case, typographic quotes made plain, Arabic letters and digits made Persian or ASCII ones one for one. A full
+stop ends a sentence only before white space and a capital, a digit or a quote, and not after an initial or a known
+abbreviation; a line break that follows no comma ends one too. Nothing of the text is dropped; sentences longer than
+`LONGEST` are cut at white space.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """A published figure of the ledger, as a row says it: `read_figures(text)` and `read_pairs(text)` from CSV.
 
-Columns: id, event, published, as_of, source (origin), role, relayed_by (";"-separated, from the origin outward), violation, bound,
-value, value_hi, group, place, period_start, period_end, scope, basis, stance, url. Only id, event, source, violation and bound must
-be there; an empty cell is unknown and stays unknown. `said` and `implied` give the interval of a figure: what its words say, and what
-they bind after rule 3 of `docs/methods/claims.md` (a list of names is a floor, a case under review binds nothing).
+Columns: id, event, published, as_of, source (origin), role, relayed_by (";"-separated, from the origin outward), violation,
+bound, value, value_hi, group, place, period_start, period_end, scope, basis, stance, url. Only id, event, source, violation
+and bound must be there; an empty cell is unknown and stays unknown. `said` and `implied` give the interval of a figure: what
+its words say, and what they bind after rule 3 of `docs/methods/claims.md` (a list of names is a floor, a case under review
+binds nothing).
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from atleast.errors import InputError
 
 _NEEDED = ("id", "event", "source", "violation", "bound")
 _BOUNDS = ("exact", "at_least", "more_than", "at_most", "fewer_than", "approx", "range", "vague")
-_FLOOR = re.compile(r"(?<!not )(?<!un)\b(?:named|names?|confirmed|documented|recorded|verified|identified|details of each|registered|by name)\b")
+_FLOOR = re.compile(
+    r"(?<!not )(?<!un)\b(?:named|names?|confirmed|documented|recorded|verified|identified|details of each|registered|by name)\b"
+)
 _NAMED = re.compile(r"\b(?:named|names of|by name)\b")
 _OPEN = re.compile(r"under investigation|under review|complaint|presumed|unverified|unconfirmed|alleg")
 _TOLERANCE = 10  # "about n" is n give or take a tenth; shown with every use
@@ -99,7 +102,9 @@ def read_figures(text: str, *, filename: str = "figures") -> list[Published]:
     seen: dict[str, int] = {}
     for (number, _), figure in zip(rows, figures, strict=True):
         if figure.id in seen:
-            raise InputError(f"the id {figure.id!r} stands in row {seen[figure.id]} too", file=filename, row=number, hint="Make ids unique.")
+            raise InputError(
+                f"the id {figure.id!r} stands in row {seen[figure.id]} too", file=filename, row=number, hint="Make ids unique."
+            )
         seen[figure.id] = number
     return figures
 
@@ -112,7 +117,10 @@ def read_pairs(text: str, *, filename: str = "pairs") -> list[tuple[str, str]]:
 def _rows(text: str, filename: str, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
     try:
         reader = csv.DictReader(io.StringIO(text))
-        rows = [(n, {k: (v or "").strip() for k, v in row.items() if k and isinstance(v, str | None)}) for n, row in enumerate(reader, start=2)]
+        rows = [
+            (n, {k: (v or "").strip() for k, v in row.items() if k and isinstance(v, str | None)})
+            for n, row in enumerate(reader, start=2)
+        ]
     except csv.Error as fault:
         raise InputError(f"this is not CSV: {fault}", file=filename, hint="Save it as CSV with a header line.") from fault
     missing = [name for name in needed if name not in (reader.fieldnames or ())]
@@ -128,14 +136,32 @@ def _rows(text: str, filename: str, needed: tuple[str, ...]) -> list[tuple[int, 
 def _figure(row: dict[str, str], filename: str, number: int) -> Published:
     known = {name: row[name] for name in Published.__struct_fields__ if name in row and name not in ("value", "value_hi")}
     if known["bound"] not in _BOUNDS:
-        raise InputError(f"{known['bound']!r} is no bound", file=filename, row=number, column="bound", hint=f"Use one of {', '.join(_BOUNDS)}.")
+        raise InputError(
+            f"{known['bound']!r} is no bound",
+            file=filename,
+            row=number,
+            column="bound",
+            hint=f"Use one of {', '.join(_BOUNDS)}.",
+        )
     low, high = (_whole(row.get(name, ""), filename, number, name) for name in ("value", "value_hi"))
     if low is not None and high is not None and high < low:
-        raise InputError(f"the range ends before it begins ({low} to {high})", file=filename, row=number, column="value_hi", hint="Swap them.")
+        raise InputError(
+            f"the range ends before it begins ({low} to {high})",
+            file=filename,
+            row=number,
+            column="value_hi",
+            hint="Swap them.",
+        )
     for name in ("published", "as_of", "period_start", "period_end"):
         _dated(known.get(name, ""), filename, number, name)
-    if known.get("period_start") and known.get("period_end") and known["period_end"] < known["period_start"][: len(known["period_end"])]:
-        raise InputError("the period ends before it begins", file=filename, row=number, column="period_end", hint="Swap the two dates.")
+    if (
+        known.get("period_start")
+        and known.get("period_end")
+        and known["period_end"] < known["period_start"][: len(known["period_end"])]
+    ):
+        raise InputError(
+            "the period ends before it begins", file=filename, row=number, column="period_end", hint="Swap the two dates."
+        )
     return Published(**known, value=low, value_hi=high)
 
 
@@ -144,7 +170,9 @@ def _whole(cell: str, filename: str, number: int, column: str) -> int | None:
         return None
     plain = cell.replace(",", "")
     if not plain.isdecimal() or len(plain) > 12:
-        raise InputError(f"{cell!r} is no whole number", file=filename, row=number, column=column, hint="Write digits, or leave it empty.")
+        raise InputError(
+            f"{cell!r} is no whole number", file=filename, row=number, column=column, hint="Write digits, or leave it empty."
+        )
     return int(plain)
 
 
@@ -154,4 +182,6 @@ def _dated(cell: str, filename: str, number: int, column: str) -> None:
     try:
         date.fromisoformat(cell + "-01-01"[3 * cell.count("-") :] if cell.count("-") < 2 else cell)
     except ValueError as fault:
-        raise InputError(f"{cell!r} is no date", file=filename, row=number, column=column, hint="Write 2031-03-09, 2031-03 or 2031.") from fault
+        raise InputError(
+            f"{cell!r} is no date", file=filename, row=number, column=column, hint="Write 2031-03-09, 2031-03 or 2031."
+        ) from fault

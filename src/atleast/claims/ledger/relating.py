@@ -1,10 +1,11 @@
-"""How two published figures relate: `relate(figures, pairs)` gives restates, revises, subset, compatible, conflict, incomparable.
+"""How two published figures relate: `relate(figures, pairs)` gives restates, revises, subset, compatible, conflict,
+incomparable.
 
-Takes `Published` figures and pairs of ids (a is the later, narrower or challenging one; without pairs, all pairs of one event); gives
-one `Relation` for each, with the reason in a sentence. Rules of `docs/methods/claims.md`: scopes before numbers; one origin restates or
-revises itself; figures of two origins meet (compatible) or not (conflict, with by how much); a part may not exceed its whole; a
-ceiling never contradicts a smaller figure; an earlier ceiling does not bind a later count. It refuses to call a conflict where any
-dimension of the scope is unknown, and never averages or adds.
+Takes `Published` figures and pairs of ids (a is the later, narrower or challenging one; without pairs, all pairs of one
+event); gives one `Relation` for each, with the reason in a sentence. Rules of `docs/methods/claims.md`: scopes before
+numbers; one origin restates or revises itself; figures of two origins meet (compatible) or not (conflict, with by how much);
+a part may not exceed its whole; a ceiling never contradicts a smaller figure; an earlier ceiling does not bind a later
+count. It refuses to call a conflict where any dimension of the scope is unknown, and never averages or adds.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def relate(figures: Iterable[Published], pairs: Sequence[tuple[str, str]] | None
     else:
         missing = next((i for pair in pairs for i in pair if i not in known), None)
         if missing is not None:
-            raise InputError(f"a pair names the figure {missing!r}, which is not there", hint="Check the ids of FIGURES and PAIRS.")
+            raise InputError(
+                f"a pair names the figure {missing!r}, which is not there", hint="Check the ids of FIGURES and PAIRS."
+            )
         couples = [(known[a], known[b]) for a, b in pairs]
     made: list[Relation] = []
     for a, b in couples:
@@ -70,7 +73,10 @@ def _relation(a: Published, b: Published) -> tuple[Kind, str]:
     if whole == "apart":
         return "incomparable", f"their scopes are apart ({_which(lie, 'apart')})"
     if unsettled(a) != unsettled(b):
-        return "incomparable", "one counts cases that are not confirmed; these are never added to, or set against, confirmed ones"
+        return (
+            "incomparable",
+            "one counts cases that are not confirmed; these are never added to, or set against, confirmed ones",
+        )
     if said(a) is None or said(b) is None:
         return "incomparable", "one figure is a word, not a number"
     if a.origin == b.origin:
@@ -101,7 +107,10 @@ def _own(a: Published, b: Published, lie: Scopes) -> tuple[Kind, str]:
         return "incomparable", f"not comparable yet: {' and '.join(lie.unknown())} unknown"
     fall = (a.value or 0) < (b.value or 0) and a.date >= b.date
     wider = ", its scope widened" if whole == "contains" else ""
-    return "revises", f"the same source, {b.date or 'earlier'} to {a.date or 'later'}{wider}{'; the figure falls' if fall else ''}"
+    return (
+        "revises",
+        f"the same source, {b.date or 'earlier'} to {a.date or 'later'}{wider}{'; the figure falls' if fall else ''}",
+    )
 
 
 def _across(a: Published, b: Published) -> tuple[Kind, str]:
@@ -111,8 +120,14 @@ def _across(a: Published, b: Published) -> tuple[Kind, str]:
         if low <= high:
             continue
         if _outgrown(floor, ceiling):
-            return "compatible", f"{ceiling.source} counted to {ceiling.period_end}, {floor.source} to {floor.period_end}: an earlier ceiling does not bind"
-        return "conflict", f"{ceiling.source}'s ceiling {_n(high)} is under {floor.source}'s floor {_n(low)} ({_n(low - high)} short)"
+            return (
+                "compatible",
+                f"{ceiling.source} counted to {ceiling.period_end}, {floor.source} to {floor.period_end}: an earlier ceiling does not bind",
+            )
+        return (
+            "conflict",
+            f"{ceiling.source}'s ceiling {_n(high)} is under {floor.source}'s floor {_n(low)} ({_n(low - high)} short)",
+        )
     return "compatible", f"one number can satisfy both ({_words(a)}; {_words(b)})"
 
 

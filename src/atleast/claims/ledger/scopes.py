@@ -1,9 +1,9 @@
 """How the scopes of two figures lie: equal, inside, contains, overlaps, apart or unknown, for each dimension.
 
-Dimensions: violation (a tree: executed is inside killed), measure (held now against arrested since), group, place, period. Nothing is
-filled by guess: an empty cell is `unknown` and its name is given back. A place inside a country is known by the country's name, by
-a list that holds it, or by the shipped gazetteers; two other places stay unknown. Counts that run from one start and end on two days
-are one scope at two times, not two scopes (rule 8).
+Dimensions: violation (a tree: executed is inside killed), measure (held now against arrested since), group, place, period.
+Nothing is filled by guess: an empty cell is `unknown` and its name is given back. A place inside a country is known by the
+country's name, by a list that holds it, or by the shipped gazetteers; two other places stay unknown. Counts that run from
+one start and end on two days are one scope at two times, not two scopes (rule 8).
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class Scopes(NamedTuple):
 
 def scopes(a: Published, b: Published, *, one_party: bool) -> Scopes:
     """Compare the scopes of two figures of one event."""
-    return Scopes(_violation(a, b), _measure(a, b), _group(a.group, b.group, one_party=one_party), _place(a.place, b.place), _period(a, b))
+    return Scopes(
+        _violation(a, b), _measure(a, b), _group(a.group, b.group, one_party=one_party), _place(a.place, b.place), _period(a, b)
+    )
 
 
 def _violation(a: Published, b: Published) -> Lie:

@@ -1,0 +1,1 @@
+"""English: which number counts which harm (`binding`), and who says so (`saying`)."""

@@ -1,0 +1,134 @@
+"""Figures that a noun measures: "the death toll stood at 753", "deaths: 12", "of those killed, 287", and lists of places.
+
+Takes a sentence, the token of the number and its phrase; gives the harm, or None. A toll takes the harm named in its clause,
+else the one that the text spoke of before (`memory`).
+"""
+
+from __future__ import annotations
+
+from atleast.claims.english.phrases import Phrase
+from atleast.claims.hedging import Hedged
+from atleast.claims.lexicon import grammar
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+
+FORMS = ("pp", "intr", "noun")
+_STOP = frozenset(grammar("stop"))
+
+
+def measured(s: Sentence, i: int, memory: str | None) -> str | None:
+    """Read "the death toll stood at 753", "the number of people killed to 30", "putting it at 416"."""
+    verb = next((k for k in range(max(0, i - 4), i) if s.has(k, "tollverb") and s.upto(k, "tollverb") == i), None)
+    if (
+        verb is None
+        and s.lower(i - 1) != "in"
+        and not (s.lower(i) in ("between", "from") and s.has(i - 1, "toll"))
+        and not (s.has(i, "hedge") and s.lower(i).startswith(("exceed", "surpass", "pass", "top", "cross")))
+        and s.lower(i - 1) not in (":", "(")
+    ):
+        return None
+    stop = next((k for k in range(i - 1, -1, -1) if s.lower(k) == ";" or (s.lower(k) in ("while", "whereas"))), -1)
+    window = range(i - 1, stop, -1)
+    toll = [k for k in window if s.has(k, "toll")]
+    if not toll:
+        return None
+    if verb is None and s.lower(i - 1) == "in" and not (s.has(i, "vague") and toll[0] >= i - 3):
+        return None
+    if any(s.has(k, "unit") and not s.has(k, "toll") and not s.has(k, "report") for k in range(toll[0] + 1, toll[0] + 3)):
+        return None
+    near = [k for k in window if any(s.has(k, f) for f in (*FORMS, "act"))]
+    if not near and not memory:
+        near = [k for k in range(i) if any(s.has(k, f) for f in FORMS)]
+        memory = "killing" if any(s.has(k, "toll") and s.lower(k) in ("death", "toll") for k in range(i)) else None
+    tolls = s.lower(toll[0]) in ("death", "body") or any(s.lower(k) == "toll" for k in toll)
+    if near:
+        k = min(near, key=lambda m: abs(m - toll[0]) + (0 if m >= toll[0] else 3))
+        form = max((f for f in (*FORMS, "act") if s.has(k, f)), key=lambda f: s.upto(k, f))
+        if tolls and s.has(toll[0], "noun") is False and s.what(k, form) != "casualty" and (k < toll[0] or k > toll[0] + 4):
+            return "killing"
+        return s.what(k, form)
+    return "killing" if tolls else memory
+
+
+def noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> str | None:
+    """Read "deaths: 12", "among those killed were 5 children", "death sentences issued against five protesters"."""
+    before = s.lower(i - 1)
+    if before in ("against", "for", "on", "to") and phrase.person:
+        for k in range(i - 2, max(-1, i - 8), -1):
+            if s.has(k, "noun"):
+                return s.what(k, "noun")
+            if s.lower(k) in (",", ";") or s.lower(k) in _STOP:
+                break
+    linked = before in (":", "were", "was", "are", "include", "included", "includes", "comprise", ",", "including", "there")
+    if linked and (phrase.person or before == ":"):
+        for k in range(i - 2, max(-1, i - 14), -1):
+            low = s.lower(k)
+            if any(n.i <= k < n.j for n in found) or low == ";" or low in _STOP:
+                return None
+            if s.has(k, "noun") or (
+                s.has(k, "pp") and s.lower(k - 1) in ("those", "people", "persons", "victims", "the", "children")
+            ):
+                ok = before not in (",",) or any(s.lower(m) in ("among", "of") for m in range(max(0, k - 4), k))
+                if ok:
+                    return s.what(k, "noun") if s.has(k, "noun") else s.what(k, "pp")
+    return None
+
+
+def of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
+    """Say whether the number speaks of what the last sentence counted: "Of these, 5,858 were protesters"."""
+    head = [s.lower(k) for k in range(0, min(4, hedge.i))]
+    opens = (
+        hedge.i <= 8 and len(head) > 1 and head[0] in ("of", "among") and head[1] in ("these", "those", "them", "the", "this")
+    )
+    they = (
+        hedge.i <= 6
+        and any(h in ("included", "include", "comprised", "comprise") for h in [s.lower(k) for k in range(hedge.i)])
+        and head[0] in ("they", "these", "those", "the", "this", "it")
+    )
+    return (opens or phrase.of_them or they) and (phrase.person or opens)
+
+
+def heading(s: Sentence, i: int) -> str | None:
+    """Read "Of those killed, 287 ...": the harm that opens the sentence and of which the number is a part."""
+    if s.lower(0) not in ("of", "among") or s.lower(i - 1) not in (",", "and", "were", "was", "are") or i > 16:
+        return None
+    for k in range(1, min(i, 7)):
+        for form in FORMS:
+            if s.has(k, form):
+                return s.what(k, form)
+    return None
+
+
+def listed(s: Sentence, found: list[Number]) -> list[Number]:
+    """Return the numbers that stand in a list of places: "Gilan: 12 people; Kurdistan: 8", "Nairobi (17), Nakuru (3)"."""
+    inside = [n for n in found if s.lower(n.i - 1) == "(" and s.lower(n.j) == ")" and s.capital(n.i - 2)]
+    colon = [n for n in found if s.lower(n.i - 1) in (":", "-", "–", "—") and s.capital(n.i - 2)]
+    plain = [
+        n for n in found if s.capital(n.i - 1) and s.lower(n.j) in (",", ";", "and", ".", "") and not s.has(n.i - 1, "say")
+    ]
+    return [n for group in (inside, colon, plain) if len(group) >= (2 if group is not plain else 3) for n in group]
+
+
+def listed_item(s: Sentence, n: Number) -> tuple[int, str | None]:
+    """Return where the name of a list item begins, and the name."""
+    last = n.i - (1 if s.capital(n.i - 1) else 2)
+    first = last
+    while (
+        first > 0
+        and (
+            s.capital(first - 1)
+            or (s.lower(first - 1) in ("and", "al", "-", "of") and s.capital(first - 2) and s.lower(last + 1) == ":")
+        )
+        and not s.has(first - 1, "say")
+    ):
+        first -= 1
+    return first, s.raw(first, last + 1) or None
+
+
+def any_harm(s: Sentence, i: int) -> str | None:
+    """Return the harm that heads a list."""
+    for k in range(0, i):
+        for form in ("noun", "pp", "intr", "act"):
+            if s.has(k, form):
+                return s.what(k, form)
+    return None

@@ -1,0 +1,172 @@
+"""The noun phrase after a number: `phrase_after(sentence, j, numbers)` says where it ends and what it counts.
+
+Gives whether it speaks of people, the harm that it names itself ("five fatalities", "12 injured", "627 instances of
+arrests"), whether it counts something else (days, towns, shots: refused), and whether it is "of them".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from atleast.claims.lexicon import grammar
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+
+_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "get", "got", "gets", "getting"])
+FORMS = ("pp", "intr", "noun")
+_AUX = _PASSIVE | frozenset(
+    [
+        "have",
+        "has",
+        "had",
+        "who",
+        "that",
+        "which",
+        "also",
+        "not",
+        "yet",
+        "since",
+        "ever",
+        "then",
+        "allegedly",
+        "reportedly",
+        "already",
+        "later",
+        "now",
+        "all",
+        "were",
+    ]
+)
+_STOP = frozenset(grammar("stop"))
+_PREPOSITIONS = frozenset(grammar("prepositions"))
+_THEM = frozenset(["them", "those", "whom", "these", "which"])
+_ALLOWED = frozenset(grammar("allowed"))
+_TIMES = frozenset(grammar("times"))
+_JOIN = frozenset((",", "and", "or", "&", "plus", "as", "well", "with", "along", "another", "nearly"))
+
+
+class Phrase(NamedTuple):
+    """The noun phrase after a number: where it ends, whether it speaks of people, and the harm that it names itself."""
+
+    end: int
+    person: bool
+    harm: str | None
+    refused: bool
+    of_them: bool
+    trigger: int
+    described: str | None = None
+
+
+def phrase_after(s: Sentence, j: int, found: list[Number]) -> Phrase:
+    """Read the noun phrase that follows a number."""
+    starts = {n.i for n in found}
+    person, of_them, case = False, False, False
+    described: str | None = None
+    k, last = j, j
+    if s.lower(k) == ")":
+        return Phrase(j, False, None, False, False, -1)
+    while k < len(s.tokens) and k - j < 14:
+        low = s.lower(k)
+        if k in starts:
+            break
+        form = next((f for f in FORMS if s.has(k, f)), None)
+        if s.has(k, "unit") and not (form and s.upto(k, form) > s.upto(k, "unit")):
+            end = s.upto(k, "unit")
+            if s.has(k, "case") and _case_of(s, end) and not person:
+                case, k = True, end + (s.lower(end) in ("of", "in"))
+                continue
+            modifies = s.has(end, "person") or (
+                any(s.has(end, f) for f in FORMS)
+                and not person
+                and s.lower(end - 1) not in ("times", "attacks")
+                and s.has(end, "noun")
+            )
+            if not person and not modifies:
+                return Phrase(k, False, None, True, False, -1)
+            if person:
+                break
+            k = end
+            continue
+        if s.has(k, "person"):
+            longest = s.upto(k, "person")
+            if form and s.upto(k, form) >= longest and (not person or form != "noun") and not _adjective(s, k, form):
+                return Phrase(s.upto(k, form), person, s.what(k, form), False, of_them, k)
+            of_them = of_them or low == "of"
+            person, case, k = True, case and low in ("cases", "instances"), longest
+            last = k
+            if low in ("cases", "instances") and s.lower(k) == "of":
+                case, k = True, k + 1
+            continue
+        if form and not person and _adjective(s, k, form):
+            described, k = s.what(k, form), s.upto(k, form)
+            continue
+        if form:
+            return Phrase(s.upto(k, form), person, s.what(k, form), False, of_them, k)
+        if low == "of":
+            if s.lower(k + 1) in _THEM or (
+                s.lower(k + 1) in ("the", "those") and any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
+            ):
+                m = k + 3 if s.has(k + 2, "basis") else k + 2
+                named = next((f for f in FORMS if s.has(m, f)), None)
+                if named and s.lower(k + 1) in ("the", "those"):
+                    return Phrase(s.upto(m, named), True, s.what(m, named), False, True, m)
+                of_them, person, k = True, True, k + 2
+                last = k
+                continue
+            if case or (
+                person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their")
+            ):
+                k += 1
+                continue
+            break
+        if (
+            low in ("and", "or", ",", "&", "/")
+            and person
+            and not any(s.has(k + 1, f) for f in ("pp", "act"))
+            and (
+                s.has(k + 1, "person")
+                or (
+                    low in ("and", "or")
+                    and s.has(k + 2, "person")
+                    and s.lower(k + 1).isalpha()
+                    and not s.has(k + 1, "unit")
+                    and s.lower(k + 1) not in _AUX
+                    and not any(s.has(k + 1, f) for f in FORMS)
+                )
+            )
+        ):
+            k += 1
+            continue
+        if (
+            low in _TIMES
+            or low in _PREPOSITIONS
+            or low in _AUX
+            or low in _STOP
+            or low in _JOIN
+            or not (low[0].isalpha() or low in ("-", '"', "'"))
+        ):
+            if low == '"' and k - j < 4:
+                k += 1
+                continue
+            break
+        if person and not s.capital(k) and not low.endswith(("ly",)) and low not in _ALLOWED:
+            break
+        k += 1
+        if not low.endswith("ly"):
+            last = k
+        if k - j > 5 and not person:
+            break
+    return Phrase(last, person, None, False, of_them, -1, described)
+
+
+def _case_of(s: Sentence, k: int) -> bool:
+    """Say whether "cases" is followed by the harm it counts: "of (enforced or involuntary) disappearances"."""
+    if s.lower(k) not in ("of", "in"):
+        return False
+    return any(s.has(m, f) or s.has(m, "act") for m in range(k + 1, min(k + 6, len(s.tokens))) for f in ("noun", "pp"))
+
+
+def _adjective(s: Sentence, k: int, form: str) -> bool:
+    """Say whether a participle only describes the people that follow: "12 detained students were killed"."""
+    end = s.upto(k, form)
+    return form == "pp" and s.has(end, "person")

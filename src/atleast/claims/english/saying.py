@@ -1,0 +1,410 @@
+"""Finding the speakers of an English sentence: `frames(sentence, counted)` gives one `Frame` for each.
+
+Takes a sentence and the tokens where its numbers begin. Reads reporting verbs before and after their words, "according to",
+"citing", "X's estimate", "reports that", and the source set off in a headline. A word that is noun and verb ("report",
+"recorded") is taken as a verb only with a subject that speaks. What cannot be read is no frame: the origin then stays empty.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.english.subjects import forward, over_relays, subject_before
+from atleast.claims.lexicon import grammar
+from atleast.claims.naming import cleaned
+from atleast.claims.sentences import Sentence
+from atleast.claims.speakers import Frame
+
+_INVERTS = frozenset(("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted"))
+_BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "contradicting", "whilst"])
+_SKIP = frozenset(grammar("skip"))
+_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are"])
+_BREAK = (
+    frozenset(
+        [
+            "that",
+            "which",
+            "who",
+            "because",
+            "as",
+            "if",
+            "after",
+            "when",
+            "before",
+            "where",
+            "than",
+            "including",
+            "since",
+            "until",
+            "whether",
+            "whose",
+        ]
+    )
+    | _BOUNDARY
+)
+_AMBIGUOUS = frozenset(grammar("ambiguous"))
+_WEAK = frozenset(grammar("weak"))
+_DAYS = frozenset(grammar("days"))
+
+
+def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
+    """Find the frames of a sentence, in order of where they stand; `counted` are the tokens where its numbers begin."""
+    found: list[Frame] = []
+    cuts = _cuts(s)
+    for k in range(len(s.tokens)):
+        if s.has(k, "by"):
+            _according(s, k, found, cuts, counted)
+        elif s.has(k, "citing"):
+            _citing(s, k, found)
+        elif s.has(k, "say"):
+            _saying(s, k, found, cuts, counted)
+        if s.lower(k).endswith("'s") or s.lower(k).endswith("s'") or (s.lower(k) == "'" and k):
+            _possessive(s, k, found)
+        if s.has(k, "report") and s.lower(s.upto(k, "report")) in ("that", "are", "is", "of", "from", "by"):
+            _report_noun(s, k, found, cuts)
+    _headline(s, found)
+    return sorted(found, key=lambda f: f.at)
+
+
+def _cuts(s: Sentence) -> list[int]:
+    """Return where the clauses of a sentence begin: after semicolons, at "while" and "but"."""
+    return [
+        0,
+        *(k for k in range(1, len(s.tokens)) if (s.lower(k) == ";" and not _listing(s, k)) or s.lower(k) in _BOUNDARY),
+        len(s.tokens),
+    ]
+
+
+def _listing(s: Sentence, k: int) -> bool:
+    """Say whether a semicolon only parts the items of a list: a number follows."""
+    return s.lower(k + 1)[:1].isdigit() or (s.lower(k + 1) == "(" and s.lower(k + 2)[:1].isdigit())
+
+
+def _clause(cuts: list[int], k: int) -> tuple[int, int]:
+    start = max(c for c in cuts if c <= k)
+    return start, min(c for c in cuts if c > k)
+
+
+def _reach(s: Sentence, k: int) -> int:
+    """Return how far a speaker's words go: to the next semicolon, over "while" as long as no one else speaks."""
+    return next(
+        (m for m in range(k, len(s.tokens)) if (s.lower(m) == ";" and not _listing(s, m)) or s.lower(m) == "contradicting"),
+        len(s.tokens),
+    )
+
+
+def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
+    low, end = s.lower(v), s.upto(v, "say")
+    if s.has(v, "report") and s.lower(v - 1) in ("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"):
+        return
+    able = s.lower(v - 1) == "to" and s.lower(v - 2) in ("able", "managed")
+    if (not able and (s.has(v, "pp") and s.upto(v, "pp") > end)) or (
+        (not able and s.lower(v - 1) in ("to", "not", "of") and low not in ("put",))
+        and not low.endswith("ing")
+        and s.lower(v - 1) != "not"
+    ):
+        return
+    ing = low.endswith("ing") and low not in ("killing",)
+    back, passive, negated = v - 1 - 2 * able, False, False
+    while (
+        back >= 0
+        and not s.capital(back)
+        and (s.lower(back) in _SKIP or s.lower(back) in _PASSIVE or (s.lower(back).endswith("ly") and not s.capital(back)))
+    ):
+        passive = passive or s.lower(back) in _PASSIVE
+        negated = negated or s.lower(back) in ("not", "yet")
+        back -= 1
+    if passive and not ing and not able:
+        return
+    start, _ = _clause(cuts, v)
+    if s.lower(back) in ("which", "who") and s.lower(back - 1) == "," and back - 2 > start:
+        back -= 2
+    if (s.lower(back) == '"' or (s.lower(back) == "," and any(m < v for m in counted))) and _inverted(s, v, end, counted):
+        subject = forward(s, end)
+        if subject and s.tokens[back].end:
+            _post(s, found, subject, v, cuts)
+        return
+    subject = subject_before(s, back, max(start, 0), v)
+    comma_before = s.lower(back) in (",", "and", "but") and subject is None
+    if subject is None:
+        last = next(
+            (
+                f
+                for f in reversed(found)
+                if f.kind in ("pre", "post") and f.at < v and (start <= f.at or s.lower(back) in ("and", "but"))
+            ),
+            None,
+        )
+        if (
+            last
+            and (comma_before or (ing and s.lower(back) in (",", "and")))
+            and not (s.has(v, "report") and low in _AMBIGUOUS and not low.endswith("ed"))
+        ):
+            found.append(last._replace(at=v, end=end, first=v, last=_reach(s, v), silent=negated, i=v))
+        return
+    i, j = subject
+    if s.lower(end) == "by":
+        return
+    if low in _AMBIGUOUS and not _verbal(s, i, j, v, end):
+        return
+    name, pronoun = cleaned(s, i, j)
+    if not name:
+        return
+    relays = over_relays(s, end)
+    if _is_post(s, i, v, end, start, counted):
+        found.append(Frame("post", name, i, v, end, _from(s, i), i, pronoun, negated, relays))
+        if not any(m >= end for m in counted):
+            return
+    found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, _reach(s, v), pronoun, negated, relays))
+
+
+def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
+    """Say whether a word that is noun and verb ("report", "recorded") is a verb here."""
+    low, last, after = s.lower(v), s.lower(j - 1), s.lower(end)
+    if after in ("by", "dead", "killed", "missing", "are", "is", "were", "was", "have", "has") or (
+        after in ("of", "from", "on") and not low.endswith("ed")
+    ):
+        return False
+    if (
+        s.has(j - 1, "report")
+        and not s.capital(j - 1)
+        and after in ("on", "in", "at", "earlier", "last", "late", "this")
+        and low.endswith("ed")
+    ):
+        return low in ("noted", "stated", "claimed")
+    if low.endswith(("ed", "en")) or low in ("found", "put", "read"):
+        speaks = (
+            any(s.capital(k) for k in range(i, j))
+            or s.has(i, "state")
+            or s.lower(i) in ("the", "it", "he", "she", "they", "we", "one", "a", "our")
+        )
+        harmed = (
+            not any(s.capital(k) for k in range(i + 1, j)) and (s.has(j - 1, "person") and not s.has(j - 1, "state"))
+        ) or any(s.has(j - 1, f) for f in ("noun", "pp", "intr"))
+        return speaks and not (harmed and not s.has(j - 1, "report") and last not in ("members", "activists", "officials"))
+    if s.lower(v - 1) in ("the", "a", "an", "its", "his", "their", "previous", "this", "official", "latest", "of", "by"):
+        return False
+    if low.endswith("s") and (not last.endswith("s") or s.capital(j - 1)):
+        return True
+    plural = (
+        last.endswith("s") or last in ("media", "police", "people", "we", "they") or s.capital(j - 1) or not low.endswith("s")
+    )
+    return plural and (
+        after in ("that", "at", "it", "the", "an", "a", "more", "over", "at least")
+        or s.has(end, "hedge")
+        or after[:1].isdigit()
+        or s.has(end, "toll")
+        or low.endswith("s")
+    )
+
+
+def _inverted(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
+    """Say whether the speaker stands after the verb: ", said the chief of police"."""
+    if (
+        s.lower(v) not in _INVERTS
+        or s.lower(end) in _DAYS
+        or s.lower(end) in ("that", "it", "he", "she", "they", "there", "in", "on", "at")
+    ):
+        return False
+    stop = next((m for m in range(end, len(s.tokens)) if s.lower(m) in (".", ",", ";", '"')), len(s.tokens))
+    if any(end <= m < stop for m in counted):
+        return False
+    named = any(s.capital(m) or s.has(m, "state") for m in range(end, min(stop, end + 10)))
+    return s.capital(end) or s.lower(end) in ("the", "a", "an", "one") or (stop - end <= 9 and named)
+
+
+def _post(s: Sentence, found: list[Frame], subject: tuple[int, int], v: int, cuts: list[int]) -> None:
+    name, pronoun = cleaned(s, *subject)
+    if name:
+        found.append(Frame("post", name, subject[0], subject[0], subject[1], 0, v, pronoun, False, over_relays(s, subject[1])))
+
+
+def _is_post(s: Sentence, i: int, v: int, end: int, start: int, counted: frozenset[int]) -> bool:
+    """Say whether "X said" stands after what X said."""
+    before, after = s.lower(i - 1), s.lower(end)
+    if before not in (",", '"', ")", "–", "—") or i - start < 3:
+        return False
+    if before != '"' and not any(start <= m < i for m in counted):
+        return False
+    return (
+        after
+        in (
+            ".",
+            "",
+            ",",
+            "on",
+            "in",
+            "to",
+            "at",
+            '"',
+            "late",
+            "early",
+            "last",
+            "this",
+            ";",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "adding",
+            "today",
+            "yesterday",
+            "citing",
+            "quoting",
+            "as",
+            "earlier",
+            "during",
+            "after",
+            "via",
+            "reporters",
+        )
+        or s.lower(v) == "told"
+    )
+
+
+def _from(s: Sentence, i: int) -> int:
+    return next((m + 1 for m in range(i - 2, -1, -1) if s.lower(m) == ";"), 0)
+
+
+def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
+    end = s.upto(k, "by")
+    subject = forward(s, end)
+    if subject is None:
+        return
+    name, pronoun = cleaned(s, *subject)
+    if not name or (s.lower(k) == "per" and s.has(end, "unit")):
+        return
+    passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
+    start, stop = _clause(cuts, k)
+    if passive:
+        found.append(Frame("passive", name, k, k, subject[1], start, k, pronoun))
+        return
+    opens = (
+        k == start
+        or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as")
+        or (k - start <= 2 and s.lower(k - 1) == ",")
+        or (s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile"))
+    )
+    if not opens and s.lower(k - 1) == ",":
+        opens = not any(start <= m < k for m in counted)
+    last = _reach(s, k)
+    found.append(
+        Frame("by", name, k, k, subject[1], subject[1] if opens else start, last if opens else max(stop, last), pronoun)
+    )
+
+
+def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
+    if (s.lower(k) in ("cited", "quoted") and s.lower(k - 1) in _PASSIVE | {"as"}) or s.lower(k + 1) == "by":
+        return
+    end = s.upto(k, "citing")
+    subject = forward(s, end)
+    if subject is None:
+        return
+    name, pronoun = cleaned(s, *subject)
+    if not name:
+        return
+    if s.lower(k) in ("quotes", "cites", "cited", "quoted"):
+        back = subject_before(s, k - 1, 0, k)
+        outer = cleaned(s, *back)[0] if back else None
+        found.append(Frame("citing", name, k, k, subject[1], 0, _reach(s, k), pronoun, False, (outer,) if outer else ()))
+        return
+    start, stop = _clause(_cuts(s), k)
+    found.append(Frame("citing", name, k, k, subject[1], start, stop, pronoun))
+
+
+def _possessive(s: Sentence, k: int, found: list[Frame]) -> None:
+    """Read "the ministry's previous estimate of 61"."""
+    noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
+    if noun is None or any(
+        s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
+    ):
+        return
+    subject = subject_before(s, k, 0, k)
+    if subject is None:
+        return
+    name, pronoun = cleaned(s, *subject)
+    after = s.upto(noun, "report")
+    stop = next(
+        (
+            m
+            for m in range(after, len(s.tokens))
+            if s.lower(m) in (",", ";") or s.lower(m) in _BOUNDARY or (s.has(m, "say") and not s.has(m, "report"))
+        ),
+        len(s.tokens),
+    )
+    if name:
+        found.append(Frame("noun", name, subject[0], k, after, after, min(stop, after + 14), pronoun))
+
+
+def _report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
+    """Read "reports that more than 20", "conservative estimates are that at least 1,000", "figures from X show"."""
+    end = s.upto(k, "report")
+    start = k
+    while (
+        start > 0
+        and s.lower(start - 1) not in ("the", "a")
+        and s.lower(start - 1).isalpha()
+        and not s.has(start - 1, "say")
+        and k - start < 2
+        and s.lower(start - 1) not in _BREAK
+        and s.lower(start - 1) not in ("in", "on", "of", "and", "to", "is", "are", "there", "from", "by")
+    ):
+        start -= 1
+    word = s.lower(end)
+    if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information"):
+        found.append(
+            Frame(
+                "pre",
+                s.raw(start, end) if not s.has(start, "say") or start == k else s.raw(k, end),
+                start,
+                end,
+                end + 1,
+                end + 1,
+                _reach(s, end),
+                False,
+            )
+        )
+    elif (
+        word in ("are", "is")
+        and s.lower(k).startswith(("estimate", "figure"))
+        and (s.lower(end + 1) == "that" or s.has(end + 1, "hedge"))
+    ):
+        found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, _reach(s, end), False))
+
+
+def _headline(s: Sentence, found: list[Frame]) -> None:
+    """Read a source set off in a headline: "Officials: 2 soldiers killed", "Shelling kills two - ministry"."""
+    n = len(s.tokens)
+    last = n - 1 if s.lower(n - 1) == "." else n
+    mark = next((k for k in range(last - 1, max(last - 8, 3), -1) if s.lower(k) in (":", "-", "–", "—")), None)
+    if (
+        mark is not None
+        and mark + 1 < last
+        and s.tokens[mark].start > 0
+        and s.low[s.tokens[mark].start - 1] in " \t" + s.low[s.tokens[mark].start - 1] * (s.lower(mark) == ":")
+    ):
+        tail = range(mark + 1, last)
+        if any(
+            s.has(k, "state")
+            or s.lower(k)
+            in ("source", "sources", "monitor", "ngo", "report", "medics", "witnesses", "un", "group", "activists", "watchdog")
+            for k in tail
+        ) and not any(s.lower(k)[:1].isdigit() for k in tail):
+            name, pronoun = cleaned(s, mark + 1, last)
+            if name and not found:
+                found.append(Frame("post", name, mark + 1, mark + 1, last, 0, mark, pronoun))
+    head = next((k for k in range(1, min(7, n)) if s.lower(k) == ":"), None)
+    if (
+        head
+        and (
+            s.has(0, "state")
+            or any(
+                s.has(k, "state") or s.lower(k) in ("monitor", "ngo", "report", "group", "sources", "un") for k in range(head)
+            )
+        )
+        and not any(s.lower(k)[:1].isdigit() for k in range(head))
+    ):
+        name, pronoun = cleaned(s, 0, head)
+        if name and not any(f.kind == "pre" for f in found):
+            found.append(Frame("pre", name, 0, head, head + 1, head + 1, n, pronoun))

@@ -1,0 +1,237 @@
+"""The noun phrases of speakers: `subject_before`, `forward` and `over_relays`, as token ranges and names.
+
+`subject_before` walks back from a reporting verb, over an appositive ("X, a monitor based abroad, said") and over "on
+Tuesday"; `forward` walks on from "according to"; `over_relays` reads whom the words passed through ("told X", "published by
+Y"). A phrase that runs into a clause, a number or another verb ends there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from atleast.claims.lexicon import grammar
+from atleast.claims.naming import cleaned
+from atleast.claims.sentences import Sentence
+
+_BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "contradicting", "whilst"])
+_BREAK = (
+    frozenset(
+        [
+            "that",
+            "which",
+            "who",
+            "because",
+            "as",
+            "if",
+            "after",
+            "when",
+            "before",
+            "where",
+            "than",
+            "including",
+            "since",
+            "until",
+            "whether",
+            "whose",
+        ]
+    )
+    | _BOUNDARY
+)
+_VOICES = frozenset(grammar("voices"))
+_DAYS = frozenset(grammar("days"))
+_RELAY = re.compile(
+    r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) (?:on |by |in )"
+    r"(?:the )?$|(?:interview with|speaking to|told|statement to|remarks to|comments to) (?:the )?$"
+    r"|in an? (?:letter|report|statement|interview) to (?:the )?$"
+)
+_NO_RELAY = frozenset(grammar("no_relay"))
+
+
+def _over_adjunct(s: Sentence, back: int, start: int) -> int:
+    """Step back over "on Tuesday", "(July 27)", "last month" between subject and verb."""
+    k = back
+    while k > start:
+        if (
+            s.lower(k) in _DAYS
+            or (s.lower(k)[:1].isdigit() and s.lower(k - 1) in _DAYS)
+            or (
+                s.lower(k) in ("month", "week", "year", "night", "morning", "evening")
+                and s.lower(k - 1) in ("last", "this", "earlier")
+            )
+        ):
+            k -= 1
+            while (k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",")) or s.lower(
+                k
+            ) in _DAYS:
+                k -= 1
+            back = k
+            continue
+        break
+    return back
+
+
+def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
+    """Return the noun phrase that ends before a reporting verb, over an appositive and over "on Tuesday"."""
+    back = _over_adjunct(s, back, start)
+    if s.lower(back) == '"' and any(s.lower(m) == '"' for m in range(max(start, back - 5), back)):
+        back -= 1
+    if s.lower(back) in (",", ")", "–", "—"):
+        opened = next(
+            (
+                m
+                for m in range(back - 1, max(start - 1, back - 42), -1)
+                if s.lower(m) == {")": "("}.get(s.lower(back), s.lower(back))
+            ),
+            None,
+        )
+        if opened is None or opened <= start:
+            return None
+        first = s.lower(opened + 1)
+        if s.lower(back) == "," and not (
+            first
+            in (
+                "a",
+                "an",
+                "the",
+                "which",
+                "who",
+                "whose",
+                "head",
+                "one",
+                "after",
+                "in",
+                "based",
+                "spokesman",
+                "spokeswoman",
+                "director",
+                "chief",
+                "citing",
+                "quoting",
+                "led",
+                "where",
+                "secretary",
+                "commander",
+                "deputy",
+            )
+            or s.has(opened + 1, "state")
+            or first in ("however", "meanwhile", "though", "too", "also", "for", "on", "by", "which")
+            or (back - opened <= 6 and all(s.capital(m) or s.lower(m) == "." for m in range(opened + 1, back)))
+        ):
+            earlier = next(
+                (
+                    m
+                    for m in range(opened - 1, max(start, opened - 30), -1)
+                    if s.lower(m) == "," and s.lower(m + 1) in ("a", "an", "which", "who", "head")
+                ),
+                None,
+            )
+            if earlier is None:
+                return None
+            opened = earlier
+        if (
+            s.lower(opened + 1) == "the"
+            and s.capital(opened + 2)
+            and not any(s.capital(m) for m in range(max(start + 1, opened - 3), opened))
+        ):
+            return opened + 1, back  # "an opposition council, the National Assembly, has named"
+        back = _over_adjunct(s, opened - 1, start)
+    k = back
+    while k >= start and back - k < 16:
+        low = s.lower(k)
+        if low in (",", ";", ":", '"', "(", ")", "–", "—", "?") or low in _BREAK or low[:1].isdigit():
+            break
+        if low in ("and", "or") and not (
+            (s.capital(k - 1) and s.capital(k + 1))
+            or (s.has(k - 1, "state") and s.has(k + 1, "state"))
+            or (s.lower(k - 1) in _VOICES and s.lower(k + 1) in _VOICES)
+        ):
+            break
+        if k < back and (s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and low not in ("human",)):
+            break
+        if low in ("are", "were", "was", "is", "be", "been", "have", "has", "had", "will", "with", "there", "in-between") or (
+            k < back and any(s.has(k, f) for f in ("pp", "intr")) and not s.capital(k) and s.lower(k + 1) not in ("by", "of")
+        ):
+            break
+        k -= 1
+    i = k + 1
+    while i <= back and (
+        (
+            s.lower(i)
+            in ("in", "on", "at", "from", "by", "of", "to", "for", "meanwhile", "this", "however", "also", "and", "since")
+            and not (s.lower(i) == "this" and i < back)
+        )
+        or s.lower(i) in _DAYS
+    ):
+        i += 1
+        # "In a statement the ministry said": begin again at the last article
+        inner = [m for m in range(i, back) if s.lower(m) in ("the", "a", "an") and m > i]
+        i = inner[-1] if inner and s.lower(inner[-1] - 1) not in ("of", "for", "in", "by", "from") else i
+    return (i, back + 1) if i <= back and s.lower(back) not in ("the", "a", "an", "to", "of") else None
+
+
+def forward(s: Sentence, k: int) -> tuple[int, int] | None:
+    """Return the noun phrase that begins at k."""
+    i = k
+    while k < len(s.tokens) and k - i < 16:
+        low = s.lower(k)
+        if (
+            low in (",", ";", ":", '"', "(", ")", "–", "—", "?")
+            or low in _BREAK - {"since"}
+            or low[:1].isdigit()
+            or (low == "." and k > i)
+        ):
+            break
+        if (
+            k > i
+            and (
+                (
+                    s.has(k, "say")
+                    and not s.has(k, "report")
+                    and not s.capital(k)
+                    and s.lower(k + 1) != "by"
+                    and s.lower(k - 1) not in ("a", "an", "the", "of", "its", "official")
+                )
+                or s.has(k, "hedge")
+                or low
+                in ("are", "were", "was", "is", "have", "has", "had", "on", "last", "since", "says", "who", "some", "nearly")
+            )
+            and not (low == "on" and s.capital(k + 1) and s.lower(k + 1) not in _DAYS)
+        ):
+            break
+        if k > i and low in ("and", "or") and not (s.capital(k - 1) and s.capital(k + 1)):
+            break
+        if k > i and s.lower(k) in _DAYS:
+            break
+        if (
+            k > i
+            and low in ("in", "at", "after", "during", "with", "to")
+            and not (s.capital(k + 1) and low == "in" and s.capital(k - 1) and not s.has(k - 1, "state"))
+        ):
+            break
+        k += 1
+    return (i, k) if k > i else None
+
+
+def over_relays(s: Sentence, k: int) -> tuple[str, ...]:
+    """Return who passed the words on: "told X", "in a video published by X"."""
+    begin = max(0, k - 1)
+    for m in range(k, min(k + 22, len(s.tokens))):
+        if s.lower(m) == ";" or s.lower(m) in _BOUNDARY:
+            break
+        if s.lower(m) in _DAYS:
+            continue
+        if s.lower(m) == "this" and s.lower(m + 1) in ("newspaper", "website", "magazine", "network"):
+            return ("this newspaper",)
+        tail = s.low[s.tokens[begin].start : s.tokens[m].start]
+        article = s.lower(m) in ("the", "a", "an") and "told" not in s.lower(m - 1)
+        if article or not _RELAY.search(tail) or s.lower(m) in _NO_RELAY:
+            continue
+        subject = forward(s, m)
+        name = cleaned(s, *subject)[0] if subject else None
+        if (
+            name and (s.capital(subject[0]) or "tele" in name or "agency" in name or "media" in name or "radio" in name)
+            if subject
+            else False
+        ):
+            return (name,) if name else ()
+    return ()
