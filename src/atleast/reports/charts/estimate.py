@@ -168,11 +168,11 @@ def _drawn(
     marks: list[Mark] = []
     y = _minimum(marks, words, n, end)
     for row in draws[:1]:
-        y = _spread(marks, words, row, end, y)
+        y = _spread(marks, words, row, _x(n, end), end, y)
     for row in usable:
         y = _interval(marks, words, row, n, end, y, main=row is lines[0] and state in ("one", "bound"))
     wall = _x(n, end)
-    texts = [aside(m, wall) for m in marks if isinstance(m, Text)]
+    texts = [m for m in marks if isinstance(m, Text)]
     others = [m for m in marks if not isinstance(m, Text)]
     layers = (*_axis(words, end, step, y), *others, *_wall(wall, y, texts), *texts)
     return Drawing(height=y + 20, marks=layers, aria=_aria(words, n, draws, usable if state != "conflict" else [])), _sheet(
@@ -181,14 +181,23 @@ def _drawn(
 
 
 def aside(text: Text, wall: float) -> Text:
-    """Move a label that the line of the minimum would cross to the side that has room for it, else leave it."""
-    if text.y < WALL_TOP or not crosses(text, wall):
-        return text
+    """Move the name of a lane that the line of the minimum would cross to the side that has room for it, else leave it."""
     sides = (
-        msgspec.structs.replace(text, x=wall, dx=9, anchor="left", wide=False),
-        msgspec.structs.replace(text, x=wall, dx=-9, anchor="right", wide=False),
+        text,
+        msgspec.structs.replace(text, x=wall, dx=9, anchor="left"),
+        msgspec.structs.replace(text, x=wall, dx=-9, anchor="right"),
     )
-    return next((side for side in sides if _fits(side)), text)
+    return next((side for side in sides if _fits(side) and not crosses(side, wall)), text)
+
+
+def beyond(text: Text, wall: float) -> Text:
+    """Keep the label of an estimate on its own side of the line of the minimum, else as far from it as the strip allows."""
+    sides = (
+        text,
+        msgspec.structs.replace(text, x=wall, dx=9, anchor="left"),
+        msgspec.structs.replace(text, x=100, dx=0, anchor="right"),
+    )
+    return next((side for side in sides if _fits(side) and not crosses(side, wall)), sides[-1])
 
 
 def crosses(text: Text, x: float) -> bool:
@@ -237,9 +246,10 @@ def _minimum(marks: list[Mark], words: Words, n: int, end: float) -> float:
     return 62
 
 
-def _spread(marks: list[Mark], words: Words, row: Cells, end: float, y: float) -> float:
+def _spread(marks: list[Mark], words: Words, row: Cells, wall: float, end: float, y: float) -> float:
     low, high = _x(whole(row, "low"), end), _x(whole(row, "high"), end)
-    marks.append(heading(y + 22, say(words, "estimate.draws", n=whole(row, "n_draws")), rtl=words.rtl))
+    name = heading(y + 22, say(words, "estimate.draws", n=whole(row, "n_draws")), rtl=words.rtl)
+    marks.append(aside(name, wall))
     width = max(high - low, 0.6)
     marks.append(Rect(x=low, y=y + 34, w=width, h=16, fill="doc"))
     label = beside(low + width, y + 47, draws_range(words, row), after=8, before=8)
@@ -249,7 +259,7 @@ def _spread(marks: list[Mark], words: Words, row: Cells, end: float, y: float) -
     if low * NARROW > width_of(label.text) + 10:
         marks.append(Text(x=low, dx=-10, y=y + 47, text=label.text, anchor="right", halo=True))
         return y + 64
-    marks.append(clamped((low + high) / 2, y + 65, label.text))
+    marks.append(beyond(clamped((low + high) / 2, y + 65, label.text), wall))
     return y + 80
 
 
@@ -258,7 +268,9 @@ def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y
     median, low, high = ends(row, n)
     engine = say_code(words, "engine", str(row["engine"]))
     name = say(words, "estimate.all_low" if high is None else "estimate.all")
-    marks.append(heading(y + 22, name if main else say(words, "estimate.others", engine=engine), rtl=words.rtl, bold=main))
+    name = name if main else say(words, "estimate.others", engine=engine)
+    wall = _x(n, end)
+    marks.append(aside(heading(y + 22, name, rtl=words.rtl, bold=main), wall))
     y += 70 if main and median is not None else 46
     a = _x(low or n, end)
     if high is None:
@@ -268,7 +280,7 @@ def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y
         if a * NARROW + 28 + width_of(label, bold=main) < 100 * NARROW:
             marks.append(Text(x=a, dx=28, y=y + 4, text=label, bold=main, halo=True))
             return y + 30
-        marks.append(clamped(a, y + 28, label, bold=main))
+        marks.append(beyond(clamped(a, y + 28, label, bold=main), wall))
         return y + 40
     b = _x(high, end)
     marks.append(Line(x1=a, y1=y, x2=b, y2=y, stroke="est", width=2))
@@ -284,10 +296,10 @@ def _interval(marks: list[Mark], words: Words, row: Cells, n: int, end: float, y
         reach, x = 18 if main else 8, _x(median, end)
         marks.append(Line(x1=x, y1=y - reach, x2=x, y2=y + reach, stroke="est", width=4))
         if main:
-            marks.append(clamped(x, y - 26, say(words, "estimate.about", n=median), bold=True))
-    marks += _end_labels(words, (a, low or n), (b, high), y + 28, _x(n, end))
+            marks.append(beyond(clamped(x, y - 26, say(words, "estimate.about", n=median), bold=True), wall))
+    marks += _end_labels(words, (a, low or n), (b, high), y + 28, wall)
     if main:
-        _fewer(marks, words, _x(n, end), y)
+        _fewer(marks, words, wall, y)
     return y + 42
 
 
@@ -302,7 +314,7 @@ def _end_labels(words: Words, low: tuple[float, int], high: tuple[float, int], y
     if all(_fits(text) and not crosses(text, wall) for text in pair):
         return list(pair)
     both = say(words, "count.from_to", low=texts[0], high=texts[1])
-    return [clamped((low[0] + high[0]) / 2, y, both)]
+    return [beyond(clamped((low[0] + high[0]) / 2, y, both), wall)]
 
 
 def _fewer(marks: list[Mark], words: Words, wall: float, y: float) -> None:
