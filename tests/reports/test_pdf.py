@@ -10,7 +10,7 @@ import pytest
 from example import LISTS, example, poor, states, with_figure
 
 from atleast.model import Table
-from atleast.reports.pdf import pdf
+from atleast.reports.pdf import pdf, wasted
 
 LANGS = ("en", "fa")
 
@@ -52,6 +52,25 @@ def test_english_says_what_the_page_says_on_every_foot() -> None:
     for n, text in enumerate(texts, start=1):
         foot = re.sub(r"\s+", " ", text)
         assert f"page {n} of {len(texts)}" in foot and "Invented data" in foot and "run c41e8803" in foot
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_page_of_a_rich_report_is_left_mostly_empty(lang: str) -> None:
+    document = pypdfium2.PdfDocument(pdf(example(), lang=lang))
+    assert len(document) <= 3
+    for number, leaf in enumerate(document, start=1):
+        # The foot stands in the lowest 45 points; what is above it must reach far down, on the last page a quarter.
+        lowest = min(box[1] for box in (thing.get_bounds() for thing in leaf.get_objects()) if box[1] > 45)
+        assert lowest < 842 * (0.75 if number == len(document) else 0.3), number
+    document.close()
+
+
+def test_room_left_empty_is_measured() -> None:
+    assert wasted([(1, 0.4)]) == 0
+    assert wasted([(1, 0.9), (2, 0.5)]) == 0
+    assert wasted([(1, 0.5), (2, 0.5)]) > wasted([(1, 0.6), (2, 0.5)]) > 0
+    assert wasted([(1, 0.9), (2, 0.1)]) > 0
+    assert wasted([(1, 0.9), (3, 0.5)]) == 0
 
 
 def test_persian_says_it_in_persian() -> None:
