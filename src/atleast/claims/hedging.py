@@ -36,9 +36,9 @@ def hedged(sentence: Sentence, number: Number) -> Hedged:
         before = _ending_at(sentence, i)
         if before is None:
             break
-        start, bound, words = before
-        if bound or words not in _SILENT:
-            found.insert(0, (bound, words))
+        start, bound, said = before
+        if bound or said not in _SILENT:
+            found.insert(0, (bound, said))
             first = start
         i = start
     j = number.j
@@ -61,7 +61,7 @@ def _bound(number: Number, bounds: list[str]) -> Bound:
         return "range"
     for name in ("at_least", "more_than", "at_most", "fewer_than"):
         if name in bounds:
-            return name  # type: ignore[return-value]
+            return name
     return "approx" if bounds else "exact"
 
 

@@ -83,7 +83,8 @@ def cleaned(s: Sentence, i: int, j: int) -> tuple[str | None, bool]:
         "a",
     ):
         return None, False
-    return name, is_pronoun(low)
+    proper = any(s.capital(k) for k in range(i + 1, j - 1)) or (s.capital(j - 1) and len(low.split()) > 2)
+    return name, is_pronoun(low) and not proper
 
 
 def is_pronoun(low: str) -> bool:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from atleast import dates
 from atleast.claims.english.binding import Bind
 from atleast.claims.hedging import Hedged
+from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
@@ -25,48 +26,29 @@ _MONTH = (
 )
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d))(?:,? \d{{4}})?"
 _WHEN = re.compile(
-    rf"(?P<link>since|from|between|until|in|on|during|as of|by|after)?\s*(?:the )?(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
-    r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:in |since )?(?:19|20)\d\d(?!\d)|this (?:week|month|year))(?!\w)"
+    r"(?P<link>since|from|between|until|in|on|during|as of|by|after)?\s*(?:the )?"
+    rf"(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|"
+    rf"(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
+    r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|"
+    r"yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:in |since )?(?:19|20)\d\d(?!\d)|this (?:week|month|year))(?!\w)"
 )
+_KIND = (
+    r"(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|"
+    r"neighbou?rhood|camp)"
+)
+_NO_PLACE = frozenset(grammar("no_place"))
 _PERSIAN_WHEN = re.compile(
-    r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})"
+    r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*"
+    r"(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})"
 )
+_EASTERN_PLACE = re.compile(r"(?:استان|شهر|مدینة|محافظة|مدينة)\s+(?P<name>[^\W\d]{3,})")
 _PLACE = re.compile(
-    r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?(?:(?:\w+(?:ern|al|-west|-east)?\s+)?(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|neighbou?rhood|camp)\s+(?:of\s+)?|(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?[A-Z][\w’'-]+){0,3})"
+    r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?"
+    rf"(?:(?:\w+(?:ern|al|-west|-east)?\s+)?{_KIND}\s+(?:of\s+)?|"
+    r"(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*"
+    r"(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?"
+    r"[A-Z][\w’'-]+){0,3})"
 )
-_NO_PLACE = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mahsa",
-        "amnesty",
-        "human",
-        "ramadan",
-        "islamic",
-        "un",
-        "u.n",
-        "guards",
-        "revolutionary",
-    ]
-)
-_PROVINCE = re.compile(r"(?:در|استان|شهر|فی|مدینه|محافظه|ب)\s+(?P<name>[^\W\d]{3,}(?:\s+و\s+بلوچستان)?)")
 
 
 class Scene(NamedTuple):
@@ -86,7 +68,7 @@ def place(s: Sentence, number: Number, scene: Scene, lang: str) -> str | None:
 
 
 def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
-    pattern = _PLACE if lang == "en" else re.compile(r"(?:استان|شهر|مدینة|محافظة|مدينة)\s+(?P<name>[^\W\d]{3,})")
+    pattern = _PLACE if lang == "en" else _EASTERN_PLACE
     at = s.tokens[number.i].start if number else s.start
     best: tuple[int, str] | None = None
     for match in pattern.finditer(s.text, s.start, s.end):
@@ -156,7 +138,7 @@ def _dated(words: str, link: str, doc_date: str | None) -> str | None:
     read = dates.read(low) or (dates.read(f"{low} {_year(low, base)}") if base and not re.search(r"\d{4}", low) else None)
     if read is None:
         return None if re.fullmatch(r"\D+", low) and not base else joined + low if re.search("[a-z]", low) else None
-    days = read.earlier if False else (read.earliest, read.latest)
+    days = (read.earliest, read.latest)
     if days[0] == days[1]:
         return joined + days[0]
     if (
@@ -217,7 +199,7 @@ def basis(s: Sentence, one: Bind, words: str) -> str | None:
 def named(s: Sentence, one: Bind) -> bool:
     """Say whether the text says that these people are named or identified."""
     near = range(max(0, one.hedge.i - 4), min(max(one.end, one.trigger + 1) + 4, len(s.tokens)))
-    hits = [k for k in near if s.has(k, "named") and s.lower(k - 1) not in ("not", "yet", "been-not", "un")]
+    hits = [k for k in near if s.has(k, "named") and s.lower(k - 1) not in ("not", "yet")]
     return any(
         not any(s.lower(m) in (";", "unnamed", "unidentified") for m in range(min(k, one.number.i), max(k, one.number.i)))
         for k in hits
@@ -225,7 +207,9 @@ def named(s: Sentence, one: Bind) -> bool:
 
 
 _ZERO = re.compile(
-    r"(?<!\w)(?:no[ -]one|nobody|no (?:civilians?|protest[eo]rs?|people|persons?|demonstrators?|students?|child(?:ren)?|citizens?|single person)|not a single (?:person|protest[eo]r|civilian|death|life)|no (?:deaths?|fatalit(?:y|ies)|casualties|life|lives|killings?|arrests?|injur(?:y|ies)|executions?)|zero (?:deaths?|fatalities|casualties))(?!\w)"
+    r"(?<!\w)(?:no[ -]one|nobody|no (?:civilians?|protest[eo]rs?|people|persons?|demonstrators?|students?|child(?:ren)?|"
+    r"citizens?|single person)|not a single (?:person|protest[eo]r|civilian|death|life)|no (?:deaths?|fatalit(?:y|ies)|casualties|life|"
+    r"lives|killings?|arrests?|injur(?:y|ies)|executions?)|zero (?:deaths?|fatalities|casualties))(?!\w)"
 )
 
 

@@ -55,7 +55,7 @@ _JOIN = frozenset((",", "and", "or", "&", "plus", "as", "well", "with", "along",
 
 
 class Bind(NamedTuple):
-    """A number that is a claim: its violation, the tokens of its quote, and the index (in this sentence) of what contains it."""
+    """A number that is a claim: its violation, the tokens of its quote, and the index (here) of what contains it."""
 
     number: Number
     hedge: Hedged
@@ -176,13 +176,13 @@ def _bind(
     if memory and of_before(s, hedge, phrase):
         return made(memory, "carried", carried=True)
     if in_list and (bound or memory or any_harm(s, n.i)):
-        violation = any_harm(s, n.i) or (bound[-1].violation if bound else memory)
+        heading_harm = any_harm(s, n.i) or (bound[-1].violation if bound else memory)
         first, name = listed_item(s, n)
-        if violation:
+        if heading_harm:
             return Bind(
                 n,
                 hedge._replace(i=first),
-                violation,
+                heading_harm,
                 max(phrase.end, hedge.j) + (s.lower(hedge.j) == ")"),
                 "listed",
                 place=name,
@@ -357,11 +357,10 @@ def _part(s: Sentence, n: Number, hedge: Hedged, phrase: Phrase, bound: list[Bin
         and between[-1:] in (["and"], [","], ["of"])
         and len(between) <= 10
         and phrase.person
+        and not any(b in _AUX or b in _STOP or b == ";" for b in between)
+        and not any(s.has(k, f) for k in range(end, hedge.i) for f in ("pp", "act", "say"))
     ):
-        if not any(b in _AUX or b in _STOP or b == ";" for b in between) and not any(
-            s.has(k, f) for k in range(end, hedge.i) for f in ("pp", "act", "say")
-        ):
-            return last.whole
+        return last.whole
     if between[-2:] == [",", "with"] and (phrase.harm in (None, last.violation)):
         return _root(bound)
     opener = next((k for k in range(last.hedge.i - 1, max(-1, last.hedge.i - 3), -1) if s.lower(k) == "of"), None)

@@ -122,7 +122,7 @@ def _across(a: Published, b: Published) -> tuple[Kind, str]:
         if _outgrown(floor, ceiling):
             return (
                 "compatible",
-                f"{ceiling.source} counted to {ceiling.period_end}, {floor.source} to {floor.period_end}: an earlier ceiling does not bind",
+                f"an earlier ceiling does not bind: {ceiling.source} counted to {ceiling.period_end}, the other to {floor.period_end}",
             )
         return (
             "conflict",

@@ -44,7 +44,7 @@ class Scopes(NamedTuple):
         kinds = set(lies)
         if not kinds:
             return "equal"
-        return kinds.pop() if len(kinds) == 1 else "overlaps"  # type: ignore[return-value]
+        return kinds.pop() if len(kinds) == 1 else "overlaps"
 
 
 def scopes(a: Published, b: Published, *, one_party: bool) -> Scopes:
