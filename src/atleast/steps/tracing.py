@@ -279,7 +279,7 @@ def _next(state: State) -> str:
     ):
         return "`atleast count`"
     if state.publications and state.publications[-1].payload["runs"]["counted"] == counted.id:
-        return "nothing: the latest report says it all. Add a list or a newer version, or review more pairs."
+        return "add a list or a newer version, or review more pairs; the latest report is up to date."
     return "`atleast report -o DIR`"
 
 

@@ -82,6 +82,7 @@ def draws(
 
     members = check(linked.members, MEMBERS).sort("record_id")
     if records is not None:
+        _columns(members, records["record_id"].to_list())
         ids = by_content(records).select("record_id")
         members = ids.join(members, on="record_id", how="left", maintain_order="left").select(members.columns)
     never = {name for name, plan in linked.settings.lists.items() if plan.duplicates == "never"}
