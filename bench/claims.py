@@ -1,9 +1,8 @@
 """Figures of the claims reader and the ledger on the shared data: `python -m bench.claims [--half dev|held|all] [--show]`.
 
-The scorer: a claim found is matched with one of the gold claims of its passage when value, value_hi and violation agree
-(NV), and the bound too, or one of `bound_alt` (NBV); killings alone; with origin (NBVA: names compared without case, articles, brackets and
-possessive, one holding the other's words). The held half was not looked at while the grammar was written: gold d036 to d045 and
-every second headline.
+The scorer: a claim found is matched with one gold claim of its passage when value, value_hi and violation agree (NV), and the
+bound too, or one of `bound_alt` (NBV); killings alone; with origin (NBVA: names compared without case, articles, brackets and
+possessive, one holding the other's words). Held are gold d036 to d045 and every second headline.
 """
 
 from __future__ import annotations
@@ -140,7 +139,8 @@ def _show(
     wrong = [(f"  + {[f[k] for k in keys]}") for i, f in enumerate(found) if i not in {h[0] for h in hits}]
     wrong += [f"  - {[g.get(k) for k in keys]}" for j, g in enumerate(gold) if j not in {h[1] for h in hits}]
     wrong += [
-        f"  ? {found[i]['quote']}: {found[i]['attributed_to']} <- {found[i]['relayed_by']}, gold {gold[j].get('attributed_to')} <- {gold[j].get('relayed_by')}"
+        f"  ? {found[i]['quote']}: {found[i]['attributed_to']} <- {found[i]['relayed_by']}, "
+        f"gold {gold[j].get('attributed_to')} <- {gold[j].get('relayed_by')}"
         for i, j in hits
         if (i, j) not in right or bool(gold[j].get("relayed_by")) != bool(found[i]["relayed_by"])
     ]

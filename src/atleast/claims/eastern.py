@@ -11,7 +11,7 @@ semicolon and at "but" and "while". Speakers stand before "announced that" (Pers
 from __future__ import annotations
 
 from atleast.claims.english.binding import Bind
-from atleast.claims.hedging import hedged
+from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import fold, grammar, table
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -33,6 +33,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None) -> li
         end, person, harm, refused = _phrase(s, n.i if dual else hedge.j, {m.i for m in found if m is not n})
         if refused or _measure_of_age(s, n):
             continue
+        hedge = after_phrase(s, hedge, end)
         between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
         listed = bool(bound) and len(between) <= 5 and all(b in _JOIN for b in between)
         part = listed and any(b in _PART for b in between)
@@ -114,11 +115,14 @@ def _clause(bounds: list[int], k: int) -> tuple[int, int]:
 
 def _phrase(s: Sentence, k: int, starts: set[int]) -> tuple[int, bool, str | None, bool]:
     """Read the counted noun: where it ends, whether it is people, the harm that it names, whether it is no people."""
-    person, begin = False, k
+    person, begin, persian = False, k, _persian(s)
     while k < len(s.tokens) and k - begin < 5 and k not in starts:
         if s.has(k, "case"):
             k = s.upto(k, "case")
             continue
+        low = s.lower(k)
+        if k > begin and low.startswith("و") and len(low) > 3 and not low.startswith(("وفا", "وفی")) and not persian:
+            break  # "and ..." begins the next item
         noun = s.has(k, "noun") or s.has(k, "pp")
         if s.has(k, "unit") and not person and not noun:
             return k, False, None, True

@@ -54,6 +54,14 @@ def hedged(sentence: Sentence, number: Number) -> Hedged:
     return Hedged(_bound(number, bounds), words, first, j)
 
 
+def after_phrase(sentence: Sentence, hedge: Hedged, end: int) -> Hedged:
+    """Read a hedge that follows the counted noun: "12 people or more"."""
+    if hedge.bound not in ("exact", "approx") or not 0 <= end < len(sentence.tokens) or not sentence.has(end, "after"):
+        return hedge
+    words = sentence.raw(end, sentence.upto(end, "after")).lower()
+    return hedge._replace(bound=sentence.what(end, "after"), words=f"{hedge.words} {words}" if hedge.words else words)
+
+
 def _bound(number: Number, bounds: list[str]) -> Bound:
     if number.vague:
         return "vague"

@@ -35,6 +35,7 @@ _EASTERN = frozenset(
         "المجموعة",
     ]
 )
+_PLAIN = frozenset(("rights", "same", "monitoring", "aid", "advocacy", "news", "un", "medical"))
 _PERSON = frozenset(("he", "she"))
 _FAMILY = tuple(grammar("family"))
 _BODIES = frozenset(grammar("bodies"))
@@ -93,7 +94,7 @@ def is_pronoun(low: str) -> bool:
     if low in table("en")["speech"]["pronouns"]:
         return True
     return (
-        len(words) in (2, 3)
+        (len(words) == 2 or (len(words) == 3 and words[1] in _PLAIN))
         and words[0] in ("the", "this")
         and not words[-1].startswith(_OFFICES)
         and any(words[-1].startswith(f) for f in (*_FAMILY, *_WIDE[:14]))

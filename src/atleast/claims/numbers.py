@@ -131,7 +131,8 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         parts = s.lower(j).split("-") if "-" in s.lower(j) else [s.lower(j)]
         if all(p in units or p in tens for p in parts):
             value = sum(units.get(p, tens.get(p, 0)) for p in parts)
-            if table.get("free") and j > i and not (value < most or (value == 10 and most < 10)):
+            tens_after = most < 10 and (value == 10 or (20 <= value < 100 and s.lower(j).startswith("و")))
+            if table.get("free") and j > i and not (value < most or tens_after):
                 break
             if not table.get("free") and last in (0, 1) and not (last == 1 and value < 10) and s.lower(j - 1) != joiner:
                 break
@@ -231,6 +232,8 @@ def _no_count(s: Sentence, n: Number) -> bool:
     ):
         return True
     if after in ("/", "-") and s.lower(n.j + 1)[:1].isdigit():
+        return True
+    if after in ("and", "to", "or", "–") and later.isdigit() and s.lower(n.j + 2) in _MONTHS:
         return True
     if before in _MONTHS or after in _MONTHS or (after == "of" and later in _MONTHS) or before in _BEFORE:
         return True

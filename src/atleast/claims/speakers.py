@@ -16,7 +16,7 @@ from atleast.claims.naming import is_state, resolved
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
-_SHE = frozenset(("it", "they", "he", "she", "we", "i"))
+_SAME = frozenset(("it", "they", "he", "she", "we", "i", "group", "organisation", "organization", "commission", "committee"))
 
 
 class Frame(NamedTuple):
@@ -83,12 +83,8 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     unsure: list[str] = []
     for f in chain:
         name = f.origin
-        if (
-            f.pronoun
-            and f is not chain[-1]
-            and f.kind == "pre"
-            and (f.origin.lower() in _SHE or any(not c.pronoun and c.kind != "citing" for c in chain))
-        ):
+        outer = any(c is not f and c.kind in ("pre", "weak") and c.at < f.at for c in chain)
+        if f.pronoun and outer and f.origin.lower().split()[-1] in _SAME:
             continue  # "X said it had documented": one speaker
         if f.pronoun:
             here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun))

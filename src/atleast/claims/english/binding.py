@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from atleast.claims.english.measuring import any_harm, heading, listed, listed_item, measured, noun_before, of_before
 from atleast.claims.english.phrases import Phrase, phrase_after
-from atleast.claims.hedging import Hedged, hedged
+from atleast.claims.hedging import Hedged, after_phrase, hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -77,6 +77,7 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
         phrase = phrase_after(s, hedges[index].j, found)
         if _is_part_of_speech(s, n, phrase):
             continue
+        hedges[index] = after_phrase(s, hedges[index], phrase.end)
         one = _bind(s, found, index, hedges, phrase, bound, memory, n in in_list)
         if one is not None:
             if bound and s.lower(hedges[index].i - 1) == "among" and bound[-1].end >= hedges[index].i - 1 and one.whole is None:

@@ -122,7 +122,7 @@ def _across(a: Published, b: Published) -> tuple[Kind, str]:
         if _outgrown(floor, ceiling):
             return (
                 "compatible",
-                f"an earlier ceiling does not bind: {ceiling.source} counted to {ceiling.period_end}, the other to {floor.period_end}",
+                f"{ceiling.source} counted to {ceiling.period_end}, the other to {floor.period_end}: too early to bind",
             )
         return (
             "conflict",

@@ -1,0 +1,120 @@
+"""The ledger: how two dated figures relate."""
+
+from __future__ import annotations
+
+import pytest
+
+from atleast import claims
+from atleast.errors import InputError
+
+
+def figure(id: str, **more: object) -> claims.Published:
+    plain: dict[str, object] = {
+        "event": "varna-2031",
+        "published": "2031-03-10",
+        "as_of": "2031-03-10",
+        "source": "Lanova Observatory",
+        "role": "ngo",
+        "violation": "killing",
+        "bound": "exact",
+        "value": 100,
+        "group": "all",
+        "place": "Varna",
+        "period_start": "2031-03-01",
+        "period_end": "2031-03-10",
+        "scope": "cumulative",
+    }
+    return claims.Published(id=id, **(plain | more))  # type: ignore[arg-type]
+
+
+def related(a: claims.Published, b: claims.Published) -> str:
+    (relation,) = claims.relate([a, b], [(a.id, b.id)])
+    assert relation.why
+    return relation.relation
+
+
+def test_one_origin_restates_and_revises_itself() -> None:
+    assert related(figure("b", as_of="2031-03-12"), figure("a")) == "restates"
+    assert related(figure("b", as_of="2031-03-12", value=120), figure("a")) == "revises"
+    assert related(figure("b", bound="at_least"), figure("a")) == "restates"
+
+
+def test_two_origins_meet_or_conflict() -> None:
+    floor = figure("a", bound="at_least", value=304)
+    assert related(figure("b", source="Kastor", bound="at_least", value=1000), floor) == "compatible"
+    assert (
+        related(figure("c", source="the minister", role="official", bound="range", value=200, value_hi=225), floor)
+        == "conflict"
+    )
+    assert (
+        related(figure("d", source="Kastor", value=380, basis="named"), figure("e", bound="more_than", value=1000))
+        == "compatible"
+    )
+
+
+def test_a_conflict_says_by_how_much() -> None:
+    a = figure("a", source="the minister", role="official", bound="at_most", value=225)
+    (relation,) = claims.relate([a, figure("b", bound="at_least", value=304)], [("a", "b")])
+    assert "79 short" in relation.why
+
+
+def test_a_part_may_not_exceed_its_whole() -> None:
+    whole = figure("w", source="the minister", role="official", value=3117)
+    part = figure("p", scope="period", period_start="2031-03-03", period_end="2031-03-04", value=30304)
+    assert related(part, whole) == "conflict"
+    assert (
+        related(
+            figure("q", bound="at_most", value=30000, scope="period", period_start="2031-03-03", period_end="2031-03-04"), whole
+        )
+        == "compatible"
+    )
+    assert related(figure("c", group="children", value=12), figure("w")) == "subset"
+
+
+@pytest.mark.parametrize("missing", ["place", "period_start"])
+def test_an_unknown_scope_is_never_a_conflict(missing: str) -> None:
+    low = figure("a", source="the minister", role="official", bound="at_most", value=5, **{missing: ""})
+    assert related(low, figure("b", bound="at_least", value=100)) == "incomparable"
+
+
+def test_cases_under_review_are_not_set_against_confirmed_ones() -> None:
+    assert related(figure("r", value=17091, basis="under investigation"), figure("c", basis="confirmed")) == "incomparable"
+
+
+def test_an_earlier_ceiling_does_not_bind() -> None:
+    later = figure("b", source="Kastor", value=120, bound="at_least", period_end="2031-03-20")
+    assert related(later, figure("a")) == "compatible"
+
+
+def test_events_and_violations_are_not_mixed() -> None:
+    assert related(figure("a", event="delta-2030"), figure("b")) == "incomparable"
+    assert related(figure("a", violation="injury"), figure("b")) == "incomparable"
+    assert related(figure("a", violation="detention", scope="current"), figure("b", violation="arrest", value=500)) == "subset"
+
+
+def test_vague_words_stay_words() -> None:
+    assert related(figure("a", source="Kastor", bound="vague", value=None), figure("b")) == "incomparable"
+
+
+def test_all_pairs_of_an_event_are_related() -> None:
+    found = claims.relate([figure("a"), figure("b", source="Kastor"), figure("c", event="delta-2030")])
+    assert [(r.a, r.b) for r in found] == [("b", "a")] or [(r.a, r.b) for r in found] == [("a", "b")]
+
+
+def test_bad_tables_are_refused_in_one_line() -> None:
+    head = "id,event,source,violation,bound,value,value_hi,period_start,period_end\n"
+    for body, words in [
+        ("a,e,s,killing,roughly,5,,,\n", "is no bound"),
+        ("a,e,s,killing,exact,five,,,\n", "is no whole number"),
+        ("a,e,s,killing,range,9,5,,\n", "ends before it begins"),
+        ("a,e,s,killing,exact,5,,2031-02-01,2031-01-01\n", "period ends before it begins"),
+        ("a,e,s,killing,exact,5,,2031-13-01,\n", "is no date"),
+        ("a,e,s,killing,exact,5,,,\na,e,s,killing,exact,5,,,\n", "stands in row 2 too"),
+        ("a,,s,killing,exact,5,,,\n", "cell is empty"),
+    ]:
+        with pytest.raises(InputError, match=words):
+            claims.read_figures(head + body)
+    with pytest.raises(InputError, match="column 'event' is missing"):
+        claims.read_figures("id,source\nx,y\n")
+    with pytest.raises(InputError, match="'z'"):
+        claims.relate([figure("a")], [("a", "z")])
