@@ -59,7 +59,8 @@ def after_phrase(sentence: Sentence, hedge: Hedged, end: int) -> Hedged:
     if hedge.bound not in ("exact", "approx") or not 0 <= end < len(sentence.tokens) or not sentence.has(end, "after"):
         return hedge
     words = sentence.raw(end, sentence.upto(end, "after")).lower()
-    return hedge._replace(bound=sentence.what(end, "after"), words=f"{hedge.words} {words}" if hedge.words else words)
+    bound = _bound(Number(0, 0, 0), [sentence.what(end, "after")])
+    return hedge._replace(bound=bound, words=f"{hedge.words} {words}" if hedge.words else words)
 
 
 def _bound(number: Number, bounds: list[str]) -> Bound:

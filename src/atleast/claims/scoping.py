@@ -30,7 +30,8 @@ _WHEN = re.compile(
     rf"(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|"
     rf"(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
     r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|"
-    r"yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|(?:in |since )?(?:19|20)\d\d(?!\d)|this (?:week|month|year))(?!\w)"
+    r"yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"(?:in |since )?(?:19|20)\d\d(?!\d)|this (?:week|month|year))(?!\w)"
 )
 _KIND = (
     r"(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|"
@@ -208,7 +209,8 @@ def named(s: Sentence, one: Bind) -> bool:
 
 _ZERO = re.compile(
     r"(?<!\w)(?:no[ -]one|nobody|no (?:civilians?|protest[eo]rs?|people|persons?|demonstrators?|students?|child(?:ren)?|"
-    r"citizens?|single person)|not a single (?:person|protest[eo]r|civilian|death|life)|no (?:deaths?|fatalit(?:y|ies)|casualties|life|"
+    r"citizens?|single person)|not a single (?:person|protest[eo]r|civilian|death|life)|"
+    r"no (?:deaths?|fatalit(?:y|ies)|casualties|life|"
     r"lives|killings?|arrests?|injur(?:y|ies)|executions?)|zero (?:deaths?|fatalities|casualties))(?!\w)"
 )
 

@@ -83,8 +83,8 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     unsure: list[str] = []
     for f in chain:
         name = f.origin
-        outer = any(c is not f and c.kind in ("pre", "weak") and c.at < f.at for c in chain)
-        if f.pronoun and outer and f.origin.lower().split()[-1] in _SAME:
+        nested = any(c is not f and c.kind in ("pre", "weak") and c.at < f.at for c in chain)
+        if f.pronoun and nested and f.origin.lower().split()[-1] in _SAME:
             continue  # "X said it had documented": one speaker
         if f.pronoun:
             here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun))

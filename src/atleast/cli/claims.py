@@ -28,7 +28,10 @@ def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, pub
     text = _text(file)
     if jsonl:
         for row in _rows(text, str(file)):
-            body = {"id": row.get("id"), "claims": _read(row["text"], row.get("lang"), row.get("doc_date"), row.get("publisher"))}
+            body = {
+                "id": row.get("id"),
+                "claims": _read(row["text"], row.get("lang"), row.get("doc_date"), row.get("publisher")),
+            }
             click.echo(json.dumps(body, ensure_ascii=False, sort_keys=True))
         return
     found = _read(text, lang, doc_date, publisher)

@@ -31,7 +31,5 @@ def command(figures: Path, pairs: Path | None, out: Out) -> None:
     for one in shown:
         out.line(f"{one.a} {one.relation} {one.b}: {one.why}")
     if chosen is None:
-        out.line(
-            f"{len(relations):,} pairs of {len(rows):,} figures; {len(shown):,} in conflict. Give --pairs or --json for the others."
-        )
+        out.line(f"{len(relations):,} pairs of {len(rows):,} figures; {len(shown):,} in conflict; --json gives all.")
     out.result({"relations": msgspec.to_builtins(relations)})

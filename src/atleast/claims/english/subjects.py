@@ -40,7 +40,8 @@ _BREAK = (
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
 _RELAY = re.compile(
-    r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) (?:on |by |in )"
+    r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) "
+    r"(?:on |by |in )"
     r"(?:the )?$|(?:interview with|speaking to|told|statement to|remarks to|comments to) (?:the )?$"
     r"|in an? (?:letter|report|statement|interview) to (?:the )?$"
 )
