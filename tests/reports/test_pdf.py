@@ -65,6 +65,20 @@ def test_no_page_of_a_rich_report_is_left_mostly_empty(lang: str) -> None:
     document.close()
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_words_longer_than_a_column_do_not_run_over_the_next(lang: str) -> None:
+    document = pypdfium2.PdfDocument(pdf(states()["sixty lists in long words"], lang=lang))
+    assert len(document) <= 4
+    for leaf in document:
+        boxes = [thing.get_bounds() for thing in leaf.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])]
+        for i, a in enumerate(boxes):
+            for b in boxes[i + 1 :]:
+                wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+                halo = all(abs(x - y) < 3 for x, y in zip(a, b, strict=True))
+                assert halo or wide < 3 or high < 3, (a, b)
+    document.close()
+
+
 def test_room_left_empty_is_measured() -> None:
     assert wasted([(1, 0.4)]) == 0
     assert wasted([(1, 0.9), (2, 0.5)]) == 0
