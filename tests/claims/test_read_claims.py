@@ -11,7 +11,8 @@ from atleast.errors import UsageError
 
 ARTICLE = (
     "Conservative estimates are that at least 1,000 protesters were killed by security forces. An opposition council, "
-    "the National Assembly of Exile, has named more than 380 of them. Around 4,000 people were injured and over 12,000 arrested, "
+    "the National Assembly of Exile, has named more than 380 of them. "
+    "Around 4,000 people were injured and over 12,000 arrested, "
     "it said. Suspected protesters as young as 12 have been taken in house raids, according to the Teachers' Union. "
     "Officials have admitted to 225 deaths."
 )

@@ -22,15 +22,15 @@ _PART = frozenset(("جمله", "شامل", "بینهم", "منهم", "بینها
 _FORMS = ("noun", "pp", "act", "intr")
 
 
-def eastern_bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]:
+def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang: str) -> list[Bind]:
     """Bind the numbers of one Persian or Arabic sentence."""
-    lang = "fa" if _persian(s) else "ar"
+    starts = frozenset(n.i for n in found)
     bounds = _boundaries(s, lang)
     bound: list[Bind] = []
     for n in found:
         hedge = hedged(s, n)
         dual = lang == "ar" and n.word and s.lower(n.i) in _duals()
-        end, person, harm, refused = _phrase(s, n.i if dual else hedge.j, {m.i for m in found if m is not n})
+        end, person, harm, refused = _phrase(s, n.i if dual else hedge.j, starts - {n.i} if dual else starts, lang)
         if refused or _measure_of_age(s, n):
             continue
         hedge = after_phrase(s, hedge, end)
@@ -38,7 +38,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None) -> li
         listed = bool(bound) and len(between) <= 5 and all(b in _JOIN for b in between)
         part = listed and any(b in _PART for b in between)
         start, stop = _clause(bounds, n.i)
-        violation = harm or _right_before(s, hedge.i, start)
+        violation = harm or _right_before(s, hedge.i, start, lang)
         whole: int | None = None
         if violation is None and part:
             violation, whole = bound[-1].violation, len(bound) - 1 if bound[-1].whole is None else bound[-1].whole
@@ -94,12 +94,6 @@ def eastern_frames(s: Sentence, lang: str) -> list[Frame]:
     return found
 
 
-def _persian(s: Sentence) -> bool:
-    from atleast.claims.sentences import language
-
-    return language(s.text[max(0, s.start - 200) : s.end + 200]) == "fa"
-
-
 def _duals() -> frozenset[str]:
     return frozenset(fold(w) for w in table("ar")["numbers"]["duals"])
 
@@ -113,9 +107,9 @@ def _clause(bounds: list[int], k: int) -> tuple[int, int]:
     return max(b for b in bounds if b <= k), min((b for b in bounds if b > k), default=bounds[-1])
 
 
-def _phrase(s: Sentence, k: int, starts: set[int]) -> tuple[int, bool, str | None, bool]:
+def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> tuple[int, bool, str | None, bool]:
     """Read the counted noun: where it ends, whether it is people, the harm that it names, whether it is no people."""
-    person, begin, persian = False, k, _persian(s)
+    person, begin, persian = False, k, lang == "fa"
     while k < len(s.tokens) and k - begin < 5 and k not in starts:
         if s.has(k, "case"):
             k = s.upto(k, "case")
@@ -136,14 +130,14 @@ def _phrase(s: Sentence, k: int, starts: set[int]) -> tuple[int, bool, str | Non
     return k, person, None, False
 
 
-def _right_before(s: Sentence, i: int, start: int) -> str | None:
+def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
     """Return the harm that ends right before the number: "the killing of N"."""
     for at in (i, i - 1):
         if at < i and s.lower(at) not in ("برای", "علی", "عن", "به", "الی", "ب"):
             continue
         for k in range(max(start, at - 4), at):
             for form in ("act", "noun", "pp"):
-                if s.has(k, form) and s.upto(k, form) == at and (form != "pp" or not _persian(s)):
+                if s.has(k, form) and s.upto(k, form) == at and (form != "pp" or lang != "fa"):
                     return s.what(k, form)
     return None
 

@@ -55,7 +55,10 @@ def _sentence(
     )
     said = frames(s, counted) if lang == "en" else eastern_frames(s, lang)
     scene = memory.scene.after(s, lang, doc_date)
-    bound = (bindings if lang == "en" else eastern_bindings)(s, found, memory.violation) if found else []
+    bound: list[Bind] = []
+    if found:
+        harm = memory.violation
+        bound = bindings(s, found, harm) if lang == "en" else eastern_bindings(s, found, harm, lang)
     first = len(claims)
     for one in bound:
         claims.append(_claim(s, one, lang, said, scene, claims, first, memory, publisher, doc_date))
@@ -69,10 +72,10 @@ def _sentence(
     whole = next(
         (k for k in range(first, len(claims)) if claims[k].kind == "count" and claims[k].subset_of is None), memory.whole
     )
-    harm = claims[-1].violation if len(claims) > first else _spoken_of(s) or memory.violation
+    spoken_of = claims[-1].violation if len(claims) > first else _spoken_of(s) or memory.violation
     if len(claims) > first and whole is not None and whole >= first:
-        harm = claims[whole].violation
-    return _Memory(harm, whole, memory.told.after(s, said), scene)
+        spoken_of = claims[whole].violation
+    return _Memory(spoken_of, whole, memory.told.after(s, said), scene)
 
 
 def _claim(

@@ -10,6 +10,7 @@ of these binds is no claim, nor is one that counts days, towns or shots. Clauses
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from atleast.claims.english.measuring import any_harm, heading, listed, listed_item, measured, noun_before, of_before
@@ -73,12 +74,13 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
     bound: list[Bind] = []
     in_list = listed(s, found)
     hedges = [hedged(s, n) for n in found]
+    starts = {n.i: n for n in found}
     for index, n in enumerate(found):
-        phrase = phrase_after(s, hedges[index].j, found)
+        phrase = phrase_after(s, hedges[index].j, starts)
         if _is_part_of_speech(s, n, phrase):
             continue
         hedges[index] = after_phrase(s, hedges[index], phrase.end)
-        one = _bind(s, found, index, hedges, phrase, bound, memory, n in in_list)
+        one = _bind(s, found, starts, index, hedges, phrase, bound, memory, n in in_list)
         if one is not None:
             if bound and s.lower(hedges[index].i - 1) == "among" and bound[-1].end >= hedges[index].i - 1 and one.whole is None:
                 bound[-1] = bound[-1]._replace(whole=len(bound))  # "12 children among 27 killed"
@@ -103,6 +105,7 @@ def _sums(bound: list[Bind]) -> list[Bind]:
 def _bind(
     s: Sentence,
     found: list[Number],
+    starts: Mapping[int, Number],
     index: int,
     hedges: list[Hedged],
     phrase: Phrase,
@@ -121,7 +124,7 @@ def _bind(
     if phrase.harm in ("detention", "disappearance") and s.has(
         phrase.trigger, "noun"
     ):  # a state of people: what befell them comes first
-        told = _active(s, hedge.i, found, bound) or _predicate(s, phrase.end, found, bound)
+        told = _active(s, hedge.i, found, bound) or _predicate(s, phrase.end, starts)
         if told and told[0] != "detention":
             return made(told[0], "active", trigger=told[1])
     if phrase.harm:
@@ -141,12 +144,12 @@ def _bind(
         return made(back[0], "active", trigger=back[1])
     if part is not None:
         forward = (
-            _predicate(s, phrase.end, found, bound)
+            _predicate(s, phrase.end, starts)
             if not phrase.of_them or not _comma_part(s, hedge.i) or s.lower(phrase.end) in _AUX
             else None
         )
         opener = s.lower(hedge.i - 1) == ","
-        forward = forward or (_predicate(s, phrase.end, found, bound) if opener and not phrase.of_them else None)
+        forward = forward or (_predicate(s, phrase.end, starts) if opener and not phrase.of_them else None)
         violation = (
             forward[0]
             if forward
@@ -156,7 +159,7 @@ def _bind(
             else bound[part].violation
         )
         return made(violation, "part", whole=part)
-    forward = None if _object(s, hedge.i, phrase.end) else _predicate(s, phrase.end, found, bound)
+    forward = None if _object(s, hedge.i, phrase.end) else _predicate(s, phrase.end, starts)
     if forward and not (n.word and n.lo == 1 and not phrase.person and phrase.end > n.j):
         return made(forward[0], "predicate", carried=phrase.of_them, trigger=forward[1])
     if bound and _coordinated(s, bound[-1], hedge) and (phrase.person or phrase.end == hedge.j):
@@ -244,9 +247,8 @@ def _is_active(s: Sentence, k: int, found: list[Number]) -> bool:
     return True
 
 
-def _predicate(s: Sentence, k: int, found: list[Number], bound: list[Bind]) -> tuple[str, int] | None:
+def _predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, int] | None:
     """Walk from the end of a number's noun phrase to the verb of its clause."""
-    starts = {n.i: n for n in found}
     start, plain, inside, part, with_verb = k, True, False, False, False
     while k < len(s.tokens) and k - start < 45:
         low = s.lower(k)

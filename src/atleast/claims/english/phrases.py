@@ -6,6 +6,7 @@ arrests"), whether it counts something else (days, towns, shots: refused), and w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from atleast.claims.lexicon import grammar
@@ -57,9 +58,8 @@ class Phrase(NamedTuple):
     described: str | None = None
 
 
-def phrase_after(s: Sentence, j: int, found: list[Number]) -> Phrase:
+def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
     """Read the noun phrase that follows a number."""
-    starts = {n.i for n in found}
     person, of_them, case = False, False, False
     described: str | None = None
     k, last = j, j
