@@ -102,7 +102,8 @@ def publish(
         n = len(names_of_the_dead(case, counted, lang="en").rows)
         notes.append(f"The report names {n:,} of the dead; keep to what their families agreed to.")
         if minimum > n:
-            notes.append(f"{minimum - n:,} more are counted and not named: a record of theirs does not say that they are dead.")
+            more = minimum - n
+            notes.append(f"{more:,} more {'is' if more == 1 else 'are'} counted and not named: a record does not say dead.")
     body = {
         "event": event.id,
         "number": publication.number,
