@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import polars as pl
-from atleast.linkage.partitions import draws
 from harness import CANARIES, READY, acknowledge, open_case
 
 from atleast.linkage import link
+from atleast.linkage.people.partitions import draws
 from atleast.model import Judgement
 from atleast.steps.adding import add_list
 from atleast.steps.counting import ensure_counted

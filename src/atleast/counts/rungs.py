@@ -338,7 +338,7 @@ def _fewer(part: _Partition, who: set[str], doubtful: list[tuple[str, str]], n: 
     kept = set(who)
 
     def vague(one: str) -> tuple[int, int, str]:
-        return _vague(part.boxes[one]), -len(part.people[one].rows), one
+        return -len(part.people[one].rows), _vague(part.boxes[one]), one
 
     for both in doubtful:
         if len(kept) <= n:
@@ -346,7 +346,7 @@ def _fewer(part: _Partition, who: set[str], doubtful: list[tuple[str, str]], n: 
         if kept.issuperset(both):
             kept.discard(max(both, key=vague))
     # Joins that no candidate pair stands for: the people on one list only, of whom least is known.
-    rest = sorted(kept, key=lambda one: (-len(part.people[one].rows), *vague(one)))
+    rest = sorted(kept, key=vague)
     return set(rest[:n])
 
 
