@@ -11,7 +11,9 @@ import time
 
 SCRIPTS = (
     ("linkage", ()),
+    ("draws", ()),
     ("minimum", ()),
+    ("claims", ()),
     ("mse", ()),
     ("casefile", ()),
     ("scale", ()),

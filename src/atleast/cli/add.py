@@ -51,12 +51,15 @@ def list_(
     not dead are kept apart and never counted as killed; columns that the mapping does not name stay in the vault.
     """
     from atleast.steps import adding
+    from atleast.steps.files import refuse_overwriting, write_whole
 
+    if write_mapping:
+        refuse_overwriting(write_mapping, [file])
     mapping = adding.read_mapping(mapping_file) if mapping_file else None
     with opener.open() as case, out.progress() as progress:
         added = adding.add_list(case, file, name=name, mapping=mapping, options=options, dry_run=dry_run, progress=progress)
     if write_mapping:
-        write_mapping.write_text(added.mapping_toml, encoding="utf-8")
+        write_whole(write_mapping, added.mapping_toml.encode("utf-8"))
     _print(added, out, dry_run=dry_run)
     out.result(adding.as_json(added))
 

@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "Show what was done, by whom and when."),
     "status": ("status", "Show where the case stands and what to do next."),
     "match": ("match", "Link list files without a case: files in, one file out, nothing kept."),
+    "claims": ("claims", "Read a text into figures with their speakers, without a case. Early: read docs/methods/claims.md."),
+    "ledger": ("ledger", "Relate dated published figures: who restates, revises or contradicts whom."),
     "minimum": ("minimum", "Prove the documented minimum of explicit facts, without a case."),
     "mse": ("mse", "Estimate from a table of capture histories, without a case."),
 }

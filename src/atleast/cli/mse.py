@@ -22,13 +22,15 @@ def command(table: Path, engine: str, seed: int, complete_graph: bool, plot: Pat
     Each engine says what it assumes; a table that cannot carry an estimate is answered with a refusal, its reasons and bounds.
     """
     from atleast import mse
-    from atleast.steps.files import read_bytes
+    from atleast.steps.files import read_bytes, refuse_overwriting, write_whole
 
+    if plot:
+        refuse_overwriting(plot, [table])
     histories = mse.read_table(read_bytes(table, what="table"), filename=table.name)
     result = mse.estimate(histories, engine=engine, seed=seed, complete_graph=complete_graph)
     body = mse.to_json(result)
     if plot:
-        plot.write_text(mse.plot(histories, result), encoding="utf-8")
+        write_whole(plot, mse.plot(histories, result).encode("utf-8"))
     for each in body.get("engines", [body]):
         out.line(mse.sentence(each))
     if body.get("in_conflict"):

@@ -68,6 +68,7 @@ def add_list(
     told = {key: value for key, value in (options or {}).items() if value not in (None, (), "")}
     used, raw = lists.prepare(data, filename=file.name, mapping=given, options=told | {"name": name}, gazetteer=gazetteer(case))
     _check_derived(state, name, used)
+    _check_covers(case, used)
     toml = lists.mapping_to_toml(used)
     list_id = entry.list_id if entry else casefile.digest(case, "list", name, str(len(state.events)))
     draft = Version(event="", at="", blob=None, filename=file.name, mapping=toml, renamed={}, counts={})
@@ -205,9 +206,20 @@ def warnings_of_all(case: Case, state: State) -> dict[str, tuple[lists.Warning, 
 
 def _check_derived(state: State, name: str, mapping: lists.Mapping) -> None:
     known: dict[str, CaseList] = state.lists
+    if name in mapping.options.derived_from:
+        raise UsageError(f"--derived-from names the list {name!r} itself", hint="Name the list that it copies from.")
     unknown = [other for other in mapping.options.derived_from if other not in known and other != name]
     if unknown:
         raise UsageError(
             f"--derived-from names {', '.join(map(repr, unknown))}, which the case does not have",
             hint=f"The lists are: {', '.join(sorted(known)) or 'none yet'}. Add that list first, or leave the option out.",
+        )
+
+
+def _check_covers(case: Case, mapping: lists.Mapping) -> None:
+    place = (mapping.options.covers or "").split("/")[0].strip()
+    if place and place not in gazetteer(case).places:
+        raise UsageError(
+            f"--covers names the place {place!r}, which is not in the gazetteer",
+            hint="Give a country code or a province id, such as IR or IR.TH, then a stroke and the period.",
         )

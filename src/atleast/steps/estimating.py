@@ -14,6 +14,7 @@ import polars as pl
 
 from atleast import __version__, casefile, counts, mse
 from atleast.model import Estimate
+from atleast.mse.wording import assumption
 from atleast.steps.counting import Count, ensure_counted
 from atleast.steps.opening import say_scope
 from atleast.steps.state import Progress, fold, list_options, stored_bytes
@@ -99,7 +100,17 @@ def overlap_table(people: pl.DataFrame, names: list[str]) -> dict[tuple[bool, ..
     return tally
 
 
+MOST_LISTS = 16  # above, the number of patterns alone is beyond any of the engines
+
+
 def _run(table: mse.Table, *, engine: str, seed: int, complete_graph: bool) -> tuple[Estimate, ...]:
+    if len(table.lists) > MOST_LISTS:
+        why = f"there are {len(table.lists)} lists, and an estimate takes at most {MOST_LISTS}: merge lists of one origin"
+        said = assumption(engine if engine in mse.ENGINES else "decomposable")
+        refusal = Estimate(
+            n=table.n, engine=engine, median=None, low=None, high=None, assumption=said, refused=True, reasons=(why,)
+        )
+        return (refusal,)
     result = mse.estimate(table, engine=engine, seed=seed, complete_graph=complete_graph)
     return tuple(result) if isinstance(result, tuple | list) else (result,)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -187,15 +188,21 @@ def _overlap(people: pl.DataFrame, letters: dict[str, str], state: State) -> Tab
 
 
 def _independent(names: list[str], origins: dict[str, Origin]) -> int:
-    """Return how many of these lists are independent of one another, two by two: the largest such set."""
-    best = 0
-    for choice in range(1, 2 ** len(names)):
-        picked = [name for i, name in enumerate(names) if choice >> i & 1]
-        if len(picked) > best and all(
-            counts.independent(origins[a], origins[b]) for i, a in enumerate(picked) for b in picked[:i]
-        ):
-            best = len(picked)
-    return best
+    """Return how many of these lists are independent of one another, two by two: the largest such set, of many a large one."""
+    apart = {name: {other for other in names if counts.independent(origins[name], origins[other])} for name in names}
+    if len(names) > 10:
+        taken: list[str] = []
+        for name in sorted(names, key=lambda name: -len(apart[name])):
+            if apart[name].issuperset(taken):
+                taken.append(name)
+        return len(taken)
+    sets = (picked for size in range(len(names), 0, -1) for picked in combinations(names, size))
+    return next((len(p) for p in sets if all(b in apart[a] for a, b in combinations(p, 2)) and _stated(p, origins)), 0)
+
+
+def _stated(names: tuple[str, ...], origins: dict[str, Origin]) -> bool:
+    """A single list whose origin was not stated is no stated origin."""
+    return len(names) > 1 or origins[names[0]].stated
 
 
 def _lists(state: State, counted: Count, people: pl.DataFrame, letters: dict[str, str]) -> Table | None:

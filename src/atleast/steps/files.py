@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from atleast.errors import InputError, StorageError, UsageError
@@ -52,6 +53,13 @@ def write_whole(path: Path, data: bytes) -> Path:
             f"{path.name} cannot be written: {fault.strerror}", hint="Make room or name another folder."
         ) from fault
     return path
+
+
+def refuse_overwriting(output: Path, inputs: Iterable[Path]) -> None:
+    """Refuse to write over a file that is being read: the original would be lost."""
+    for file in inputs:
+        if output.exists() and file.exists() and output.samefile(file):
+            raise UsageError(f"{output.name} is one of the files to read; it would be overwritten", hint="Name another output.")
 
 
 def stem(name: str) -> str:

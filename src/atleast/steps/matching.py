@@ -21,7 +21,7 @@ from atleast import linkage, lists, places
 from atleast.errors import InputError
 from atleast.frames import RECORDS, empty
 from atleast.linkage.review import judgements
-from atleast.steps.files import read_bytes, stem, write_whole
+from atleast.steps.files import read_bytes, refuse_overwriting, stem, write_whole
 
 PLAIN = {"name", "age", "sex", "date", "city", "province"}
 ENOUGH = 0.5  # of the written places that a shipped gazetteer must know to be taken for the country of the lists
@@ -39,6 +39,7 @@ def match(
     progress: Any = None,
 ) -> dict[str, Any]:
     """Link the rows of `files` and write `output`; return numbers and remarks."""
+    refuse_overwriting(output, [*files, *([labels] if labels else [])])
     raws = [raw for file in files for raw in _split(file, list_column)]
     names = [name for name, _ in raws]
     if len(set(names)) < len(names):
@@ -80,7 +81,15 @@ def match(
 
 def _split(file: Path, list_column: str | None) -> list[tuple[str, lists.RawList]]:
     raw = lists.read(read_bytes(file), filename=file.name)
-    return list(lists.split(raw, column=list_column).items()) if list_column else [(stem(file.name), raw)]
+    if list_column is None:
+        return [(stem(file.name), raw)]
+    parts = lists.split(raw, column=list_column)
+    if "" in parts:
+        row = int(parts[""].frame["row"][0])
+        raise InputError(
+            "the row names no list", file=file.name, row=row, column=list_column, hint="Name its list, or remove it."
+        )
+    return list(parts.items())
 
 
 def _mapping(raw: lists.RawList, id_column: str | None) -> lists.Mapping:

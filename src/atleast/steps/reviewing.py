@@ -18,7 +18,7 @@ import polars as pl
 
 from atleast import casefile, counts
 from atleast.dates import Lang
-from atleast.errors import UsageError
+from atleast.errors import InputError, UsageError
 from atleast.linkage.people.identity import resolve
 from atleast.linkage.review import judgements
 from atleast.linkage.review.cards import Card, cards
@@ -96,6 +96,8 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
     data = read_bytes(file, what="file of answers")
     linked = ensure_counted(case).linked
     read = judgements.read_lines(data, records=linked.records, by=case.by)
+    if read.problems and not read.judgements:
+        raise InputError(f"no line could be taken: {read.problems[0]}", file=file.name, hint="Nothing was recorded.")
     state = fold(case)
     known = {_key(m.judgement) for m in made(state)}
     fresh = [one for one in read.judgements if _key(one) not in known]
@@ -104,7 +106,7 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
     says = [f"Took {len(fresh)} judgement{'' if len(fresh) == 1 else 's'} from {file.name}."]
     says += [f"  {again} were in the case already."] if again else []
     says += [f"  {problem}" for problem in read.problems]
-    says.append("Next: `atleast count` links again with them.")
+    says += ["Next: `atleast count` links again with them."] if fresh else []
     return {"events": events, "taken": len(fresh), "known": again, "problems": list(read.problems), "says": says}
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from atleast import __version__, casefile, frames, lists, places
-from atleast.errors import InputError, UsageError
+from atleast.errors import UsageError
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -88,11 +88,7 @@ class State:
 
 def open_case(folder: Path, passphrase: Callable[[], str], *, by: str | None = None) -> Case:
     """Open the case at `folder`, asking for the passphrase only when there is a case at all."""
-    if not (folder / "case.toml").is_file():
-        raise InputError(
-            f"there is no case in {str(folder.resolve())!r}",
-            hint="Name its folder with `--case DIR`, or make one with `atleast new DIR`.",
-        )
+    casefile.info(folder)
     return casefile.open(folder, passphrase(), by=by)
 
 

@@ -232,9 +232,11 @@ def _rows(records: pl.DataFrame | None, ids: Collection[str]) -> dict[str, dict[
 
 
 def _ids(records: pl.DataFrame) -> dict[str, str]:
-    """Map `list:id` and the record id itself to the record id; the record id wins where both are spelt alike."""
+    """Map `list:row`, `list:id` and the record id itself to the record id; the later wins where two are spelt alike."""
     columns = [records["record_id"], records["list"], records["row_key"]]
-    known = {f"{list_}:{row_key}": id for id, list_, row_key in zip(*columns, strict=True)}
+    rows = records["row"] if "row" in records.columns else [None] * records.height
+    known = {f"{list_}:{row}": id for id, list_, row in zip(columns[0], columns[1], rows, strict=True)}
+    known |= {f"{list_}:{row_key}": id for id, list_, row_key in zip(*columns, strict=True)}
     return known | {id: id for id in columns[0]}
 
 
