@@ -119,32 +119,10 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
                 k += 1
                 continue
             break
-        if (
-            low in ("and", "or", ",", "&", "/")
-            and person
-            and not any(s.has(k + 1, f) for f in ("pp", "act"))
-            and (
-                s.has(k + 1, "person")
-                or (
-                    low in ("and", "or")
-                    and s.has(k + 2, "person")
-                    and s.lower(k + 1).isalpha()
-                    and not s.has(k + 1, "unit")
-                    and s.lower(k + 1) not in _AUX
-                    and not any(s.has(k + 1, f) for f in FORMS)
-                )
-            )
-        ):
+        if low in ("and", "or", ",", "&", "/") and person and _another_person(s, k):
             k += 1
             continue
-        if (
-            low in _TIMES
-            or low in _PREPOSITIONS
-            or low in _AUX
-            or low in _STOP
-            or low in _JOIN
-            or not (low[0].isalpha() or low in ("-", '"', "'"))
-        ):
+        if _ends_phrase(low):
             if low == '"' and k - j < 4:
                 k += 1
                 continue
@@ -157,6 +135,22 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
         if k - j > 5 and not person:
             break
     return Phrase(last, person, None, False, of_them, -1, described)
+
+
+def _another_person(s: Sentence, k: int) -> bool:
+    """Say whether a word that joins stands before another person: "men and women", "killed or wounded protesters"."""
+    if any(s.has(k + 1, f) for f in ("pp", "act")):
+        return False
+    joined = s.lower(k) in ("and", "or") and s.has(k + 2, "person") and s.lower(k + 1).isalpha()
+    plain = not s.has(k + 1, "unit") and s.lower(k + 1) not in _AUX and not any(s.has(k + 1, f) for f in FORMS)
+    return s.has(k + 1, "person") or (joined and plain)
+
+
+def _ends_phrase(low: str) -> bool:
+    """Say whether a word cannot stand inside a noun phrase."""
+    return any(low in words for words in (_TIMES, _PREPOSITIONS, _AUX, _STOP, _JOIN)) or not (
+        low[0].isalpha() or low in ("-", '"', "'")
+    )
 
 
 def _case_of(s: Sentence, k: int) -> bool:

@@ -71,6 +71,35 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
     return back
 
 
+# Words that open an appositive: "the ministry, whose spokesman ..., said".
+_APPOSED = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "which",
+        "who",
+        "whose",
+        "head",
+        "one",
+        "after",
+        "in",
+        "based",
+        "spokesman",
+        "spokeswoman",
+        "director",
+        "chief",
+        "citing",
+        "quoting",
+        "led",
+        "where",
+        "secretary",
+        "commander",
+        "deputy",
+    ]
+)
+
+
 def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
     """Return the noun phrase that ends before a reporting verb, over an appositive and over "on Tuesday"."""
     back = _over_adjunct(s, back, start)
@@ -89,31 +118,7 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
             return None
         first = s.lower(opened + 1)
         if s.lower(back) == "," and not (
-            first
-            in (
-                "a",
-                "an",
-                "the",
-                "which",
-                "who",
-                "whose",
-                "head",
-                "one",
-                "after",
-                "in",
-                "based",
-                "spokesman",
-                "spokeswoman",
-                "director",
-                "chief",
-                "citing",
-                "quoting",
-                "led",
-                "where",
-                "secretary",
-                "commander",
-                "deputy",
-            )
+            first in _APPOSED
             or s.has(opened + 1, "state")
             or first in ("however", "meanwhile", "though", "too", "also", "for", "on", "by", "which")
             or (back - opened <= 6 and all(s.capital(m) or s.lower(m) == "." for m in range(opened + 1, back)))
