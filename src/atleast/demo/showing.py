@@ -8,6 +8,7 @@ takes the same steps as the commands do; only the truth is known here and nowher
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,7 +88,10 @@ def demo(
     tell(f"report 2: at least {published.minimum:,}; done in {seconds} s")
     report = folder / "report" / "report.html"
     case_folder, passphrase = folder / "sepidar.case", folder / "passphrase.txt"
+    # `make demo` calls the program by its path; whoever goes on by hand needs it on theirs.
+    on_path = [] if shutil.which("atleast") else [f"source {Path(sys.prefix) / 'bin' / 'activate'}"]
     next_steps = [
+        *on_path,
         f"export ATLEAST_PASSPHRASE_FILE={passphrase}",
         f"atleast status --case {case_folder}",
         f"atleast review --case {case_folder}          judge pairs yourself",
