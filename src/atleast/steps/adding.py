@@ -1,8 +1,8 @@
 """Adding a list to a case, or a newer version of one it has.
 
 `add_list` puts the file in the vault, reads it with the mapping that was given or guessed, compares it with the version
-before, looks for what seems wrong, and records one event. `preview` reads and guesses without a case being touched. Rows
-become records only through the mapping; columns it does not name stay in the vault.
+before, looks for what seems wrong, and records one event; a dry run records nothing. `warnings_of_all` looks again at every
+list beside all others. Rows become records only through the mapping; columns it does not name stay in the vault.
 """
 
 from __future__ import annotations

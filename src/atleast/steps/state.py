@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -264,13 +264,3 @@ def short(identity: str) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def in_words(parts: Sequence[str] | Iterable[str]) -> str:
-    """Join names with commas."""
-    return ", ".join(parts)
-
-
-def plain(value: Any) -> Any:
-    """Turn dates and other values into what JSON can hold."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
