@@ -81,6 +81,116 @@ class Judgement(_Struct, frozen=True, kw_only=True):
     second: bool = False
 
 
+OriginKind = Literal["official", "official-independent", "un", "ngo", "medical", "media", "leak", "witness", "unknown"]
+ClaimBound = Literal["exact", "at_least", "more_than", "at_most", "fewer_than", "approx", "range", "vague"]
+ClaimVerdict = Literal["accepted", "edited", "rejected"]
+
+
+class Document(_Struct, frozen=True, kw_only=True):
+    """A text in the vault from which claims are read: `id` is the event that added it, `sha256` that of its bytes."""
+
+    id: str
+    sha256: str
+    filename: str
+    publisher: str
+    published: str | None = None
+    url: str | None = None
+    title: str | None = None
+    lang: str | None = None
+    added: str = ""
+    by: str = ""
+
+
+class Source(_Struct, frozen=True, kw_only=True):
+    """Who is whom: a speaker's name, its other names, its kind, and the party (origin) that it speaks for.
+
+    Two sources of one party are not independent; a source whose party was not stated is independent of nobody.
+    """
+
+    name: str
+    kind: OriginKind = "unknown"
+    party: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class ClaimScope(_Struct, frozen=True, kw_only=True):
+    """What a claim speaks of. `place` is an id of the gazetteer or null when the written one is not known there.
+
+    `first_day` and `last_day` are ISO days, inclusive; null is not known, and never filled by guess. `group` narrows who is
+    counted (children, women, protesters ...); `event` names one incident. `assumed` says what was taken for granted when
+    place and period were resolved.
+    """
+
+    place: str | None = None
+    place_written: str = ""
+    first_day: str | None = None
+    last_day: str | None = None
+    period_written: str = ""
+    group: str | None = None
+    event: str | None = None
+    assumed: tuple[str, ...] = ()
+
+
+class Review(_Struct, frozen=True, kw_only=True):
+    """What a person decided of a claim; the latest that was not undone holds. Who adds a claim by hand accepts it."""
+
+    verdict: ClaimVerdict
+    by: str
+    at: str
+    because: str = ""
+    event: str = ""
+
+
+class Claim(_Struct, frozen=True, kw_only=True):
+    """One published figure as its source words it, with its speaker and its scope: never averaged, never made one number.
+
+    `quote` is what was read, at `span` of `document`, and is never overwritten; an edit changes the other fields.
+    `attributed_to` is the origin as written, `source` its name as stated by a person (else the same), `party` and
+    `origin_kind` likewise; `relayed_by` passed it on, from the origin outward, and adds no origin. `declares` says what the
+    origin declares of its figures: separate incidents (they add), parts or states of one running total, or a total that is
+    complete for its scope (a ceiling too). `reviewed` is null for what only a machine has read: that never enters a count.
+    """
+
+    id: str
+    document: str | None = None
+    publisher: str | None = None
+    quote: str
+    span: tuple[int, int] | None = None
+    violation: str
+    kind: Literal["count", "min_age"] = "count"
+    bound: ClaimBound
+    value: int | None = None
+    value_hi: int | None = None
+    hedge: str | None = None
+    basis: str | None = None
+    attributed_to: str | None = None
+    source: str | None = None
+    origin_kind: OriginKind = "unknown"
+    party: str | None = None
+    relayed_by: tuple[str, ...] = ()
+    stance: Literal["asserts", "admits", "denies"] = "asserts"
+    scope: ClaimScope = ClaimScope()
+    as_of: str | None = None
+    published: str | None = None
+    url: str | None = None
+    named: bool = False
+    subset_of: str | None = None
+    declares: Literal["incidents", "total", "complete"] | None = None
+    unsure: tuple[str, ...] = ()
+    reader: str = ""
+    reviewed: Review | None = None
+
+    @property
+    def state(self) -> Literal["proposed", "accepted", "edited", "rejected"]:
+        """Return where the claim stands: only accepted and edited ones may enter a count."""
+        return self.reviewed.verdict if self.reviewed else "proposed"
+
+    @property
+    def counts(self) -> bool:
+        """Say whether a person has accepted the claim, as read or edited."""
+        return self.state in ("accepted", "edited")
+
+
 class Table(_Struct, frozen=True, kw_only=True):
     """Columns and rows of plain values: what a figure, its chart, its HTML table and its CSV are all made from."""
 

@@ -34,6 +34,7 @@ from atleast.counts.folding import (
 )
 from atleast.counts.rules import Origin, Rules, independent, origins, rules, shipped
 from atleast.counts.scoping import REASONS, keeping, left_out, stated_places
+from atleast.counts.stated.statements import Against, Fate, IfAccepted, Wide
 from atleast.counts.undecided import firm_groups, largest_set, may_be_one
 from atleast.errors import AtleastError, InputError
 from atleast.frames import LISTS, MEMBERS, PAIRS, check
@@ -48,6 +49,8 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     `rules` is the TOML they were counted by, `version` its version, `headline` the rung that leads, `later` rungs that keep
     their place. `aside` is the origin without which the rung `without_any_one_origin` is smallest. `once` is each number with
     undecided pairs counted once, `low_draw` its low order statistic over the `n_draws` draws: the rung is the smaller one.
+    `wide` holds the proofs of the rungs with statements, `fates` what the rule makes of every claim, `if_accepted` what would
+    follow if a speaker whom no rule admits were believed, `conflicts` the ceilings that documented statements break.
     """
 
     rungs: tuple[Minimum, ...]
@@ -59,6 +62,10 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     once: dict[str, int]
     low_draw: dict[str, int] = {}
     n_draws: int = 0
+    wide: tuple[Wide, ...] = ()
+    fates: tuple[Fate, ...] = ()
+    if_accepted: tuple[IfAccepted, ...] = ()
+    conflicts: tuple[Against, ...] = ()
 
     def rung(self, name: str) -> Minimum:
         """Return one rung by its name."""

@@ -19,6 +19,7 @@ import polars as pl
 
 from atleast import __version__, casefile, frames, lists, places
 from atleast.errors import UsageError
+from atleast.steps.stating.folding import KINDS as CLAIM_KINDS
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -70,6 +71,7 @@ class State:
     runs: dict[str, tuple[Event, ...]]
     publications: tuple[Event, ...]
     undone: frozenset[str] = field(default_factory=frozenset)
+    claim_events: tuple[str, ...] = ()
 
     def last(self, kind: str) -> Event | None:
         """Return the latest run of `kind` (`run.linked`, `run.counted`, `run.estimated`)."""
@@ -82,8 +84,10 @@ class State:
         return _digest(json.dumps([parts, sorted(e.id for e in self.judgements), __version__]))
 
     def counting_inputs(self) -> str:
-        """Digest of all that counting depends on besides the linking run: withdrawals and the code."""
-        return _digest(json.dumps([sorted(self.withdrawn.items()), sorted(self.found_alive), __version__]))
+        """Digest of all that counting depends on besides the linking run: withdrawals, claims and the code."""
+        return _digest(
+            json.dumps([sorted(self.withdrawn.items()), sorted(self.found_alive), list(self.claim_events), __version__])
+        )
 
 
 def open_case(folder: Path, passphrase: Callable[[], str], *, by: str | None = None) -> Case:
@@ -129,6 +133,7 @@ def fold(case: Case) -> State:
         runs={kind: tuple(found_runs) for kind, found_runs in runs.items()},
         publications=tuple(publications),
         undone=frozenset(undone),
+        claim_events=tuple(sorted(e.id for e in events if e.kind in CLAIM_KINDS and e.id not in undone)),
     )
 
 

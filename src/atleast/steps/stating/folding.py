@@ -1,0 +1,169 @@
+"""The claims of a case at this moment: a fold of its events, the same whatever the order in which they arrived.
+
+`stated(case)` gives documents, sources (who is whom) and all claims with their state: proposed by the reader, accepted, edited
+or rejected by a person. The same figure read twice is one claim, for its id is a digest of what was read; the latest review
+that was not undone holds, and an edit never changes the quote. Names of speakers are put together by the stated sources: an
+alias becomes the name, with its kind and party. It warns where sources cite one another. An undone event is as if it had not
+been.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from atleast import casefile
+from atleast.errors import EvidenceError, UsageError
+from atleast.model import Claim, Document, Review, Source
+
+if TYPE_CHECKING:
+    from atleast.casefile import Case, Event
+
+KINDS = ("document.added", "claims.proposed", "claim.added", "claim.reviewed", "source.stated")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Documents by event id, sources by name, claims in a fixed order (by day, document and place in it), and warnings."""
+
+    documents: dict[str, Document]
+    sources: dict[str, Source]
+    claims: tuple[Claim, ...]
+    warnings: tuple[str, ...] = ()
+
+    def by_id(self) -> dict[str, Claim]:
+        """Return the claims by id."""
+        return {claim.id: claim for claim in self.claims}
+
+
+def stated(case: Case) -> Stated:
+    """Return what the case's events say of published figures."""
+    events = casefile.in_order(casefile.events(case))
+    undone: set[str] = set()
+    for event in reversed(events):
+        if event.kind == "event.undone" and event.id not in undone:
+            undone.add(event.payload["event"])
+    documents: dict[str, Document] = {}
+    sources: dict[str, Source] = {}
+    found: dict[str, Claim] = {}
+    reviews: dict[str, Event] = {}
+    for event in (e for e in events if e.kind in KINDS and e.id not in undone):
+        payload = event.payload
+        match event.kind:
+            case "document.added":
+                documents[event.id] = _document(event)
+            case "claims.proposed" if payload["document"] in documents:
+                for one in _read(msgspec.json.decode(casefile.get(case, payload["claims"])), event.id):
+                    found.setdefault(one.id, one)
+            case "claim.added":
+                (one,) = _read([payload["claim"]], event.id)
+                review = Review(verdict="accepted", by=event.by, at=event.at, event=event.id)
+                found.setdefault(one.id, msgspec.structs.replace(one, reviewed=review))
+            case "claim.reviewed":
+                reviews[payload["claim"]] = event
+            case "source.stated":
+                source = msgspec.convert(payload, Source)
+                sources = {name: kept for name, kept in sources.items() if folded(name) != folded(source.name)}
+                sources[source.name] = source
+    names = who_is_whom(sources.values())
+    claims = [resolved(_reviewed(claim, reviews.get(claim.id)), names) for claim in found.values()]
+    ordered = tuple(sorted(claims, key=_order))
+    return Stated(documents, dict(sorted(sources.items())), ordered, cycles(ordered))
+
+
+def find_claim(known: Stated, what: str) -> Claim:
+    """Return the claim that `what` names: its id, or the beginning of it from 4 characters on."""
+    hits = [claim for claim in known.claims if claim.id == what] or [
+        claim for claim in known.claims if len(what) >= 4 and claim.id.startswith(what)
+    ]
+    if len(hits) == 1:
+        return hits[0]
+    said = "names no claim" if not hits else f"names {len(hits)} claims"
+    raise UsageError(f"{what!r} {said}", hint="`atleast review --claims --export FILE` lists them with their ids (C...).")
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: without case and doubled spaces."""
+    return " ".join(name.casefold().split())
+
+
+def who_is_whom(sources: Any) -> dict[str, Source]:
+    """Return the source of each folded name and alias; a name goes before an alias of another."""
+    names: dict[str, Source] = {}
+    for source in sources:
+        names.update({folded(alias): source for alias in source.aliases if folded(alias) not in names})
+    return names | {folded(source.name): source for source in sources}
+
+
+def resolved(claim: Claim, names: Mapping[str, Source]) -> Claim:
+    """Return the claim with its origin, kind and party as stated; what nobody stated stays as the claim has it."""
+    source = names.get(folded(claim.attributed_to)) if claim.attributed_to else None
+    relays = tuple(names[folded(name)].name if folded(name) in names else name for name in claim.relayed_by)
+    if source is None:
+        return msgspec.structs.replace(claim, source=claim.source or claim.attributed_to, relayed_by=relays)
+    kind = source.kind if source.kind != "unknown" else claim.origin_kind
+    return msgspec.structs.replace(
+        claim, source=source.name, origin_kind=kind, party=source.party or claim.party, relayed_by=relays
+    )
+
+
+def cycles(claims: tuple[Claim, ...]) -> tuple[str, ...]:
+    """Say which sources cite one another, by way of others too: their figures may all go back to one of them."""
+    cites: dict[str, set[str]] = {}
+    for claim in claims:
+        chain = [folded(name) for name in (claim.source, *claim.relayed_by) if name]
+        for origin, relay in pairwise(chain):
+            cites.setdefault(relay, set()).add(origin)
+    said: set[tuple[str, ...]] = set()
+    for start in cites:
+        reached = _reach(cites, start)
+        if start in reached:
+            said.add(tuple(sorted(other for other in reached if start in _reach(cites, other))))
+    names = {folded(name): name for claim in claims for name in (claim.source, *claim.relayed_by) if name}
+    return tuple(
+        f"{' and '.join(names[each] for each in ring)} cite one another: they are taken as one origin" for ring in sorted(said)
+    )
+
+
+def _reach(cites: Mapping[str, set[str]], start: str) -> set[str]:
+    reached: set[str] = set()
+    ahead = [start]
+    while ahead:
+        for other in cites.get(ahead.pop(), set()) - reached:
+            reached.add(other)
+            ahead.append(other)
+    return reached
+
+
+def _document(event: Event) -> Document:
+    p = event.payload
+    told = {name: p[name] for name in ("sha256", "filename", "publisher", "published", "url", "title", "lang")}
+    return Document(id=event.id, added=event.at, by=event.by, **told)
+
+
+def _read(plain: Any, event: str) -> list[Claim]:
+    try:
+        return msgspec.convert(plain, list[Claim])
+    except msgspec.ValidationError as fault:
+        raise EvidenceError(f"the claims of event {event[:8]} cannot be read: {fault}", hint="Use a newer atleast.") from fault
+
+
+def _reviewed(claim: Claim, event: Event | None) -> Claim:
+    """Return the claim as the latest review leaves it: the quote, where it stands and what read it stay."""
+    if event is None:
+        return claim
+    p = event.payload
+    review = Review(verdict=p["verdict"], by=event.by, at=event.at, because=p["because"], event=event.id)
+    if p["verdict"] != "edited":
+        return msgspec.structs.replace(claim, reviewed=review)
+    (edited,) = _read([p["edited"]], event.id)
+    kept = {name: getattr(claim, name) for name in ("id", "document", "publisher", "quote", "span", "reader")}
+    return msgspec.structs.replace(edited, reviewed=review, **kept)
+
+
+def _order(claim: Claim) -> tuple[str, str, tuple[int, int], str]:
+    return claim.as_of or claim.published or "", claim.document or "", claim.span or (0, 0), claim.id
