@@ -22,7 +22,8 @@ class Statement(_Part, frozen=True, kw_only=True):
     """At least `n` people in this scope (as stated, before widening); `id` is that of the claim in the facts of the rung.
 
     `because`: `described` (rows without a name), `two_origins`, `admission`, or `incidents` (a sum that one origin declares
-    to be of separate incidents). `claims` are the ids of the claims that hold it, `parties` their parties, `records` described rows.
+    to be of separate incidents). `claims` are the ids of the claims that hold it, `parties` their parties, `records` the
+    described rows.
     """
 
     id: str
