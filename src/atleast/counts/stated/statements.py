@@ -70,8 +70,14 @@ class IfAccepted(_Part, frozen=True, kw_only=True):
 
 
 class Against(_Part, frozen=True, kw_only=True):
-    """A conflict: claims (and, with `people`, those known by name) that no population satisfies, in words."""
+    """A conflict: claims (and, with `people`, those known by name) that no population satisfies, in words.
+
+    Of one ceiling, the first of `claims` is it, `ceiling` its number and `floor` what the others document inside its scope;
+    of several ceilings together both are 0. The report says it in its own language from these.
+    """
 
     claims: tuple[str, ...]
     people: bool
     says: str
+    ceiling: int = 0
+    floor: int = 0
