@@ -21,38 +21,16 @@ from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 FORMS = ("pp", "intr", "noun")
-_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "get", "got", "gets", "getting"])
-_AUX = _PASSIVE | frozenset(
-    [
-        "have",
-        "has",
-        "had",
-        "who",
-        "that",
-        "which",
-        "also",
-        "not",
-        "yet",
-        "since",
-        "ever",
-        "then",
-        "allegedly",
-        "reportedly",
-        "already",
-        "later",
-        "now",
-        "all",
-        "were",
-    ]
-)
+_PASSIVE = frozenset(grammar("passive"))
+_AUX = _PASSIVE | frozenset(grammar("auxiliary"))
 _STOP = frozenset(grammar("stop"))
 _PREPOSITIONS = frozenset(grammar("prepositions"))
 _PARTS = frozenset(
     ["including", "among", "amongst", "included", "comprising", "counting", "includes", "include", "mostly", "mainly"]
 )
-_THEM = frozenset(["them", "those", "whom", "these", "which"])
+_THEM = frozenset(grammar("them"))
 _ALLOWED = frozenset(grammar("allowed"))
-_JOIN = frozenset((",", "and", "or", "&", "plus", "as", "well", "with", "along", "another", "nearly"))
+_JOIN = frozenset(grammar("joining"))
 
 
 class Bind(NamedTuple):

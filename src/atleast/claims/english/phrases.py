@@ -13,37 +13,15 @@ from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
-_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are", "get", "got", "gets", "getting"])
+_PASSIVE = frozenset(grammar("passive"))
 FORMS = ("pp", "intr", "noun")
-_AUX = _PASSIVE | frozenset(
-    [
-        "have",
-        "has",
-        "had",
-        "who",
-        "that",
-        "which",
-        "also",
-        "not",
-        "yet",
-        "since",
-        "ever",
-        "then",
-        "allegedly",
-        "reportedly",
-        "already",
-        "later",
-        "now",
-        "all",
-        "were",
-    ]
-)
+_AUX = _PASSIVE | frozenset(grammar("auxiliary"))
 _STOP = frozenset(grammar("stop"))
 _PREPOSITIONS = frozenset(grammar("prepositions"))
-_THEM = frozenset(["them", "those", "whom", "these", "which"])
+_THEM = frozenset(grammar("them"))
 _ALLOWED = frozenset(grammar("allowed"))
 _TIMES = frozenset(grammar("times"))
-_JOIN = frozenset((",", "and", "or", "&", "plus", "as", "well", "with", "along", "another", "nearly"))
+_JOIN = frozenset(grammar("joining"))
 
 
 class Phrase(NamedTuple):

@@ -14,32 +14,10 @@ from atleast.claims.sentences import Sentence
 from atleast.claims.speakers import Frame
 
 _INVERTS = frozenset(("said", "says", "added", "reported", "wrote", "announced", "stated", "claimed", "noted"))
-_BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "contradicting", "whilst"])
+_BOUNDARY = frozenset(grammar("boundary"))
 _SKIP = frozenset(grammar("skip"))
-_PASSIVE = frozenset(["was", "were", "been", "being", "be", "is", "are"])
-_BREAK = (
-    frozenset(
-        [
-            "that",
-            "which",
-            "who",
-            "because",
-            "as",
-            "if",
-            "after",
-            "when",
-            "before",
-            "where",
-            "than",
-            "including",
-            "since",
-            "until",
-            "whether",
-            "whose",
-        ]
-    )
-    | _BOUNDARY
-)
+_PASSIVE = frozenset(grammar("passive"))
+_BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _AMBIGUOUS = frozenset(grammar("ambiguous"))
 _WEAK = frozenset(grammar("weak"))
 _DAYS = frozenset(grammar("days"))

@@ -13,30 +13,8 @@ from atleast.claims.lexicon import grammar
 from atleast.claims.naming import cleaned
 from atleast.claims.sentences import Sentence
 
-_BOUNDARY = frozenset(["while", "whereas", "but", "although", "though", "contradicting", "whilst"])
-_BREAK = (
-    frozenset(
-        [
-            "that",
-            "which",
-            "who",
-            "because",
-            "as",
-            "if",
-            "after",
-            "when",
-            "before",
-            "where",
-            "than",
-            "including",
-            "since",
-            "until",
-            "whether",
-            "whose",
-        ]
-    )
-    | _BOUNDARY
-)
+_BOUNDARY = frozenset(grammar("boundary"))
+_BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
 _RELAY = re.compile(
@@ -72,32 +50,7 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
 
 
 # Words that open an appositive: "the ministry, whose spokesman ..., said".
-_APPOSED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "which",
-        "who",
-        "whose",
-        "head",
-        "one",
-        "after",
-        "in",
-        "based",
-        "spokesman",
-        "spokeswoman",
-        "director",
-        "chief",
-        "citing",
-        "quoting",
-        "led",
-        "where",
-        "secretary",
-        "commander",
-        "deputy",
-    ]
-)
+_APPOSED = frozenset(grammar("apposed"))
 
 
 def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
