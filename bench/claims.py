@@ -158,7 +158,13 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--half", choices=("dev", "held", "all"))
     options.add_argument("--show", action="store_true")
+    options.add_argument("--gold", type=Path, help="measure every .jsonl of this folder (or this file) instead")
     given = options.parse_args()
+    if given.gold:
+        for path in sorted(given.gold.glob("*.jsonl")) if given.gold.is_dir() else [given.gold]:
+            sets = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+            print(f"{path.stem} ({len(sets)})", *(f"  {k:<16}{v}" for k, v in score(sets, show=given.show).items()), sep="\n")
+        return
     for half in [given.half] if given.half else ["dev", "held", "all"]:
         gold = rows("gold_sentences.jsonl", half)
         for name, sets in (

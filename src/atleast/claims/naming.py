@@ -13,6 +13,7 @@ from atleast.claims.sentences import Sentence
 
 _GENERIC = frozenset(grammar("generic"))
 _TITLES = frozenset(grammar("titles"))
+_SEEN = frozenset(("seen", "reviewed", "viewed", "examined", "read", "verified", "shared", "analysed", "analyzed"))
 _OF = frozenset(["by", "from", "of"])
 _LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
 _EASTERN = frozenset(
@@ -195,6 +196,9 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
     link = next(
         (k for k in range(head + 1, min(j - 1, head + 4)) if s.lower(k) in _OF and (s.lower(k) != "of" or k == head + 1)), None
     )
+    seen = next((k for k in range(head + 1, j - 1) if s.lower(k) in _SEEN and s.lower(k + 1) == "by"), None)
+    if seen is not None:
+        return i, seen
     inside = next((k for k in range(head + 1, j) if s.lower(k) in ("in", "on", "at", "for")), None)
     if inside is not None and (link is None or inside < link):
         return i, inside

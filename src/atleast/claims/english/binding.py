@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from atleast.claims.english.eliding import elided
 from atleast.claims.english.measuring import any_harm, heading, listed, listed_item, measured, noun_before, of_before
 from atleast.claims.english.phrases import Phrase, phrase_after
 from atleast.claims.hedging import Hedged, after_phrase, hedged
@@ -142,6 +143,8 @@ def _bind(
         return made(forward[0], "predicate", carried=phrase.of_them, trigger=forward[1])
     if bound and _coordinated(s, bound[-1], hedge) and (phrase.person or phrase.end == hedge.j):
         return made(bound[-1].violation, "coordinated", whole=bound[-1].whole, trigger=bound[-1].trigger)
+    if bound and (phrase.person or phrase.end == hedge.j) and elided(s, _over(s, bound[-1]), hedge.i, phrase.end):
+        return made(bound[-1].violation, "elided", whole=bound[-1].whole, trigger=bound[-1].trigger)
     counted = measured(s, hedge.i, memory)
     if counted and not (n.word and n.lo == 1):
         return made(counted, "measured")
@@ -344,9 +347,11 @@ def _part(s: Sentence, n: Number, hedge: Hedged, phrase: Phrase, bound: list[Bin
         return last.whole
     if between[-2:] == [",", "with"] and (phrase.harm in (None, last.violation)):
         return _root(bound)
-    opener = next((k for k in range(last.hedge.i - 1, max(-1, last.hedge.i - 3), -1) if s.lower(k) == "of"), None)
-    if opener is not None and "," in between and (opener == 0 or s.lower(opener - 1) in ("that", ",", "and", '"', ";")):
-        return len(bound) - 1
+    first = _root(bound)
+    opener = next((k for k in range(bound[first].hedge.i - 1, max(-1, bound[first].hedge.i - 3), -1) if s.lower(k) in ("of", "among")), None)
+    if opener is not None and (opener == 0 or s.lower(opener - 1) in ("that", ",", "and", '"', ";")):
+        if "," in between or between[-1:] in (["were"], ["are"], ["was"]) or last.whole == first:
+            return first
     if (
         last.whole is not None
         and last.how in ("part", "next", "coordinated")
@@ -376,6 +381,14 @@ def _coordinated(s: Sentence, last: Bind, hedge: Hedged) -> bool:
     """Say whether only list words stand between this number and the one before it."""
     between = [s.lower(k) for k in range(last.end, hedge.i)]
     return bool(between) and len(between) <= 4 and all(b in _JOIN for b in between)
+
+
+def _over(s: Sentence, last: Bind) -> int:
+    """Return where a claim ends, its verb included when it stands right after it."""
+    k = last.trigger
+    if k < last.end or k - last.end > 6:
+        return last.end
+    return max(s.upto(k, form) for form in (*FORMS, "act"))
 
 
 def _near(s: Sentence, i: int, begins: str) -> bool:

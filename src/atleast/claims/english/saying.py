@@ -74,11 +74,15 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
     if s.has(v, "report") and s.lower(v - 1) in ("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"):
         return
     able = s.lower(v - 1) == "to" and s.lower(v - 2) in ("able", "managed")
+    if any(s.upto(v, form) > end for form in ("pp", "act", "intr")) or _harms(s, v, end, counted):
+        return
     if (not able and (s.has(v, "pp") and s.upto(v, "pp") > end)) or (
         (not able and s.lower(v - 1) in ("to", "not", "of") and low not in ("put",))
         and not low.endswith("ing")
         and s.lower(v - 1) != "not"
     ):
+        return
+    if low == "saying" and s.lower(v - 1) == "as" and _quoted_as(s, v, found):
         return
     ing = low.endswith("ing") and low not in ("killing",)
     back, passive, negated = v - 1 - 2 * able, False, False
@@ -132,6 +136,31 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         if not any(m >= end for m in counted):
             return
     found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, _reach(s, v), pronoun, negated, relays))
+
+
+def _harms(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
+    """Say whether a verb that may report does harm here: "authorities released 120 detainees"."""
+    return any(s.has(v, form) for form in ("pp", "act")) and any(m in counted for m in range(end, end + 4))
+
+
+def _quoted_as(s: Sentence, v: int, found: list[Frame]) -> bool:
+    """Read "X was quoted (by Y) as saying"; the quoting verb must be in the passive."""
+    quoted = next((m for m in range(v - 2, max(-1, v - 14), -1) if s.lower(m) in ("quoted", "cited", "reported")), None)
+    if quoted is None or s.lower(quoted - 1) not in _PASSIVE:
+        return False
+    back = quoted - 1
+    while back > 0 and (s.lower(back) in _PASSIVE or s.lower(back) in _SKIP):
+        back -= 1
+    subject = subject_before(s, back, 0, quoted)
+    if subject is None:
+        return False
+    name, pronoun = cleaned(s, *subject)
+    by = forward(s, quoted + 2) if s.lower(quoted + 1) in ("by", "in", "on") else None
+    relay = cleaned(s, *by)[0] if by else None
+    if name:
+        relays = (relay,) if relay else ()
+        found.append(Frame("pre", name, subject[0], v, v + 1, v + 1, _reach(s, v), pronoun, False, relays))
+    return bool(name)
 
 
 def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:

@@ -1,0 +1,48 @@
+"""Numbers that leave out what was said before: "another 30 in Ostia", "in Delta six", "and four more", "11 in hospital".
+
+Takes a sentence, the claim before, and the number with its noun phrase; says whether the number takes its harm from that
+claim. Between the two may stand only joining words and places or times, and the number must itself be set against a place;
+a verb in between parts them.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.lexicon import grammar
+from atleast.claims.sentences import Sentence
+
+_WHERE = frozenset(("in", "at", "near", "from", "outside", "inside", "around", "on", "across", "elsewhere", "there"))
+_JOIN = frozenset(grammar("joining")) | {";", "then", "while", "a", "further", "more", "plus", "–", "—"}
+_PREPOSITIONS = frozenset(grammar("prepositions"))
+_VERBS = frozenset(grammar("passive")) | frozenset(grammar("auxiliary"))
+
+
+def elided(s: Sentence, end: int, start: int, after: int) -> bool:
+    """Say whether the number whose hedge begins at `start` and whose phrase ends at `after` goes on from a claim ending at `end`."""
+    k, joined, placed = end, False, False
+    while k < start:
+        low = s.lower(k)
+        if low in _JOIN:
+            joined, placed, k = True, False, k + 1
+        elif low in _PREPOSITIONS or low.endswith("ly") or low in ("last", "elsewhere", "there", "overnight", "alone"):
+            k = _phrase(s, k + 1, start)
+            placed = placed or low in _WHERE
+        else:
+            return False
+    if not joined or end == start:
+        return False
+    follows = s.lower(after)
+    where = follows in _WHERE and (s.capital(after + 1) or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other"))
+    return where or follows == "elsewhere" or (placed and follows in ("", ".", ",", ";", "and"))
+
+
+def _phrase(s: Sentence, k: int, stop: int) -> int:
+    """Return where a prepositional phrase ends: at a joining word, a verb or a mark."""
+    begin = k
+    while k < stop and k - begin < 9:
+        low = s.lower(k)
+        if low in _JOIN and low != "a" and not (low == "and" and k + 1 < stop and s.capital(k + 1) and s.capital(k - 1)):
+            break
+        if low in _VERBS or any(s.has(k, tag) for tag in ("pp", "act", "intr", "say")) and not s.capital(k):
+            break
+        k += 1
+    return k
