@@ -10,7 +10,7 @@ semicolon and at "but" and "while". Speakers stand before "announced that" (Pers
 
 from __future__ import annotations
 
-from atleast.claims.english.binding import Bind
+from atleast.claims.bind import Bind
 from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import fold, grammar, table
 from atleast.claims.numbers import Number

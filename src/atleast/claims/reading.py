@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from atleast.claims.bind import Bind
 from atleast.claims.claim import Claim
 from atleast.claims.eastern import eastern_bindings, eastern_frames
-from atleast.claims.english.binding import Bind, bindings
+from atleast.claims.english.binding import bindings
 from atleast.claims.english.saying import frames
 from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import table

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from atleast import dates
-from atleast.claims.english.binding import Bind
+from atleast.claims.bind import Bind
 from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number

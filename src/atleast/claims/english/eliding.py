@@ -17,7 +17,7 @@ _VERBS = frozenset(grammar("passive")) | frozenset(grammar("auxiliary"))
 
 
 def elided(s: Sentence, end: int, start: int, after: int) -> bool:
-    """Say whether the number whose hedge begins at `start` and whose phrase ends at `after` goes on from a claim ending at `end`."""
+    """Say whether a number, its hedge at `start` and its phrase to `after`, goes on from a claim that ends at `end`."""
     k, joined, placed = end, False, False
     while k < start:
         low = s.lower(k)
@@ -31,8 +31,18 @@ def elided(s: Sentence, end: int, start: int, after: int) -> bool:
     if not joined or end == start:
         return False
     follows = s.lower(after)
-    where = follows in _WHERE and (s.capital(after + 1) or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other"))
+    there = s.capital(after + 1) or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other")
+    where = follows in _WHERE and there
     return where or follows == "elsewhere" or (placed and follows in ("", ".", ",", ";", "and"))
+
+
+def added(s: Sentence, end: int, start: int, hedge: str | None) -> bool:
+    """Say whether the number is added to the claim before: "in addition to one officer", "and possibly more than 20"."""
+    tail = " ".join(s.lower(k) for k in range(max(end, start - 4), start))
+    if tail.endswith(("in addition to", "as well as", "along with", "together with", "besides", "apart from")):
+        return start - end < 25 and not any(s.lower(k) == ";" for k in range(end, start))
+    maybe = any(w in (hedge or "") for w in ("possibly", "perhaps", "likely", "maybe", "probably"))
+    return maybe and tail.endswith((" and", " or", "and", "or")) and start - end < 25
 
 
 def _phrase(s: Sentence, k: int, stop: int) -> int:
@@ -42,7 +52,7 @@ def _phrase(s: Sentence, k: int, stop: int) -> int:
         low = s.lower(k)
         if low in _JOIN and low != "a" and not (low == "and" and k + 1 < stop and s.capital(k + 1) and s.capital(k - 1)):
             break
-        if low in _VERBS or any(s.has(k, tag) for tag in ("pp", "act", "intr", "say")) and not s.capital(k):
+        if low in _VERBS or (any(s.has(k, tag) for tag in ("pp", "act", "intr", "say")) and not s.capital(k)):
             break
         k += 1
     return k

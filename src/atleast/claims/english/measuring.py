@@ -50,6 +50,20 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
     return "killing" if tolls else memory
 
 
+def measured_after(s: Sentence, i: int, k: int, memory: str | None) -> str | None:
+    """Read "raised to 49 the total number of fatalities", "brought to 61 the death toll"."""
+    if s.lower(i - 1) != "to" or s.lower(k) != "the":
+        return None
+    toll = next((m for m in range(k + 1, k + 4) if s.has(m, "toll")), None)
+    if toll is None:
+        return None
+    for m in range(toll, min(toll + 6, len(s.tokens))):
+        form = next((f for f in FORMS if s.has(m, f)), None)
+        if form:
+            return s.what(m, form)
+    return "killing" if s.lower(toll) in ("death", "toll") else memory
+
+
 def noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> str | None:
     """Read "deaths: 12", "among those killed were 5 children", "death sentences issued against five protesters"."""
     before = s.lower(i - 1)

@@ -1,0 +1,112 @@
+"""Which claim contains which, in English: `part` before a number is bound, `sums` and `partitive` after all are.
+
+A number is a part of the one before it after "including", "of whom", "among them"; when its sentence opens with "of the N";
+when it goes on with a list of parts; and when numbers that follow a total add up to it. "46 of the 124 deaths" is a part of
+the number after it.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.bind import Bind
+from atleast.claims.english.case import Case
+from atleast.claims.lexicon import grammar
+from atleast.claims.sentences import Sentence
+
+_PASSIVE = frozenset(grammar("passive"))
+_AUX = _PASSIVE | frozenset(grammar("auxiliary"))
+_STOP = frozenset(grammar("stop"))
+_PARTS = frozenset(grammar("parts"))
+_THEM = frozenset(grammar("them"))
+_JOIN = frozenset(grammar("joining"))
+_WHOM = frozenset(("of whom", "of them", "of which", "of these", "of those", "among them", "among whom"))
+_OPENS = frozenset(("of", "among"))
+_LEADS = frozenset(("that", ",", "and", '"', ";", "", "said", "says"))
+_ADDS = {"casualty": frozenset(("casualty", "killing", "injury"))}
+
+
+def part(c: Case) -> int | None:
+    """Return the index of the claim that this number is a part of, in the same sentence."""
+    bound, s = c.bound, c.s
+    if not bound:
+        return None
+    last, first = bound[-1], root(bound)
+    between = [s.lower(k) for k in range(last.end, c.hedge.i)]
+    ceiling = bound[first].number.hi or bound[first].number.lo or c.n.lo
+    if len(between) > 25 or ";" in between or (c.n.lo is not None and ceiling is not None and ceiling < c.n.lo):
+        return None
+    if c.phrase.of_them:
+        return first
+    if any(b in _PARTS for b in between) or " ".join(between[-2:]) in _WHOM:
+        after = between[max(i for i, b in enumerate(between) if b in _PARTS or b in _THEM or b in _OPENS) :]
+        closed = len(after) > 3 and after[-2:] == [",", "and"]  # "including the east, and 3 elsewhere"
+        if not closed and sum(b in (",", "and") for b in after) <= 2 and not any(b in _PASSIVE for b in after[1:-1]):
+            return len(bound) - 1 if last.whole is None else last.whole
+    if _breaks_down(c, between):
+        return len(bound) - 1
+    if between[-2:] == [",", "with"] and c.phrase.harm in (None, last.violation):
+        return first
+    if _opened(s, bound[first]) and ("," in between or between[-1:] in (["were"], ["are"], ["was"]) or last.whole == first):
+        return first
+    return last.whole if last.whole is not None and _goes_on(c, last, between) else None
+
+
+def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:
+    """Say whether the number goes on with the parts of the claim before it."""
+    s, joined = c.s, between[-1:] in (["and"], [","])
+    if joined and s.lower(c.n.j) in ("were", "was", "are") and s.has(c.n.j + 1, "person"):
+        return True
+    if last.how not in ("part", "next", "coordinated", "predicate"):
+        return False
+    if all(b in _JOIN for b in between) and c.phrase.harm is None:
+        return True
+    clean = not any(b in _AUX or b in _STOP or b == ";" for b in between) and not any(
+        s.has(k, f) for k in range(last.end, c.hedge.i) for f in ("pp", "act", "say")
+    )
+    return (joined or between[-1:] == ["of"]) and len(between) <= 10 and c.phrase.person and clean
+
+
+def _breaks_down(c: Case, between: list[str]) -> bool:
+    """Say whether a dash, colon or bracket opens the parts of the claim before: "131 civilians - 102 men, 17 women"."""
+    last = c.bound[-1]
+    smaller = last.number.lo is not None and c.n.lo is not None and c.n.lo < last.number.lo
+    opens = between in (["-"], ["–"], ["—"], [":"], ["("], [",", "mostly"], [",", "both"], [",", "all"])
+    more = any(n.i > c.n.i for n in c.found) or between == ["("]
+    return opens and smaller and more and last.whole is None and c.phrase.person and c.phrase.harm is None
+
+
+def _opened(s: Sentence, first: Bind) -> bool:
+    """Say whether the claim stands in "of the N people ..." at the head of its clause."""
+    at = next((k for k in range(first.hedge.i - 1, max(-1, first.hedge.i - 3), -1) if s.lower(k) in _OPENS), None)
+    return at is not None and (at == 0 or s.lower(at - 1) in _LEADS)
+
+
+def root(bound: list[Bind]) -> int:
+    """Return the index of the claim that contains the last one and is contained in none."""
+    index = len(bound) - 1
+    while (whole := bound[index].whole) is not None:
+        index = whole
+    return index
+
+
+def sums(bound: list[Bind]) -> list[Bind]:
+    """Make parts of the numbers that follow a number and add up to it: "224 people; 32 women and 192 men"."""
+    for a, whole in enumerate(bound):
+        total = 0
+        kinds = _ADDS.get(whole.violation, frozenset((whole.violation,)))
+        for b in range(a + 1, min(a + 8, len(bound))):
+            if bound[b].violation not in kinds or bound[b].whole is not None or bound[b].number.hi:
+                break
+            total += bound[b].number.lo or 0
+            if b > a + 1 and total == whole.number.lo:
+                bound[a + 1 : b + 1] = [each._replace(whole=a) for each in bound[a + 1 : b + 1]]
+                break
+    return bound
+
+
+def partitive(c: Case) -> bool:
+    """Say whether the number is a part of the next one: "46 of the 124 deaths"."""
+    s, nxt = c.s, next((n for n in c.found if n.i > c.n.i), None)
+    if nxt is None or not c.bare or nxt.i - c.hedge.j > 4:
+        return False
+    between = [s.lower(k) for k in range(c.hedge.j, nxt.i)]
+    return between[:1] in (["of"], ["out"]) and all(b in ("of", "out", "the", "those", "its", "all", "these") for b in between)

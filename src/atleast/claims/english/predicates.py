@@ -1,0 +1,173 @@
+"""From a number to the verb that it is subject or object of: `active` looks before it, `predicate` after its noun phrase.
+
+`active` reads the verb or verbal noun right before a number ("killing six", "the arrest of 500", "have killed 8").
+`predicate` walks from the end of the noun phrase over adverbs, phrases in brackets, relative and other clauses set off by
+commas, and coordinated numbers, to a harm in the same clause; another verb, a semicolon or "while" ends the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from atleast.claims.lexicon import grammar
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+
+FORMS = ("pp", "intr", "noun")
+_PASSIVE = frozenset(grammar("passive"))
+_AUX = _PASSIVE | frozenset(grammar("auxiliary"))
+_STOP = frozenset(grammar("stop"))
+_PREPOSITIONS = frozenset(grammar("prepositions"))
+_PARTS = frozenset(grammar("parts"))
+_ALLOWED = frozenset(grammar("allowed"))
+_JOIN = frozenset(grammar("joining"))
+_ASIDE = frozenset(grammar("aside"))
+_DASHES = ("–", "—")
+
+
+def active(s: Sentence, i: int, found: list[Number]) -> tuple[str, int] | None:
+    """Read the verb right before a number as active, or a harm as noun with "of": "killing six", "the arrest of 500"."""
+    at = i
+    if (s.lower(i - 1) in ("of", "against", "for", "on", "to", "among", "upon") and i >= 2) or s.lower(i - 1) in ('"', ":"):
+        at = i - 1
+    for start in range(max(0, at - 7), at):
+        for form in ("act", "noun", "pp", "intr"):
+            if not s.has(start, form):
+                continue
+            end = s.upto(start, form)
+            if form == "act" and end == i:
+                return s.what(start, form), start
+            if end != at:
+                continue
+            if form == "act" or (form == "noun" and at < i):
+                return s.what(start, form), start
+            if form == "pp" and at == i and _is_active(s, start):
+                return s.what(start, form), start
+    return None
+
+
+def other_object(s: Sentence, i: int, end: int) -> bool:
+    """Say whether the number is the object of a verb that harms no one: "charged 48 people, and 12 ..."."""
+    verb = s.lower(i - 1)
+    other = verb.endswith("ed") and not any(
+        s.has(i - 1, tag) for tag in (*FORMS, "act", "say", "basis", "hedge", "soft", "tollverb")
+    )
+    return other and not any(s.lower(k) in ("who", "were", "was", "have", "had") for k in range(end, end + 2))
+
+
+def _is_active(s: Sentence, k: int) -> bool:
+    """Say whether a participle before a number is a verb with the number as its object."""
+    at = k - 1
+    while at > 0 and (s.lower(at).endswith("ly") or s.lower(at) in ("also", "already", "since", "then", "later")):
+        at -= 1
+    if s.lower(at) in _PASSIVE:
+        return False
+    if s.lower(at) in ("and", "or"):  # "were killed and wounded 5": the first verb tells
+        before = next((m for m in range(at - 1, max(-1, at - 14), -1) if s.has(m, "pp") or s.has(m, "act")), None)
+        return before is None or s.has(before, "act") or _is_active(s, before)
+    return True
+
+
+def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, int] | None:
+    """Walk from the end of a number's noun phrase to the verb of its clause."""
+    start, plain, inside, part, with_verb = k, True, False, False, False
+    while k < len(s.tokens) and k - start < 45:
+        low = s.lower(k)
+        if low == ";" and plain and (k + 1 in starts or (k + 2 in starts and s.lower(k + 1) == "(")):
+            k += 1
+            continue
+        if low == ";" or (low in _STOP and not (low == "before" and with_verb)) or (low == ":" and plain):
+            return None
+        over = _aside(s, k)
+        if over == -1:
+            return None
+        if over is not None:
+            k = over
+            continue
+        if low == "with" and s.lower(k - 1) not in ("along", "together"):
+            plain = False
+        if low in _PARTS:
+            part, plain = True, True
+        if k in starts:
+            if not plain:
+                return None
+            k = _over_number(s, starts[k].j, part)
+            continue
+        for form in ("pp", "intr"):
+            if s.has(k, form) and not _elsewhere(s, k, form, with_verb, inside):
+                if s.what(k, form) == "injury" and s.has(k, "noun") and s.lower(k - 1) in ("the", "of"):
+                    continue
+                return s.what(k, form), k
+        if s.has(k, "noun") and with_verb and (s.lower(k - 1) == "among" or s.lower(k - 2) == "among"):
+            return s.what(k, "noun"), k
+        if low in _AUX:
+            with_verb, inside = with_verb or low in _PASSIVE | {"have", "has", "had"}, False
+            if low in ("were", "was", "are", "is") and (
+                s.has(k + 1, "person") and s.upto(k + 1, "person") - 1 == k + 1 and not any(s.has(k + 1, f) for f in FORMS)
+            ):
+                return None
+        elif low in _PREPOSITIONS:
+            if low == "by" and not with_verb and plain is False and s.has(k + 1, "say"):
+                return None
+            inside = True
+        elif low == "," or low in ("and", "or"):
+            inside = inside and low != ","
+        elif s.has(k, "person") or low in _JOIN or low.endswith("ly"):
+            pass
+        elif _other_verb(s, k, inside, with_verb):
+            return None
+        if low.isalpha() and _heavy(s, k):
+            plain = part and plain and not low.endswith("ed") and low not in _AUX
+        k += 1
+    return None
+
+
+def _aside(s: Sentence, k: int) -> int | None:
+    """Return where to go on after words in brackets, between dashes, or set off by commas; -1 when they do not close."""
+    low = s.lower(k)
+    if low in ("(", *_DASHES) or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
+        close = next((m for m in range(k + 1, min(k + 30, len(s.tokens))) if s.lower(m) == (")" if low == "(" else low)), -2)
+        return close + 1
+    if low == "," and s.lower(k + 1) in _ASIDE:
+        for m in range(k + 2, min(k + 32, len(s.tokens) - 1)):
+            if s.lower(m) == ";":
+                return None
+            if s.lower(m) == "," and (s.lower(m + 1) in _PASSIVE | {"have", "has", "had"}):
+                return m + 1
+    return None
+
+
+def _over_number(s: Sentence, j: int, part: bool) -> int:
+    """Step over a number; of a part, also over the harm that it names itself ("including 300 deaths and 2,000 injured")."""
+    if not part:
+        return j
+    k = j
+    while s.has(k, "person") or any(s.has(k, f) for f in FORMS):
+        harm = [f for f in FORMS if s.has(k, f)]
+        if harm and not s.has(k, "person") and s.lower(k + 1) not in ("by", "in", "since", "during"):
+            return s.upto(k, harm[0])
+        k = max(s.upto(k, tag) for tag in ("person", *FORMS))
+    return j
+
+
+def _other_verb(s: Sentence, k: int, inside: bool, with_verb: bool) -> bool:
+    """Say whether another verb ends the clause of the number."""
+    low = s.lower(k)
+    says = s.has(k, "say") and not s.has(k, "report") and s.lower(k - 1) not in _AUX and not s.lower(k - 1).endswith("ly")
+    if says and not any(s.has(k + 1, f) for f in ("pp", "intr")):
+        return True
+    return not inside and not s.capital(k) and low.endswith("ed") and low not in _ALLOWED and not with_verb
+
+
+def _heavy(s: Sentence, k: int) -> bool:
+    low = s.lower(k)
+    light = low in _JOIN | _PARTS or any(s.has(k, tag) for tag in ("person", "hedge", "soft"))
+    return not light and low not in ("the", "a", "young", "old")
+
+
+def _elsewhere(s: Sentence, k: int, form: str, with_verb: bool, inside: bool) -> bool:
+    """Say whether a harm word on the way is not the predicate: "those killed", "the dead", "relatives of killed"."""
+    before = s.lower(k - 1)
+    if before in ("those", "the", "people", "of", "a", "an", "number") and not with_verb:
+        return True
+    return inside and not with_verb and before not in _AUX and form == "pp" and s.lower(k - 1) in _PREPOSITIONS
