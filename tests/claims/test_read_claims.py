@@ -118,9 +118,16 @@ def test_who_says_so(text: str, origin: str | None, relays: tuple[str, ...]) -> 
     assert claim.relayed_by == relays
 
 
+REST = " The streets were quiet on Monday. Shops stayed shut."
+
+
 def test_it_is_carried_from_the_sentence_before() -> None:
-    _, second = claims.read("The Lanova Observatory said 214 people had been killed. It said another 1,900 had been wounded.")
+    text = "The Lanova Observatory said 214 people had been killed. It said another 1,900 had been wounded."
+    _, second = claims.read(text + REST)
     assert second.attributed_to == "Lanova Observatory"
+    _, second = claims.read(text)  # a cutting: "It" may point outside it
+    assert second.attributed_to == "It"
+    assert second.unsure == ("'It' may be 'Lanova Observatory'",)
 
 
 def test_a_pronoun_without_antecedent_stays_as_written() -> None:
@@ -131,7 +138,7 @@ def test_two_possible_speakers_leave_the_origin_empty() -> None:
     text = (
         "Daylight Network said 12 people died, while Missing Voices Group said 15 were killed. It said 40 people were injured."
     )
-    last = claims.read(text)[-1]
+    last = claims.read(text + REST)[-1]
     assert last.attributed_to is None
     assert last.unsure
 

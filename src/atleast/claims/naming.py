@@ -13,6 +13,7 @@ from atleast.claims.sentences import Sentence
 
 _GENERIC = frozenset(grammar("generic"))
 _TITLES = frozenset(grammar("titles"))
+_COUNTED = frozenset(("people", "those", "deaths", "casualties", "victims", "dead", "killed"))
 _SEEN = frozenset(("seen", "reviewed", "viewed", "examined", "read", "verified", "shared", "analysed", "analyzed"))
 _OF = frozenset(["by", "from", "of"])
 _LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
@@ -37,6 +38,8 @@ _EASTERN = frozenset(
     ]
 )
 _PLAIN = frozenset(("rights", "same", "monitoring", "aid", "advocacy", "news", "un", "medical"))
+_MONTHS = frozenset(grammar("months"))
+_VAGUE = frozenset(("information", "data", "intelligence", "word", "indications", "evidence"))
 _PERSON = frozenset(("he", "she"))
 _FAMILY = tuple(grammar("family"))
 _BODIES = frozenset(grammar("bodies"))
@@ -66,6 +69,8 @@ def cleaned(s: Sentence, i: int, j: int) -> tuple[str | None, bool]:
         name = name[4:]
     if first in ("a", "an") and len(low.split()) > 1:
         name = name[len(first) + 1 :]
+    if low.split() and low.split()[0] in _VAGUE and not any(s.capital(k) for k in range(i + 1, j)):
+        return None, False
     if not any(c.isalpha() for c in name) or low in (
         "the",
         "this",
@@ -204,6 +209,8 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
         return i, inside
     if link is None:
         return i, j
+    if s.lower(link) == "of" and any(s.has(k, "toll") or s.lower(k) in _COUNTED for k in range(link + 1, min(link + 4, j))):
+        return i, link
     whose = s.lower(link + 1) in ("our", "its", "their", "his", "her")
     if any(s.capital(k) for k in range(link + 1, j)) or s.lower(link) in ("by", "from") or whose:
         return link + 1, j
@@ -212,6 +219,11 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
 
 def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
     """Drop what only introduces a proper name: "the Oslo-based group", titles before a person's name."""
+    k = i + (s.lower(i) in ("a", "an", "the"))
+    while k < j - 1 and (s.lower(k) in _MONTHS or s.lower(k)[:1].isdigit() or ("-" in s.lower(k) and not s.capital(k))):
+        k += 1
+    if k > i + 1 and any(s.capital(m) for m in range(k, j)):
+        i = k
     first = j
     while first > i and (
         s.capital(first - 1)

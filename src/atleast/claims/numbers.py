@@ -200,11 +200,27 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
     before = s.lower(a.i - 1)
     if a.lo is None or b.lo is None or a.lo >= b.lo:
         return False
+    if _floor_and_ceiling(s, a, b):
+        return True
     if between in ("-", "–", "—", "to", "or", "تا", "یا", "الی", "او"):
         return not (before == "from" and any(s.lower(k).startswith(_RISES) for k in range(max(0, a.i - 5), a.i)))
     if between in ("and", "و"):
         return before in ("between", "بین", "میان", "ما بین")
     return False
+
+
+def _floor_and_ceiling(s: Sentence, a: Number, b: Number) -> bool:
+    """Read "at least 13 and as many as 46" as a range."""
+    k = a.j + (s.lower(a.j) == ",")
+    if s.lower(k) not in ("and", "or", "but", "to"):
+        return False
+    k += 1
+    while s.has(k, "soft") and k < b.i:
+        k = s.upto(k, "soft")
+    if not (s.has(k, "hedge") and s.what(k, "hedge") == "at_most" and s.upto(k, "hedge") == b.i):
+        return False
+    floors = (m for m in range(max(0, a.i - 5), a.i) if s.has(m, "hedge") and s.upto(m, "hedge") == a.i)
+    return any(s.what(m, "hedge") == "at_least" for m in floors) or s.lower(a.i - 2) == "few"
 
 
 def _no_count(s: Sentence, n: Number) -> bool:
@@ -217,6 +233,8 @@ def _no_count(s: Sentence, n: Number) -> bool:
         or (after in ("€", "$", ":") and s.lower(n.j + 1).isdigit())
     ):
         return True
+    if after == "-" and s.capital(n.j + 1) and s.tokens[n.j].start == s.tokens[n.j - 1].end and s.capital(n.i - 1):
+        return True  # "UPDATE 1-Teen killed"
     if after in ("-", "–") and later.startswith(
         ("year", "month", "day", "hour", "week", "page", "point", "km", "mile", "storey", "story", "member", "member")
     ):
@@ -238,7 +256,7 @@ def _no_count(s: Sentence, n: Number) -> bool:
     if before in _MONTHS or after in _MONTHS or (after == "of" and later in _MONTHS) or before in _BEFORE:
         return True
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
-        return True
+        return 1900 <= (n.lo or 0) < 2100
     return _age(s, n) or _year(s, n)
 
 

@@ -8,6 +8,9 @@ that the text does not name is null, vague words keep a null value. Rules: `docs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import chain, islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from atleast.claims.bind import Bind
@@ -24,15 +27,33 @@ from atleast.claims.speakers import Frame, Spoken, Told, spoken, stance
 from atleast.errors import UsageError
 
 LANGUAGES = ("en", "fa", "ar")
+SHORT = 3  # sentences: in a cutting no longer than this, "it" may point outside it and is kept as written
+_WITHIN = {
+    "release": "arrest",
+    "detention": "arrest",
+    "found": "missing",
+    "prison_sentence": "arrest",
+    "death_sentence": "arrest",
+}
 
 
 class _Memory(NamedTuple):
-    """What a later sentence may refer to: the last harm, the claim it counted, who spoke, and where and when."""
+    """What a later sentence may refer to: the last harm, the totals by harm, who spoke, and where and when."""
 
     violation: str | None = None
-    whole: int | None = None
+    wholes: Mapping[str, int] = MappingProxyType({})
     told: Told = Told()
     scene: Scene = Scene()
+    origin: Spoken = Spoken()
+
+
+class _Text(NamedTuple):
+    """What is known of the whole text."""
+
+    lang: str
+    doc_date: str | None
+    publisher: str | None
+    short: bool
 
 
 def read(text: str, *, lang: str | None = None, doc_date: str | None = None, publisher: str | None = None) -> list[Claim]:
@@ -42,64 +63,66 @@ def read(text: str, *, lang: str | None = None, doc_date: str | None = None, pub
         raise UsageError(f"claims cannot be read in the language {lang!r}", hint=f"Use one of {', '.join(LANGUAGES)}, or none.")
     claims: list[Claim] = []
     memory = _Memory()
-    for sentence in sentences(text, lang):
-        memory = _sentence(sentence, lang, doc_date, publisher, claims, memory)
+    parts = sentences(text, lang)
+    first = list(islice(parts, SHORT + 1))
+    whole = _Text(lang, doc_date, publisher, len(first) <= SHORT)
+    for sentence in chain(first, parts):
+        memory = _sentence(sentence, whole, claims, memory)
     return claims
 
 
-def _sentence(
-    s: Sentence, lang: str, doc_date: str | None, publisher: str | None, claims: list[Claim], memory: _Memory
-) -> _Memory:
+def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) -> _Memory:
+    lang = text.lang
     found = numbers(s, table(lang))
     counted = frozenset(
         (*(n.i for n in found), *(k for k in range(len(s.tokens)) if s.lower(k) == "as" and s.lower(k + 1) == "young"))
     )
     said = frames(s, counted) if lang == "en" else eastern_frames(s, lang)
-    scene = memory.scene.after(s, lang, doc_date)
+    scene = memory.scene.after(s, lang, text.doc_date)
     bound: list[Bind] = []
     if found:
         harm = memory.violation
         bound = bindings(s, found, harm) if lang == "en" else eastern_bindings(s, found, harm, lang)
     first = len(claims)
+    here = _Here(s, text, said, scene, first, memory)
     for one in bound:
-        claims.append(_claim(s, one, lang, said, scene, claims, first, memory, publisher, doc_date))
+        claims.append(_claim(here, one, claims))
     if lang == "en":
-        ages = _ages(s, found, bound, memory)
-        claims.extend(_claim(s, a, lang, said, scene, claims, first, memory, publisher, doc_date, kind="min_age") for a in ages)
-        claims.extend(
-            _claim(s, z, lang, said, scene, claims, first, memory, publisher, doc_date, denies=True)
-            for z in zeros(s, bool(said))
-        )
-    whole = next(
-        (k for k in range(first, len(claims)) if claims[k].kind == "count" and claims[k].subset_of is None), memory.whole
+        claims.extend(_claim(here, age, claims, kind="min_age") for age in _ages(s, found, bound, memory))
+        claims.extend(_claim(here, zero, claims, denies=bool(said)) for zero in zeros(s, bool(said)))
+    wholes = dict(memory.wholes)
+    for k in range(len(claims) - 1, first - 1, -1):
+        if claims[k].kind == "count" and claims[k].subset_of is None:
+            wholes[claims[k].violation] = k
+    roots = [k for k in range(first, len(claims)) if claims[k].kind == "count" and claims[k].subset_of is None]
+    if roots:
+        spoken_of: str | None = claims[roots[0]].violation
+    else:
+        spoken_of = claims[-1].violation if len(claims) > first else _spoken_of(s) or memory.violation
+    origin = spoken(s, bound[0].number, said, memory.told, text.publisher, short=text.short) if bound else Spoken()
+    return _Memory(
+        spoken_of, wholes, memory.told.after(s, said), scene, origin if origin.origin or not bound else memory.origin
     )
-    spoken_of = claims[-1].violation if len(claims) > first else _spoken_of(s) or memory.violation
-    if len(claims) > first and whole is not None and whole >= first:
-        spoken_of = claims[whole].violation
-    return _Memory(spoken_of, whole, memory.told.after(s, said), scene)
 
 
-def _claim(
-    s: Sentence,
-    one: Bind,
-    lang: str,
-    said: list[Frame],
-    scene: Scene,
-    claims: list[Claim],
-    first: int,
-    memory: _Memory,
-    publisher: str | None,
-    doc_date: str | None,
-    *,
-    kind: str = "count",
-    denies: bool = False,
-) -> Claim:
+class _Here(NamedTuple):
+    """The sentence that a claim stands in: who speaks, where it is about, the first claim of it, what was before."""
+
+    s: Sentence
+    text: _Text
+    said: list[Frame]
+    scene: Scene
+    first: int
+    memory: _Memory
+
+
+def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", denies: bool = False) -> Claim:
+    s, text, memory = here.s, here.text, here.memory
     i, j = one.hedge.i, max(one.end, one.hedge.j)
     span = (s.tokens[i].start, s.tokens[j - 1].end)
-    origin: Spoken = spoken(s, one.number, said, memory.told, publisher)
-    words = s.raw(i, j)
-    whole = first + one.whole if one.whole is not None else (memory.whole if one.carried else None)
-    who = group(s, i, j)
+    origin: Spoken = spoken(s, one.number, here.said, memory.told, text.publisher, short=text.short)
+    if one.carried and not here.said and s.lower(0) in ("of", "among"):
+        origin = memory.origin  # "Of those, 12 ..." goes on with what was said
     counted = kind == "count"
     return Claim(
         quote=s.text[span[0] : span[1]],
@@ -113,14 +136,27 @@ def _claim(
         basis=basis(s, one, origin.words),
         attributed_to=origin.origin,
         relayed_by=origin.relays,
-        stance="denies" if denies else stance(s, one.violation, origin.origin, words, i),
-        group=who,
-        place=one.place or place(s, one.number, scene, lang),
-        period=period(s, one.number, scene, doc_date, lang),
-        subset_of=whole if whole is not None and whole < len(claims) else None,
+        stance="denies" if denies else stance(s, one.violation, origin.origin, s.raw(i, j), i),
+        group=group(s, i, j),
+        place=one.place or place(s, one.number, here.scene, text.lang),
+        period=period(s, one.number, here.scene, text.doc_date, text.lang),
+        subset_of=_whole(one, here.first, claims, memory),
         named=named(s, one),
         unsure=origin.unsure,
     )
+
+
+def _whole(one: Bind, first: int, claims: list[Claim], memory: _Memory) -> int | None:
+    """Return the claim that contains this one: of its sentence, else the total of the same harm that was spoken of before."""
+    if one.whole is not None:
+        return first + one.whole
+    if not one.carried:
+        return None
+    index = memory.wholes.get(one.violation, memory.wholes.get(_WITHIN.get(one.violation, "")))
+    if index is None or index >= len(claims):
+        return None
+    most = claims[index].value_hi or claims[index].value
+    return None if most is not None and one.number.lo is not None and most < one.number.lo else index
 
 
 def _ages(s: Sentence, found: list[Number], bound: list[Bind], memory: _Memory) -> list[Bind]:

@@ -216,9 +216,7 @@ _ZERO = re.compile(
 
 
 def zeros(s: Sentence, attributed: bool) -> list[Bind]:
-    """Read a denial as a claim of zero: "no one was killed", "no life was lost"; only where someone says it."""
-    if not attributed:
-        return []
+    """Read a denial as a claim of zero: "no one was killed", "no life was lost"."""
     made: list[Bind] = []
     for k in range(len(s.tokens) - 3):
         if (
@@ -233,6 +231,8 @@ def zeros(s: Sentence, attributed: bool) -> list[Bind]:
         i = next(k for k, t in enumerate(s.tokens) if t.end > match.start())
         j = next((k for k, t in enumerate(s.tokens) if t.start >= match.end()), len(s.tokens))
         harm = _harm_of_zero(s, i, j)
+        if harm and not attributed and s.lower(j) not in ("were", "was"):
+            continue
         if harm:
             made.append(Bind(Number(i, j, 0), Hedged("exact", None, i, j), harm, j, "zero"))
     return made
@@ -245,7 +245,7 @@ def _harm_of_zero(s: Sentence, i: int, j: int) -> str | None:
     inside = next((s.what(k, "noun") for k in range(i + 1, j) if s.has(k, "noun")), None)
     if inside:
         follows = " ".join(s.lower(k) for k in range(j, min(j + 3, len(s.tokens))))
-        return inside if re.match(r"(?:were|was|had|have|has|occurred|took|resulted|during|in|at|$|\.)", follows) else None
+        return inside if re.match(r"(?:were|was|had|have|has|occurred|took|resulted|during|in|at|$|\.|\")", follows) else None
     for k in range(j, min(j + 5, len(s.tokens))):
         if s.lower(k) in ("has", "yet", "for", "should", "will", "can", "held", "who", "over"):
             if s.lower(k) in ("has",) and s.lower(k + 1) == "been":

@@ -58,8 +58,8 @@ class Spoken(NamedTuple):
     words: str = ""
 
 
-def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher: str | None) -> Spoken:
-    """Return the origin and relays of the number."""
+def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher: str | None, *, short: bool = False) -> Spoken:
+    """Return the origin and relays of the number; in a `short` cutting "it" stays as written, with who it may be."""
     p = number.i
     heard = [f for f in said if not f.silent and f.first <= p < f.last and not f.i <= p < f.at]
     near = [f for f in heard if f.kind == "noun"]
@@ -81,6 +81,7 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     chain = [*citing[:1], *chain]
     names: list[str] = []
     unsure: list[str] = []
+    notes: list[str] = []
     for f in chain:
         name = f.origin
         nested = any(c is not f and c.kind in ("pre", "weak") and c.at < f.at for c in chain)
@@ -89,6 +90,9 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
         if f.pronoun:
             here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun))
             answer = resolved(name, (*told.named, *here), here[-1:] or told.last)
+            if short:
+                notes.extend([f"{name!r} may be {answer!r}"] if answer not in (None, name) else [])
+                answer = name
             if answer is None:
                 unsure.append(f"two speakers before may be {name!r}")
                 continue
@@ -101,7 +105,7 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     if unsure:
         return Spoken(None, tuple(names), tuple(unsure))
     words = s.text[s.tokens[chain[0].i].start : s.tokens[min(chain[0].end, len(s.tokens)) - 1].end] if chain else ""
-    return Spoken(names[0] if names else None, tuple(names[1:]), (), words)
+    return Spoken(names[0] if names else None, tuple(names[1:]), tuple(notes), words)
 
 
 def stance(s: Sentence, violation: str, origin: str | None, words: str, i: int) -> Stance:

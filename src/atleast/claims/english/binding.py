@@ -36,6 +36,7 @@ _PASSIVE = frozenset(grammar("passive"))
 _AUX = _PASSIVE | frozenset(grammar("auxiliary"))
 _JOIN = frozenset(grammar("joining"))
 _STATES = frozenset(("detention", "disappearance", "injury"))  # harms whose nouns also name people: "detainees", "wounded"
+_WITHIN = {"arrest": ("detention", "release"), "missing": ("found",), "disappearance": ("missing", "found")}
 _AFTER = {"detention": "arrest", "release": "arrest", "found": "missing"}
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
@@ -50,7 +51,7 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
         if index == skip:
             continue
         case = _case(s, n, found, starts, bound, memory, n in in_list)
-        if partitive(case):
+        if partitive(case) and not case.one:
             skip = index + 1
             whole = _bound(_case(s, found[skip], found, starts, bound, memory, False))
             if whole:
@@ -106,7 +107,7 @@ def _own(c: Case) -> Bind | None:
     if s.lower(phrase.end) == "to" and phrase.harm == "prison_sentence" and _to_death(s, phrase.end):
         return c.made("death_sentence", "next", trigger=phrase.trigger)
     whole = part(c)
-    if whole is not None and phrase.harm not in (c.bound[whole].violation, "found") and c.before != "with":
+    if whole is not None and phrase.harm not in (c.bound[whole].violation, *_WITHIN.get(c.bound[whole].violation, ())):
         whole = None
     after = _after(c, phrase.harm)
     return c.made(
@@ -171,6 +172,8 @@ def _predicate(c: Case) -> Bind | None:
         return None
     among = any(s.lower(k) in ("among", "of") and s.lower(k + 1) in ("those", "the") for k in range(c.phrase.end, forward[1]))
     after = _after(c, forward[0])
+    if among and c.bound and c.bound[root(c.bound)].violation == forward[0]:
+        after = root(c.bound)
     carried = c.phrase.of_them or among or (after is None and not c.bound and forward[0] in _AFTER)
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
 

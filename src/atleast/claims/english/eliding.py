@@ -10,7 +10,26 @@ from __future__ import annotations
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
-_WHERE = frozenset(("in", "at", "near", "from", "outside", "inside", "around", "on", "across", "elsewhere", "there"))
+_WHERE = frozenset(
+    (
+        "in",
+        "at",
+        "near",
+        "from",
+        "outside",
+        "inside",
+        "around",
+        "on",
+        "across",
+        "elsewhere",
+        "there",
+        "within",
+        "along",
+        "off",
+        "beyond",
+        "throughout",
+    )
+)
 _JOIN = frozenset(grammar("joining")) | {";", "then", "while", "a", "further", "more", "plus", "–", "—"}
 _PREPOSITIONS = frozenset(grammar("prepositions"))
 _VERBS = frozenset(grammar("passive")) | frozenset(grammar("auxiliary"))

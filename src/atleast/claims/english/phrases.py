@@ -53,12 +53,8 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
             if s.has(k, "case") and _case_of(s, end) and not person:
                 case, k = True, end + (s.lower(end) in ("of", "in"))
                 continue
-            modifies = s.has(end, "person") or (
-                any(s.has(end, f) for f in FORMS)
-                and not person
-                and s.lower(end - 1) not in ("times", "attacks")
-                and s.has(end, "noun")
-            )
+            modifies = s.has(end, "person") or (any(s.has(end, f) for f in FORMS) and not person and s.has(end, "noun"))
+            modifies = modifies and (not s.lower(end - 1).endswith("s") or s.lower(end - 1) in ("bus", "gas", "press"))
             if not person and not modifies:
                 return Phrase(k, False, None, True, False, -1)
             if person:

@@ -41,7 +41,7 @@ def active(s: Sentence, i: int, found: list[Number]) -> tuple[str, int] | None:
                 continue
             if form == "act" or (form == "noun" and at < i):
                 return s.what(start, form), start
-            if form == "pp" and at == i and _is_active(s, start):
+            if form == "pp" and (at == i or s.lower(at) == '"') and _is_active(s, start):
                 return s.what(start, form), start
     return None
 
@@ -89,7 +89,7 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
         if low in _PARTS:
             part, plain = True, True
         if k in starts:
-            if not plain:
+            if not plain and s.lower(k - 1) not in _PREPOSITIONS:
                 return None
             k = _over_number(s, starts[k].j, part)
             continue
@@ -128,9 +128,10 @@ def _aside(s: Sentence, k: int) -> int | None:
     if low in ("(", *_DASHES) or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
         close = next((m for m in range(k + 1, min(k + 30, len(s.tokens))) if s.lower(m) == (")" if low == "(" else low)), -2)
         return close + 1
-    if low == "," and s.lower(k + 1) in _ASIDE:
+    if low == "," and s.lower(k + 1) not in ("and", "or") and not s.lower(k + 1)[:1].isdigit():
+        free = s.lower(k + 1) in _ASIDE
         for m in range(k + 2, min(k + 32, len(s.tokens) - 1)):
-            if s.lower(m) == ";":
+            if s.lower(m) == ";" or (not free and s.lower(m) in _PASSIVE | {"have", "has", "had"} and s.lower(m - 1) != ","):
                 return None
             if s.lower(m) == "," and (s.lower(m + 1) in _PASSIVE | {"have", "has", "had"}):
                 return m + 1

@@ -18,9 +18,13 @@ _BOUNDARY = frozenset(grammar("boundary"))
 _SKIP = frozenset(grammar("skip"))
 _PASSIVE = frozenset(grammar("passive"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
+_ARTICLES = frozenset(("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"))
 _AMBIGUOUS = frozenset(grammar("ambiguous"))
 _WEAK = frozenset(grammar("weak"))
 _DAYS = frozenset(grammar("days"))
+_VOICES = frozenset(grammar("voices"))
+_NEW = frozenset(("newly", "recently", "freshly", "previously", "widely"))
+_MET = frozenset(("interviewed", "contacted", "reached", "quoted", "cited", "surveyed", "approached"))
 
 
 def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
@@ -71,7 +75,9 @@ def _reach(s: Sentence, k: int) -> int:
 
 def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
     low, end = s.lower(v), s.upto(v, "say")
-    if s.has(v, "report") and s.lower(v - 1) in ("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"):
+    if s.has(v, "report") and _report_here(s, v):
+        return
+    if low in ("documents", "records", "reports", "findings") and s.lower(v - 2) in ("in", "of", "from", "on", "by", "and"):
         return
     able = s.lower(v - 1) == "to" and s.lower(v - 2) in ("able", "managed")
     if any(s.upto(v, form) > end for form in ("pp", "act", "intr")) or _harms(s, v, end, counted):
@@ -81,6 +87,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         and not low.endswith("ing")
         and s.lower(v - 1) != "not"
     ):
+        return
+    if s.lower(v - 1) in _NEW and s.lower(v - 2) in ("a", "an", "the", "its", "their"):
         return
     if low == "saying" and s.lower(v - 1) == "as" and _quoted_as(s, v, found):
         return
@@ -96,6 +104,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         back -= 1
     if passive and not ing and not able:
         return
+    if s.lower(back) in ("first", "last", "least") and s.lower(back - 1) == "at":
+        back -= 2
     start, _ = _clause(cuts, v)
     if s.lower(back) in ("which", "who") and s.lower(back - 1) == "," and back - 2 > start:
         back -= 2
@@ -127,15 +137,30 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         return
     if low in _AMBIGUOUS and not _verbal(s, i, j, v, end):
         return
-    name, pronoun = cleaned(s, i, j)
+    met = next((m for m in range(i + 1, j - 1) if s.lower(m) in _MET and s.lower(m + 1) == "by"), None)
+    name, pronoun = cleaned(s, i, met or j)
     if not name:
         return
     relays = over_relays(s, end)
+    if met and (through := cleaned(s, met + 2, j)[0]):
+        relays = (*relays, through)
     if _is_post(s, i, v, end, start, counted):
         found.append(Frame("post", name, i, v, end, _from(s, i), i, pronoun, negated, relays))
         if not any(m >= end for m in counted):
             return
     found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, _reach(s, v), pronoun, negated, relays))
+
+
+def _report_here(s: Sentence, v: int) -> bool:
+    """Say whether a word that is noun and verb has an article one or two words before it."""
+    if s.lower(v - 1) in _ARTICLES:
+        return True
+    return (
+        s.lower(v - 2) in _ARTICLES
+        and s.lower(v - 1).isalpha()
+        and not s.capital(v - 1)
+        and not s.lower(v).endswith(("ed", "s"))
+    )
 
 
 def _harms(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
@@ -182,6 +207,7 @@ def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
             any(s.capital(k) for k in range(i, j))
             or s.has(i, "state")
             or s.lower(i) in ("the", "it", "he", "she", "they", "we", "one", "a", "our")
+            or last in _VOICES
         )
         harmed = (
             not any(s.capital(k) for k in range(i + 1, j)) and (s.has(j - 1, "person") and not s.has(j - 1, "state"))
@@ -229,6 +255,7 @@ def _is_post(s: Sentence, i: int, v: int, end: int, start: int, counted: frozens
     before, after = s.lower(i - 1), s.lower(end)
     if before not in (",", '"', ")", "–", "—") or i - start < 3:
         return False
+    start = _from(s, i) if s.lower(end) in (".", "") or s.lower(v) == "told" else start
     if before != '"' and not any(start <= m < i for m in counted):
         return False
     return (
@@ -297,7 +324,17 @@ def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted
         opens = not any(start <= m < k for m in counted)
     last = _reach(s, k)
     found.append(
-        Frame("by", name, k, k, subject[1], subject[1] if opens else start, last if opens else max(stop, last), pronoun)
+        Frame(
+            "by",
+            name,
+            k,
+            k,
+            subject[1],
+            subject[1] if opens else start,
+            last if opens else max(stop, last),
+            pronoun,
+            relays=over_relays(s, subject[1]),
+        )
     )
 
 
@@ -360,6 +397,8 @@ def _report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> No
         start -= 1
     word = s.lower(end)
     if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information"):
+        if any(f.at == k for f in found):
+            return
         found.append(
             Frame(
                 "pre",
@@ -406,6 +445,7 @@ def _headline(s: Sentence, found: list[Frame]) -> None:
         head
         and (
             s.has(0, "state")
+            or (head == 1 and s.raw(0, 1).isupper() and len(s.lower(0)) > 1)
             or any(
                 s.has(k, "state") or s.lower(k) in ("monitor", "ngo", "report", "group", "sources", "un") for k in range(head)
             )

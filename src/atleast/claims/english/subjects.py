@@ -17,8 +17,10 @@ _BOUNDARY = frozenset(grammar("boundary"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
+_MONTHS = frozenset(grammar("months"))
 _RELAY = re.compile(
-    r"(?:published|carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) "
+    r"(?:published|seen|obtained|reviewed|viewed|picked up|republished)(?: on| by| in) (?:the )?$|"
+    r"(?:carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) "
     r"(?:on |by |in )"
     r"(?:the )?$|(?:interview with|speaking to|told|statement to|remarks to|comments to) (?:the )?$"
     r"|in an? (?:letter|report|statement|interview) to (?:the )?$"
@@ -97,7 +99,7 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
     k = back
     while k >= start and back - k < 16:
         low = s.lower(k)
-        if low in (",", ";", ":", '"', "(", ")", "–", "—", "?") or low in _BREAK or low[:1].isdigit():
+        if low in (",", ";", ":", '"', "(", ")", "–", "—", "?", "according") or low in _BREAK or low[:1].isdigit():
             break
         if low in ("and", "or") and not (
             (s.capital(k - 1) and s.capital(k + 1))
@@ -136,7 +138,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
         if (
             low in (",", ";", ":", '"', "(", ")", "–", "—", "?")
             or low in _BREAK - {"since"}
-            or low[:1].isdigit()
+            or (low[:1].isdigit() and s.lower(k - 1) not in _MONTHS)
             or (low == "." and k > i)
         ):
             break
@@ -159,7 +161,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
             break
         if k > i and low in ("and", "or") and not (s.capital(k - 1) and s.capital(k + 1)):
             break
-        if k > i and s.lower(k) in _DAYS:
+        if k > i and s.lower(k) in _DAYS and not (s.lower(k - 1) in ("a", "an", "the") and low in _MONTHS):
             break
         if (
             k > i
