@@ -153,6 +153,33 @@ def test_same_joins_always_and_different_parts_always() -> None:
     assert verdicts[("3", "4")] == (1.0, "same")
 
 
+def test_a_twin_stays_when_a_reader_joins_the_other() -> None:
+    records, _ = invented(200)
+    twice = frame(
+        row("x1", "fa", "سهراب رستم‌زاده", age=30, sex="m"),
+        row("y1", "en", "Sohrab Rostamzadeh", age=30, sex="m"),
+        row("y2", "en", "Sohrab Rostamzadeh", age=30, sex="m"),
+    )
+    both = pl.concat([records, twice.select(records.columns)])
+    plain = link(both)
+    assert same(plain, "x1", "y1")
+    assert same(plain, "x1", "y2")
+    told = link(both, judgements=judged(("x1", "y1", "same")))
+    assert same(told, "x1", "y1")
+    assert same(told, "x1", "y2")
+
+
+def test_a_rival_that_is_no_twin_loses_to_a_judgement() -> None:
+    records = frame(
+        row("x", "fa", "سهراب رستم‌زاده", age=30),
+        row("y", "en", "Sohrab Rostamzadeh", age=30),
+        row("z", "en", "Sohrab Rostam Azar"),
+    )
+    told = link(records, judgements=judged(("x", "z", "same")))
+    assert same(told, "x", "z")
+    assert not same(told, "x", "y")
+
+
 def test_different_parts_also_through_others() -> None:
     names = ["Reza Karimi", "رضا کریمی", "Reza Karimi", "رضا کریمی"]
     records = frame(*(row(str(i), f"l{i}", name, age=30) for i, name in enumerate(names)))

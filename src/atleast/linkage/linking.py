@@ -65,8 +65,7 @@ def link(
     tell(2, 4, "comparing")
     scores = _scores(features, pairs, chosen, progress)
     scores = _with_judged(features, scores, judged)
-    p = compete(features, scores, competition=chosen.competition)
-    p = _settle(scores, p, judged)
+    p = _settle(scores, compete(features, scores, competition=chosen.competition, same=_are(scores, judged, "same")), judged)
     tell(3, 4, "grouping")
     found = cluster(
         len(features.ids),
@@ -140,19 +139,15 @@ def _with_judged(features: Features, scores: Scores, judged: dict[tuple[int, int
     return Scores((code // n).astype(np.int32), (code % n).astype(np.int32), odds)
 
 
+def _are(scores: Scores, judged: dict[tuple[int, int], str], verdict: str) -> NDArray[np.bool_]:
+    """Return which pairs were judged so."""
+    n = np.int64(1 + max(scores.right.max(initial=0), scores.left.max(initial=0)))
+    wanted = np.array(sorted(int(i * n + j) for (i, j), said in judged.items() if said == verdict), np.int64)
+    return np.isin(scores.left.astype(np.int64) * n + scores.right, wanted)
+
+
 def _settle(scores: Scores, p: NDArray[np.float64], judged: dict[tuple[int, int], str]) -> NDArray[np.float64]:
-    if not judged:
-        return p
-    p = p.copy()
-    at = {
-        (int(i), int(j)): k
-        for k, (i, j) in enumerate(zip(scores.left, scores.right, strict=True))
-        if (int(i), int(j)) in judged
-    }
-    for pair, verdict in judged.items():
-        if verdict != "unsure":
-            p[at[pair]] = 1.0 if verdict == "same" else 0.0
-    return p
+    return np.where(_are(scores, judged, "same"), 1.0, np.where(_are(scores, judged, "different"), 0.0, p))
 
 
 def _promised(features: Features, settings: Settings) -> list[int] | None:
