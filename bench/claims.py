@@ -51,11 +51,32 @@ def same(found: dict[str, Any], gold: dict[str, Any], *, bound: bool) -> bool:
     return not bound or found["bound"] in [gold["bound"], *(gold.get("bound_alt") or [])]
 
 
+def right_origin(found: dict[str, Any], gold: dict[str, Any]) -> bool:
+    """Say whether the origin is that of the text, or, in a whole article, the speaker that it points to."""
+    return same_name(found["attributed_to"], gold.get("attributed_to")) or (
+        bool(gold.get("resolved")) and same_name(found["attributed_to"], gold["resolved"])
+    )
+
+
+def required(found: list[dict[str, Any]], gold: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Drop what the annotator left open: claims that need not be found, and what was found of them."""
+    open_ones = {j for j, g in enumerate(gold) if g.get("optional")}
+    spare = {i for i, j in pair(found, gold, bound=False) if j in open_ones}
+    kept = [j for j in range(len(gold)) if j not in open_ones]
+    at = {j: k for k, j in enumerate(kept)}
+    back = [i for i in range(len(found)) if i not in spare]
+    new = {i: k for k, i in enumerate(back)}
+    return (
+        [found[i] | {"subset_of": new.get(found[i]["subset_of"])} for i in back],
+        [gold[j] | {"subset_of": at.get(gold[j].get("subset_of"))} for j in kept],
+    )
+
+
 def pair(found: list[dict[str, Any]], gold: list[dict[str, Any]], *, bound: bool) -> list[tuple[int, int]]:
     """Match found with gold claims one to one, those with the right origin and nearest first."""
     options = [
         (
-            not same_name(f.get("attributed_to"), g.get("attributed_to")),
+            not right_origin(f, g),
             abs(f["span"][0] - (g.get("span") or f["span"])[0]),
             i,
             j,
@@ -89,13 +110,13 @@ def score(sets: list[dict[str, Any]], *, show: bool = False) -> dict[str, str]:
         read = claims.read(row["text"], lang=row["lang"], doc_date=row.get("doc_date"), publisher=row.get("publisher"))
         seconds += time.process_time() - begin
         found = [{f: getattr(c, f) for f in c.__struct_fields__} for c in read]
-        gold = row["claims"]
+        found, gold = required(found, row["claims"])
         for name, bound in (("NV", False), ("NBV", True)):
             tally[name] = [a + b for a, b in zip(tally[name], (len(pair(found, gold, bound=bound)), len(found), len(gold)))]
         hits = pair(found, gold, bound=True)
         kf, kg = [c for c in found if c["violation"] == "killing"], [c for c in gold if c["violation"] == "killing"]
         tally["kill"] = [a + b for a, b in zip(tally["kill"], (len(pair(kf, kg, bound=True)), len(kf), len(kg)))]
-        right = [h for h in hits if same_name(found[h[0]]["attributed_to"], gold[h[1]].get("attributed_to"))]
+        right = [h for h in hits if right_origin(found[h[0]], gold[h[1]])]
         tally["NBVA"] = [a + b for a, b in zip(tally["NBVA"], (len(right), len(found), len(gold)))]
         for j, g in enumerate(gold):
             ok = any(h[1] == j for h in right)

@@ -188,6 +188,33 @@ def _personal(name: str) -> bool:
     )
 
 
+def topic(s: Sentence) -> str | None:
+    """Return the body that a sentence is about, where it opens with one: "The Centre for Rights, a monitor, is cautious."."""
+    i = k = int(s.lower(0) in ("the", "a", "an"))
+    while s.capital(k) or (k > i and s.lower(k) in _LINK and s.capital(k + 1)):
+        k += 1
+    words = [s.lower(m).removesuffix("'s") for m in range(i, k)]
+    if any(w in _BODIES or w.startswith(_FAMILY) for w in words) or (
+        len(words) == 1 and s.raw(i, k).isupper() and len(words[0]) > 1
+    ):
+        return cleaned(s, i, k)[0]
+    owner = next((m for m in range(1, min(5, len(s.tokens))) if s.lower(m).endswith("'s")), None)
+    if i == 1 and owner and any(s.has(m, "state") for m in range(1, owner)) or (i == 1 and owner and s.has(owner, "state")):
+        return cleaned(s, 1, owner + 1)[0]
+    return None
+
+
+def personal_name(s: Sentence, i: int, j: int) -> bool:
+    """Say whether tokens i to j are a person's name, perhaps after titles: "Col. I. Vane", "the retired judge S. Orrin"."""
+    first = j
+    while first > i and (s.capital(first - 1) or s.lower(first - 1) in (".", "al", "bin", "de", "van", "von", "-")):
+        first -= 1
+    lead = [s.lower(k) for k in range(i, first)]
+    name = s.raw(first, j)
+    led = not lead or (len(lead) <= 4 and lead[-1] in _TITLES | {"judge"})
+    return led and _personal(name.replace(".", ""))
+
+
 def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
     """Step from a report to whose it is: "a report by the X", "information obtained by X", "X's figures"."""
     head = next((k for k in range(i, min(j, i + 6)) if s.has(k, "report") and s.lower(k) not in ("human",)), None)

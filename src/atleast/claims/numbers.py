@@ -282,6 +282,10 @@ def _age(s: Sentence, n: Number) -> bool:
         return s.lower(n.i - 3) != "between"
     if (before == "as" and earlier in ("young", "old")) or s.lower(n.i - 2) == "youngest":
         return True
+    if before in ("were", "was", "is", "are", "turned") and earlier in ("who", "oldest", "youngest") and n.lo < 100:
+        return not any(s.has(n.j, tag) for tag in ("person", "pp", "intr", "noun"))
+    if before in ("and", "or") and s.lower(n.i - 3) in ("were", "are") and s.lower(n.i - 4) == "who" and n.lo < 100:
+        return not any(s.has(n.j, tag) for tag in ("person", "pp", "intr", "noun"))
     return earlier in ("aged", "ages", "age") or (before == "than" and s.lower(n.j) in ("years", "when"))
 
 

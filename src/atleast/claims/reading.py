@@ -121,8 +121,12 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
     i, j = one.hedge.i, max(one.end, one.hedge.j)
     span = (s.tokens[i].start, s.tokens[j - 1].end)
     origin: Spoken = spoken(s, one.number, here.said, memory.told, text.publisher, short=text.short)
-    if one.carried and not here.said and s.lower(0) in ("of", "among"):
-        origin = memory.origin  # "Of those, 12 ..." goes on with what was said
+    if origin.origin is None and not origin.unsure:
+        if not here.said and _goes_on(s, one):
+            origin = memory.origin
+        elif one.whole is not None and one.how == "part" and one.whole < len(claims) - here.first:
+            whole = claims[here.first + one.whole]
+            origin = Spoken(whole.attributed_to, whole.relayed_by, whole.unsure)
     counted = kind == "count"
     return Claim(
         quote=s.text[span[0] : span[1]],
@@ -144,6 +148,12 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         named=named(s, one),
         unsure=origin.unsure,
     )
+
+
+def _goes_on(s: Sentence, one: Bind) -> bool:
+    """Say whether a sentence without a speaker goes on with what was said: "Of those, 12 ...", "Ten of the dead ..."."""
+    opens = s.lower(0) in ("of", "among") and s.lower(1) in ("these", "those", "them", "the")
+    return opens or (one.carried and one.hedge.i <= 3 and s.lower(one.hedge.j) == "of")
 
 
 def _whole(one: Bind, first: int, claims: list[Claim], memory: _Memory) -> int | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from atleast.claims.claim import Stance
-from atleast.claims.naming import is_state, resolved
+from atleast.claims.naming import is_state, resolved, topic
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
@@ -45,7 +45,8 @@ class Told(NamedTuple):
         heard = [f.origin for f in said if not f.pronoun and f.kind != "relay"]
         names = tuple(dict.fromkeys(heard))
         if not names:
-            return self
+            about = topic(s)
+            return Told((*[n for n in self.named if n != about], about)[-12:], (about,)) if about else self
         return Told((*[n for n in self.named if n not in names], *names)[-12:], names)
 
 

@@ -38,6 +38,23 @@ _JOIN = frozenset(grammar("joining"))
 _STATES = frozenset(("detention", "disappearance", "injury"))  # harms whose nouns also name people: "detainees", "wounded"
 _WITHIN = {"arrest": ("detention", "release"), "missing": ("found",), "disappearance": ("missing", "found")}
 _AFTER = {"detention": "arrest", "release": "arrest", "found": "missing"}
+_CLOSES = frozenset(("", ".", ",", ";", ")", '"', "and", "but", "in", "by", "on", "while", "since", "so"))
+_STRONG = (
+    "acknowledg",
+    "admit",
+    "conced",
+    "confirm",
+    "verif",
+    "document",
+    "record",
+    "count",
+    "list",
+    "regist",
+    "tall",
+    "estimat",
+)
+_THEM = frozenset(("them", "these", "those"))
+_LEFT = frozenset(("still", "remain", "remains", "remained", "currently", "them", "now", "yet", "since"))
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
 
@@ -110,11 +127,13 @@ def _own(c: Case) -> Bind | None:
     if whole is not None and phrase.harm not in (c.bound[whole].violation, *_WITHIN.get(c.bound[whole].violation, ())):
         whole = None
     after = _after(c, phrase.harm)
+    if after is None and s.lower(phrase.trigger) == "with":
+        after = _aside(c, phrase.harm)
     return c.made(
         phrase.harm,
         "next",
         whole=whole if whole is not None else after,
-        carried=phrase.of_them or (after is None and not c.bound and phrase.harm in _AFTER),
+        carried=phrase.of_them or (after is None and _goes_back(c, phrase.harm, phrase.trigger)),
         trigger=phrase.trigger,
     )
 
@@ -126,6 +145,12 @@ def _after(c: Case, violation: str) -> int | None:
     first = root(c.bound)
     lo = c.bound[first].number.lo
     return first if c.bound[first].violation == _AFTER[violation] and lo is not None and lo > c.n.lo else None
+
+
+def _goes_back(c: Case, violation: str, at: int) -> bool:
+    """Say whether people held or freed are of those that the sentence before counted: "21,145 are currently in detention"."""
+    near = range(max(0, c.hedge.i - 3), min(at + 4, len(c.s.tokens)))
+    return not c.bound and violation in _AFTER and any(c.s.lower(k) in _LEFT for k in near)
 
 
 def _to_death(s: Sentence, k: int) -> bool:
@@ -143,7 +168,32 @@ def _active(c: Case) -> Bind | None:
     if back is None:
         return None
     after = _after(c, back[0])
-    return c.made(back[0], "active", trigger=back[1], whole=after if c.phrase.of_them or after is None else None)
+    if back[0] == "detention" and _jailed_for(c, back[1]):
+        return c.made("prison_sentence", "active", trigger=back[1])
+    whole = after if c.phrase.of_them else None
+    whole = _aside(c, back[0]) if whole is None else whole
+    return c.made(back[0], "active", trigger=back[1], whole=whole, carried=c.phrase.of_them and whole is None)
+
+
+def _jailed_for(c: Case, verb: int) -> bool:
+    """Say whether "jailed 58 protesters" goes on with for how long."""
+    terms = ("years", "months", "days", "terms", "life", "to", "between", "up")
+    k = c.phrase.end
+    return (
+        c.s.lower(verb).startswith(("jail", "imprison"))
+        and c.s.lower(k) == "for"
+        and (c.s.lower(k + 1) in terms or k + 1 in c.starts or c.s.lower(k + 1)[:1].isdigit())
+    )
+
+
+def _aside(c: Case, violation: str) -> int | None:
+    """Return the claim that a smaller number of the same harm, set off by a comma alone, is a part of."""
+    if not c.bound or c.n.lo is None:
+        return None
+    last = c.bound[-1]
+    alone = [c.s.lower(k) for k in range(last.end, c.hedge.i)] == [","]
+    smaller = last.number.lo is not None and c.n.lo < last.number.lo
+    return len(c.bound) - 1 if alone and smaller and last.violation == violation and last.whole is None else None
 
 
 def _part(c: Case) -> Bind | None:
@@ -165,6 +215,10 @@ def _part(c: Case) -> Bind | None:
 
 def _predicate(c: Case) -> Bind | None:
     s = c.s
+    if s.lower(c.phrase.end) in _PASSIVE and s.lower(c.phrase.end + 1) == "among" and s.lower(c.phrase.end + 2) in _THEM:
+        if c.bound:  # "five officers were among them"
+            return c.made(c.bound[root(c.bound)].violation, "predicate", whole=root(c.bound))
+        return c.made(c.memory, "predicate", carried=True) if c.memory else None
     if other_object(s, c.hedge.i, c.phrase.end) or (c.one and not c.phrase.person and c.phrase.end > c.n.j):
         return None
     forward = predicate(s, c.phrase.end, c.starts)
@@ -174,7 +228,7 @@ def _predicate(c: Case) -> Bind | None:
     after = _after(c, forward[0])
     if among and c.bound and c.bound[root(c.bound)].violation == forward[0]:
         after = root(c.bound)
-    carried = c.phrase.of_them or among or (after is None and not c.bound and forward[0] in _AFTER)
+    carried = c.phrase.of_them or among or (after is None and _goes_back(c, *forward))
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
 
 
@@ -208,6 +262,20 @@ def _measured(c: Case) -> Bind | None:
     return c.made(counted, "measured") if counted else None
 
 
+def _conceded(c: Case) -> Bind | None:
+    """Read a bare number after a reporting verb: "union lists 74 dead, cabinet concedes 19", "the UN has verified 903"."""
+    s, i = c.s, c.hedge.i
+    at = i
+    while s.lower(at - 1) in ('"', "to", "only", "just"):
+        at -= 1
+    verb = next((k for k in range(max(0, at - 3), at) if s.has(k, "say") and s.upto(k, "say") == at), None)
+    if verb is None or not c.bare or c.one or s.lower(c.hedge.j) not in _CLOSES:
+        return None
+    if c.bound:
+        return c.made(c.bound[-1].violation, "conceded")
+    return c.made(c.memory, "conceded") if c.memory and s.lower(verb).startswith(_STRONG) else None
+
+
 def _noun(c: Case) -> Bind | None:
     noun = noun_before(c.s, c.hedge.i, c.phrase, c.found)
     if noun:
@@ -230,7 +298,7 @@ def _described(c: Case) -> Bind | None:
 
 
 def _carried(c: Case) -> Bind | None:
-    if not of_before(c.s, c.hedge, c.phrase):
+    if c.one or not of_before(c.s, c.hedge, c.phrase):
         return None
     if c.bound:
         first = root(c.bound)
@@ -257,6 +325,7 @@ RULES: tuple[Callable[[Case], Bind | None], ...] = (
     _predicate,
     _joined,
     _measured,
+    _conceded,
     _noun,
     _earlier,
     _described,

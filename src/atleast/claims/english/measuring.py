@@ -29,7 +29,9 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
         return None
     stop = next((k for k in range(i - 1, -1, -1) if s.lower(k) == ";" or (s.lower(k) in ("while", "whereas"))), -1)
     window = range(i - 1, stop, -1)
-    toll = [k for k in window if s.has(k, "toll")]
+    toll = [k for k in window if s.has(k, "toll") and not (k and s.capital(k) and s.capital(k - 1))]
+    if verb == i - 1 and s.lower(verb) == "of":
+        toll = [k for k in toll if s.upto(k, "toll") == verb or s.has(k, "report")]
     if not toll:
         return None
     if verb is None and s.lower(i - 1) == "in" and not (s.has(i, "vague") and toll[0] >= i - 3):
@@ -47,7 +49,7 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
         if tolls and s.has(toll[0], "noun") is False and s.what(k, form) != "casualty" and (k < toll[0] or k > toll[0] + 4):
             return "killing"
         return s.what(k, form)
-    return "killing" if tolls else memory
+    return "killing" if tolls and memory != "execution" else memory
 
 
 def measured_after(s: Sentence, i: int, k: int, memory: str | None) -> str | None:
@@ -99,7 +101,16 @@ def of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
         and any(h in ("included", "include", "comprised", "comprise") for h in [s.lower(k) for k in range(hedge.i)])
         and head[0] in ("they", "these", "those", "the", "this", "it")
     )
-    return (opens or phrase.of_them or they) and (phrase.person or opens)
+    verb = s.lower(phrase.end)
+    if phrase.of_them and not opens and (s.has(phrase.end, "say") or (verb.endswith("ed") and verb.isalpha())):
+        return False  # "three of them told this magazine"
+    are = hedge.i == 0 and verb in ("were", "are") and phrase.end == hedge.j and _kind(s, phrase.end + 1)
+    return ((opens or phrase.of_them or they) and (phrase.person or opens)) or are
+
+
+def _kind(s: Sentence, k: int) -> bool:
+    """Say whether a word tells what people were: "Thirty-nine were under 18"."""
+    return s.has(k, "person") or s.has(k, "group_children") or s.lower(k) in ("under", "aged", "members", "below")
 
 
 def heading(s: Sentence, i: int) -> str | None:

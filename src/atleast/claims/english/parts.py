@@ -55,6 +55,8 @@ def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:
     s, joined = c.s, between[-1:] in (["and"], [","])
     if joined and s.lower(c.n.j) in ("were", "was", "are") and s.has(c.n.j + 1, "person"):
         return True
+    if last.how == "part" and between[:1] in (["were"], ["are"], ["was"]) and joined and c.phrase.person and len(between) <= 6:
+        return True  # "311 of whom were children and 188 women"
     if last.how not in ("part", "next", "coordinated", "predicate"):
         return False
     if all(b in _JOIN for b in between) and c.phrase.harm is None:
@@ -109,4 +111,6 @@ def partitive(c: Case) -> bool:
     if nxt is None or not c.bare or nxt.i - c.hedge.j > 4:
         return False
     between = [s.lower(k) for k in range(c.hedge.j, nxt.i)]
-    return between[:1] in (["of"], ["out"]) and all(b in ("of", "out", "the", "those", "its", "all", "these") for b in between)
+    return between[:1] in (["of"], ["out"]) and all(
+        b in ("of", "out", "the", "those", "its", "all", "these", "past", "last", "first", "next") for b in between
+    )

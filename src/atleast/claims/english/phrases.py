@@ -63,6 +63,9 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
             continue
         if s.has(k, "person"):
             longest = s.upto(k, "person")
+            if s.lower(k - 1) in ("former", "ex", "onetime"):
+                person, k, last = True, longest, longest
+                continue
             if form and s.upto(k, form) >= longest and (not person or form != "noun") and not _adjective(s, k, form):
                 return Phrase(s.upto(k, form), person, s.what(k, form), False, of_them, k)
             of_them = of_them or low == "of"

@@ -18,6 +18,9 @@ _BOUNDARY = frozenset(grammar("boundary"))
 _SKIP = frozenset(grammar("skip"))
 _PASSIVE = frozenset(grammar("passive"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
+_DETERMINED = frozenset(
+    ("the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "one", "it", "he", "she", "who", "which")
+)
 _ARTICLES = frozenset(("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"))
 _AMBIGUOUS = frozenset(grammar("ambiguous"))
 _WEAK = frozenset(grammar("weak"))
@@ -133,7 +136,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
             found.append(last._replace(at=v, end=end, first=v, last=_reach(s, v), silent=negated, i=v))
         return
     i, j = subject
-    if s.lower(end) == "by":
+    if s.lower(end) == "by" and s.lower(end + 1) not in ("phone", "telephone", "email", "e-mail", "radio", "text", "video"):
         return
     if low in _AMBIGUOUS and not _verbal(s, i, j, v, end):
         return
@@ -142,6 +145,9 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
     if not name:
         return
     relays = over_relays(s, end)
+    aside = next((m for m in range(j, v - 2) if s.lower(m) in _MET and s.lower(m + 1) in ("by", "in")), None)
+    if aside and (by := forward(s, aside + 2)) and (through := cleaned(s, *by)[0]):
+        relays = (*relays, through)
     if met and (through := cleaned(s, met + 2, j)[0]):
         relays = (*relays, through)
     if _is_post(s, i, v, end, start, counted):
@@ -164,7 +170,9 @@ def _report_here(s: Sentence, v: int) -> bool:
 
 
 def _harms(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
-    """Say whether a verb that may report does harm here: "authorities released 120 detainees"."""
+    """Say whether a verb that may report does harm here: "authorities released 120 detainees"; or takes in the wounded."""
+    if s.lower(v) == "admitted" and any(s.has(m, f) for m in range(end, end + 5) for f in ("noun", "pp")):
+        return any(w in s.low[s.start : s.tokens[v].start] for w in ("hospital", "clinic", "infirmar", "ward"))
     return any(s.has(v, form) for form in ("pp", "act")) and any(m in counted for m in range(end, end + 4))
 
 
@@ -216,7 +224,8 @@ def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
     if s.lower(v - 1) in ("the", "a", "an", "its", "his", "their", "previous", "this", "official", "latest", "of", "by"):
         return False
     if low.endswith("s") and (not last.endswith("s") or s.capital(j - 1)):
-        return True
+        opens = i == 0 or s.lower(i - 1) in (":", ";", ",")
+        return opens or any(s.capital(k) for k in range(i, j)) or s.lower(i) in _DETERMINED
     plural = (
         last.endswith("s") or last in ("media", "police", "people", "we", "they") or s.capital(j - 1) or not low.endswith("s")
     )
@@ -268,6 +277,7 @@ def _is_post(s: Sentence, i: int, v: int, end: int, start: int, counted: frozens
             "in",
             "to",
             "at",
+            "by",
             '"',
             "late",
             "early",

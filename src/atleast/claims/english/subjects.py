@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from atleast.claims.lexicon import grammar
-from atleast.claims.naming import cleaned
+from atleast.claims.naming import cleaned, personal_name
 from atleast.claims.sentences import Sentence
 
 _BOUNDARY = frozenset(grammar("boundary"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
+_AIR = frozenset(("television", "tv", "radio"))
 _MONTHS = frozenset(grammar("months"))
 _RELAY = re.compile(
     r"(?:published|seen|obtained|reviewed|viewed|picked up|republished)(?: on| by| in) (?:the )?$|"
@@ -75,6 +76,7 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
         if s.lower(back) == "," and not (
             first in _APPOSED
             or s.has(opened + 1, "state")
+            or first.endswith(("ed", "ing"))
             or first in ("however", "meanwhile", "though", "too", "also", "for", "on", "by", "which")
             or (back - opened <= 6 and all(s.capital(m) or s.lower(m) == "." for m in range(opened + 1, back)))
         ):
@@ -95,6 +97,8 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
             and not any(s.capital(m) for m in range(max(start + 1, opened - 3), opened))
         ):
             return opened + 1, back  # "an opposition council, the National Assembly, has named"
+        if personal_name(s, opened + 1, back):
+            return opened + 1, back  # "the centre's director, Mira T., told"
         back = _over_adjunct(s, opened - 1, start)
     k = back
     while k >= start and back - k < 16:
@@ -181,6 +185,11 @@ def over_relays(s: Sentence, k: int) -> tuple[str, ...]:
             break
         if s.lower(m) in _DAYS:
             continue
+        if s.lower(m) == "on":
+            air = next((x for x in range(m + 1, m + 5) if s.lower(x) in _AIR), None)
+            if air and all(s.lower(x).isalpha() for x in range(m + 1, air)) and not s.has(k - 1, "pp"):
+                first = m + 1 + (s.lower(m + 1) in ("the", "a"))
+                return (s.raw(first, air + 1),)
         if s.lower(m) == "this" and s.lower(m + 1) in ("newspaper", "website", "magazine", "network"):
             return ("this newspaper",)
         tail = s.low[s.tokens[begin].start : s.tokens[m].start]
@@ -190,7 +199,14 @@ def over_relays(s: Sentence, k: int) -> tuple[str, ...]:
         subject = forward(s, m)
         name = cleaned(s, *subject)[0] if subject else None
         if (
-            name and (s.capital(subject[0]) or "tele" in name or "agency" in name or "media" in name or "radio" in name)
+            name
+            and (
+                any(s.capital(x) for x in range(*subject))
+                or "tele" in name
+                or "agency" in name
+                or "media" in name
+                or "radio" in name
+            )
             if subject
             else False
         ):
