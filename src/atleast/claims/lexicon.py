@@ -29,8 +29,24 @@ _FOLD = str.maketrans(
 )  # fmt: skip
 
 
+_MARKED = re.compile(
+    "[\u0620-\u065f\u066e-\u06ef\u0640\u200c]*[\u064b-\u0652\u0670\u0640][\u0620-\u065f\u066e-\u06ef\u0640\u0670]*"
+)
+_MARK = re.compile("[\u064b-\u0652\u0670\u0640]")
+
+
+def unmarked(word: str) -> str:
+    """Return a word without vowel marks and stretches."""
+    return _MARK.sub("", word)
+
+
 def fold(text: str) -> str:
-    """Fold without changing the length: offsets into the result are offsets into the text."""
+    """Fold without changing the length: offsets into the result are offsets into the text.
+
+    Arabic vowel marks move to the end of their word, so that words are found with and without them.
+    """
+    if _MARK.search(text):
+        text = _MARKED.sub(lambda m: unmarked(m.group()) + "".join(_MARK.findall(m.group())), text)
     folded = text.translate(_FOLD)
     low = folded.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
@@ -81,6 +97,7 @@ def table(lang: str) -> dict[str, Any]:
             plain = {fold(word): value for word, value in read["numbers"].get(key, {}).items()}
             joined = {"و" + word: value for word, value in plain.items()} if lang == "ar" else {}
             read["numbers"][key] = joined | plain
+        read["numbers"]["alone"] = [fold(word) for word in read["numbers"].get("alone", ())]
     return read
 
 

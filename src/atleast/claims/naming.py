@@ -199,7 +199,7 @@ def topic(s: Sentence) -> str | None:
     ):
         return cleaned(s, i, k)[0]
     owner = next((m for m in range(1, min(5, len(s.tokens))) if s.lower(m).endswith("'s")), None)
-    if i == 1 and owner and any(s.has(m, "state") for m in range(1, owner)) or (i == 1 and owner and s.has(owner, "state")):
+    if (i == 1 and owner and any(s.has(m, "state") for m in range(1, owner))) or (i == 1 and owner and s.has(owner, "state")):
         return cleaned(s, 1, owner + 1)[0]
     return None
 

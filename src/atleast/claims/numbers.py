@@ -20,6 +20,7 @@ _GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
 _MONTHS = frozenset(grammar("months"))
 _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
+_DUAL_VERB = re.compile("و?(?:قتلا|استشهدا|لقیا|اصیبا|جرحا|توفیا|اعتقلا|اعدما|قضیا|سقطا)")
 _BEFORE = frozenset(grammar("before"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
 
@@ -84,6 +85,8 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     scales = table["numbers"]["scales"]
     if low in table["numbers"].get("duals", ()):
         return Number(i, i + 1, table["numbers"]["duals"][low], word=True)
+    if low.endswith("ین") and s.has(i, "person") and _DUAL_VERB.fullmatch(s.lower(i + 1)):
+        return Number(i, i + 1, 2, word=True)  # "muwatinayn ustushhida"
     if low[0].isdigit():
         if low[-1].isalpha():
             return None
@@ -92,6 +95,9 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
             return None
         while s.lower(j) in scales and s.lower(j) != "dozen":
             value, j = value * scales[s.lower(j)], j + 1
+        joint = scales and s.lower(j) == table["numbers"].get("and") and j > i + 1 and s.lower(j + 1).isdecimal()
+        if joint and int(s.lower(j + 1)) < scales[s.lower(j - 1)]:
+            value, j = value + int(s.lower(j + 1)), j + 2  # "9 hazar va 770"
         return Number(i, j, round(value)) if value == int(value) and value < _MOST else None
     return _spelled(s, i, table["numbers"])
 
@@ -291,6 +297,11 @@ def _age(s: Sentence, n: Number) -> bool:
 
 def _year(s: Sentence, n: Number) -> bool:
     low = s.lower(n.i)
+    if n.hi is not None and n.lo is not None and all(1300 < x < 1450 or 1900 < x < 2100 for x in (n.lo, n.hi)):
+        words = [s.lower(k).replace("\u200c", "") for k in (n.i - 1, n.i - 2)]
+        return any(w in ("سالهای", "سال", "های", "عامی", "between", "from", "years", "بین") for w in words) and not s.has(
+            n.j, "person"
+        )
     if n.j != n.i + 1 or not re.fullmatch(r"(?:19|20|13|14)\d\d", low):
         return False
     counted = s.has(n.j, "person") or any(s.has(n.j, form) for form in ("noun", "pp", "intr"))

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from atleast.claims.bind import Bind
 from atleast.claims.claim import Claim
-from atleast.claims.eastern import eastern_bindings, eastern_frames
+from atleast.claims.eastern.binding import eastern_bindings
+from atleast.claims.eastern.saying import eastern_frames
 from atleast.claims.english.binding import bindings
 from atleast.claims.english.saying import frames
 from atleast.claims.hedging import Hedged
@@ -77,12 +78,14 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     counted = frozenset(
         (*(n.i for n in found), *(k for k in range(len(s.tokens)) if s.lower(k) == "as" and s.lower(k + 1) == "young"))
     )
-    said = frames(s, counted) if lang == "en" else eastern_frames(s, lang)
+    said = frames(s, counted) if lang == "en" else eastern_frames(s, found, lang)
     scene = memory.scene.after(s, lang, text.doc_date)
     bound: list[Bind] = []
-    if found:
-        harm = memory.violation
-        bound = bindings(s, found, harm) if lang == "en" else eastern_bindings(s, found, harm, lang)
+    harm = memory.violation
+    if lang != "en":
+        bound = eastern_bindings(s, found, harm, lang, said)
+    elif found:
+        bound = bindings(s, found, harm)
     first = len(claims)
     here = _Here(s, text, said, scene, first, memory)
     for one in bound:
@@ -119,6 +122,8 @@ class _Here(NamedTuple):
 def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", denies: bool = False) -> Claim:
     s, text, memory = here.s, here.text, here.memory
     i, j = one.hedge.i, max(one.end, one.hedge.j)
+    if one.hedge.bound == "at_least" and s.has(j, "after"):
+        j = s.upto(j, "after")
     span = (s.tokens[i].start, s.tokens[j - 1].end)
     origin: Spoken = spoken(s, one.number, here.said, memory.told, text.publisher, short=text.short)
     if origin.origin is None and not origin.unsure:
@@ -140,7 +145,9 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         basis=basis(s, one, origin.words),
         attributed_to=origin.origin,
         relayed_by=origin.relays,
-        stance="denies" if denies else stance(s, one.violation, origin.origin, s.raw(i, j), i),
+        stance="denies"
+        if denies or (one.how == "zero" and here.said and text.lang != "en")
+        else stance(s, one.violation, origin.origin, s.raw(i, j), i),
         group=group(s, i, j),
         place=one.place or place(s, one.number, here.scene, text.lang),
         period=period(s, one.number, here.scene, text.doc_date, text.lang),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from atleast.claims.lexicon import Found, Words, fold, words
+from atleast.claims.lexicon import Found, Words, fold, unmarked, words
 
 LONGEST = 3000
 _ABBREVIATED = re.compile(
@@ -22,7 +22,7 @@ _ABBREVIATED = re.compile(
 )
 _END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
 _TOKEN = re.compile(
-    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*\d*|[^\w\s]|\w+"
+    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*(?:(?<=[a-z])\d+)?[\u064b-\u0652\u0670\u0640]*|[^\w\s]|\w+"
 )
 
 
@@ -92,7 +92,7 @@ def sentences(text: str, lang: str) -> Iterator[Sentence]:
 
 
 def _sentence(text: str, low: str, start: int, end: int, known: Words) -> Sentence:
-    tokens = tuple(Token(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(low, start, end))
+    tokens = tuple(Token(m.start(), m.end(), unmarked(m.group()) or m.group()) for m in _TOKEN.finditer(low, start, end))
     tags = tuple(known.found(low, t.start) if t.low[0].isalpha() else {} for t in tokens)
     return Sentence(text, low, start, end, tokens, tags)
 

@@ -1,0 +1,1 @@
+"""The grammar of the claims reader for Persian and Arabic."""

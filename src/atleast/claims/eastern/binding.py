@@ -1,0 +1,231 @@
+"""Which number counts which harm, in Persian and Arabic: `eastern_bindings(...)` gives `Bind`s, as the English grammar does.
+
+Persian puts the verb last and names a harm before its number with ezafe ("the killing of N"); Arabic puts verb or verbal
+noun first and counts two with the dual. So a number takes, in this order, the harm named right after it, the harm right
+before it, the whole that it is a part of, the harm of its list, then in Persian the next predicate and in Arabic the nearest
+harm before. Clauses end at a semicolon and at "but" and "while". A number after "among them", or before "of them", is a
+part. Refused: days, towns, ages, shares, numbers of the speakers themselves.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from atleast.claims.bind import Bind
+from atleast.claims.eastern.saying import boundaries, clause
+from atleast.claims.hedging import Hedged, after_phrase, hedged
+from atleast.claims.lexicon import grammar, table
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+from atleast.claims.speakers import Frame
+
+_JOIN = frozenset(grammar("join"))
+_PART = frozenset(grammar("eastern_parts"))
+_LINK = frozenset(("و", "،", ",", "از", "من", "که", "به", "در", "(", ")", '"', "بین", "میان", "های", "حداقل"))
+_OF = frozenset(("از", "من"))
+_THEM = frozenset(grammar("eastern_them"))
+_FORMS = ("noun", "pp", "act", "intr")
+_GOES_PAST = ("تجاوز", "یتجاوز", "تتجاوز", "فاق", "یفوق", "تخط", "یتخط", "تتخط", "زاد", "یزید")
+_AGES = ("زیر", "دون", "سن", "سنین")
+
+
+class _Phrase(NamedTuple):
+    """The counted noun: where it ends, whether it is people, the harm it names, whether it is refused or "of them"."""
+
+    end: int
+    person: bool = False
+    harm: str | None = None
+    refused: bool = False
+    of_them: bool = False
+
+
+def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang: str, said: list[Frame]) -> list[Bind]:
+    """Bind the numbers of one Persian or Arabic sentence."""
+    starts = frozenset(n.i for n in found)
+    bounds = boundaries(s, lang)
+    bound: list[Bind] = []
+    for n in found:
+        dual = lang == "ar" and n.word and n.lo == 2 and (s.lower(n.i) in _duals() or s.has(n.i, "person"))
+        if _of_age(s, n) or any(f.i <= n.i < f.end and f.kind != "pre" for f in said):
+            continue
+        hedge = _past(s, hedged(s, n))
+        phrase = _phrase(s, n.i if dual else hedge.j, starts - {n.i} if dual else starts, lang)
+        if phrase.refused:
+            continue
+        hedge = after_phrase(s, hedge, phrase.end)
+        part = phrase.of_them or _after_part(s, hedge.i)
+        if n.word and n.lo == 1 and (part or not (phrase.person or phrase.harm)):
+            continue  # "among them a boy"
+        one = _bind(s, n, hedge, phrase, bound, clause(bounds, n.i), memory, lang, part, found)
+        if one:
+            bound.append(one)
+    return bound + _zeros(s, lang)
+
+
+def _bind(
+    s: Sentence,
+    n: Number,
+    hedge: Hedged,
+    phrase: _Phrase,
+    bound: list[Bind],
+    around: tuple[int, int],
+    memory: str | None,
+    lang: str,
+    part: bool,
+    found: list[Number],
+) -> Bind | None:
+    between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
+    listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in _LINK for b in between)
+    whole = _whole(bound, n, phrase.harm) if part else None
+    if whole is None and listed and bound[-1].whole is not None and phrase.harm in (None, bound[-1].violation):
+        whole, part = _whole(bound, n, phrase.harm), True
+    start, stop = around
+    ahead = _ahead(s, phrase.end, stop, lang)
+    violation = None if phrase.of_them and ahead else phrase.harm
+    violation = violation or (None if part else _right_before(s, hedge.i, start, lang))
+    if violation is None and phrase.of_them:
+        violation = ahead if ahead and (lang == "fa" or phrase.harm) else None
+    if violation is None and whole is not None:
+        violation = bound[whole].violation
+    if violation is None and not part:
+        behind = _behind(s, hedge.i, start)
+        violation = (ahead or behind) if lang == "fa" else (behind or ahead)
+    if violation is None and listed:
+        violation = bound[-1].violation
+    violation = violation or (memory if part else None)
+    if violation is None:
+        return None
+    return Bind(n, hedge, violation, max(phrase.end, hedge.j), "eastern", whole, carried=part and whole is None, trigger=n.j)
+
+
+def _whole(bound: list[Bind], n: Number, harm: str | None) -> int | None:
+    """Return the last claim that is no part, is as large as the number, and is of its harm."""
+    for k in range(len(bound) - 1, -1, -1):
+        most = bound[k].number.hi or bound[k].number.lo
+        small = most is None or n.lo is None or most >= n.lo
+        if bound[k].whole is None and small and harm in (None, bound[k].violation):
+            return k
+    return None
+
+
+def _after_part(s: Sentence, i: int) -> bool:
+    """Say whether "among them" stands right before the number."""
+    for k in range(i - 1, max(-1, i - 5), -1):
+        if s.lower(k) in _PART or s.lower(k).removeprefix("و") in _PART:
+            return True
+        if s.lower(k) not in _LINK:
+            return False
+    return False
+
+
+def _past(s: Sentence, hedge: Hedged) -> Hedged:
+    """Read "the number of the wounded passed 12,000": a verb that goes past the number, with what is counted between."""
+    if hedge.bound != "exact":
+        return hedge
+    for k in range(hedge.i - 1, max(-1, hedge.i - 6), -1):
+        if s.lower(k).removeprefix("و").startswith(_GOES_PAST):
+            return hedge._replace(bound="more_than", words=s.lower(k))
+        if not (s.has(k, "toll") or any(s.has(k, f) for f in _FORMS) or s.has(k, "person")):
+            return hedge
+    return hedge
+
+
+def _duals() -> frozenset[str]:
+    return frozenset(table("ar")["numbers"]["duals"])
+
+
+def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
+    """Read the counted noun."""
+    person, begin = False, k
+    while k < len(s.tokens) and k - begin < 7 and k not in starts:
+        if s.has(k, "case"):
+            k = s.upto(k, "case")
+            continue
+        low = s.lower(k)
+        if low in (")", "(", '"') and k == begin:
+            k, begin = k + 1, begin + 1
+            continue
+        if low in _OF and (person or lang == "ar" or s.lower(k + 1) in _THEM):
+            of = _of(s, k, person)
+            if of is not None:
+                return of
+        if k > begin and low.startswith("و") and len(low) > 3 and not low.startswith(("وفا", "وفی")) and lang == "ar":
+            break  # "and ..." begins the next item
+        noun = s.has(k, "noun") or s.has(k, "pp")
+        if s.has(k, "unit") and not person and not noun:
+            return _Phrase(k, refused=True)
+        if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):
+            tag = "noun" if s.has(k, "noun") and s.upto(k, "noun") >= s.upto(k, "pp") else "pp"
+            return _Phrase(s.upto(k, tag), True, s.what(k, tag))
+        if low in _THEM and k == begin:
+            return _Phrase(k + 1, True, of_them=True)
+        if s.has(k, "person"):
+            person, k = True, s.upto(k, "person")
+            continue
+        break
+    return _Phrase(k, person)
+
+
+def _of(s: Sentence, k: int, person: bool) -> _Phrase | None:
+    """Read "of them", "of the detainees", "of the officers" after a number."""
+    if s.lower(k + 1) in _THEM:
+        end = k + 2
+        while s.has(end, "person"):
+            end = s.upto(end, "person")
+        return _Phrase(end, True, of_them=True)
+    at = k + 1 + (s.lower(k + 1) in ("الذین", "بین", "میان"))
+    form = next((f for f in ("noun", "pp") if s.has(at, f)), None)
+    if form:
+        return _Phrase(s.upto(at, form), True, s.what(at, form), of_them=True)
+    return _Phrase(s.upto(at, "person"), True) if s.has(at, "person") else None
+
+
+def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
+    """Return the harm that ends right before the number: "the killing of N"."""
+    for at in (i, i - 1):
+        if at < i and s.lower(at) not in ("برای", "علی", "عن", "به", "الی", "ب", "(", '"', "شدن"):
+            continue
+        for k in range(max(start, at - 4), at):
+            for form in ("act", "noun", "pp"):
+                if s.has(k, form) and s.upto(k, form) == at and (form != "pp" or lang != "fa"):
+                    return s.what(k, form)
+    return None
+
+
+def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
+    for m in range(k, min(stop, k + 45)):
+        for form in ("pp",) if lang == "ar" else ("pp", "intr"):
+            if s.has(m, form):
+                return s.what(m, form)
+    return None
+
+
+def _behind(s: Sentence, i: int, start: int) -> str | None:
+    for m in range(i - 1, start - 1, -1):
+        for form in _FORMS:
+            if s.has(m, form):
+                return s.what(m, form)
+    return None
+
+
+def _of_age(s: Sentence, n: Number) -> bool:
+    young = any(s.lower(k) in _AGES for k in (n.i - 1, n.i - 2))
+    return s.lower(n.j).startswith(("سال", "عاما", "سنه", "ساله")) or (young and (n.lo or 0) < 19)
+
+
+def _zeros(s: Sentence, lang: str) -> list[Bind]:
+    """Read a denial as a claim of zero: "no one was killed"."""
+    heads = ("هیچ", "هیچکس") if lang == "fa" else ("احد", "ای")
+    negated = ("نشد", "نداشت", "نبود", "نیست") if lang == "fa" else ("لم", "لا", "عدم", "دون")
+    for k in range(len(s.tokens)):
+        low = s.lower(k).replace("\u200c", "")
+        if low not in heads and not (lang == "fa" and low.startswith("هیچ")):
+            continue
+        near = range(k, min(k + 14, len(s.tokens))) if lang == "fa" else range(max(0, k - 5), k + 4)
+        harm = next((s.what(m, f) for m in near for f in _FORMS if s.has(m, f)), None)
+        denied = any(
+            s.lower(m).replace("\u200c", "").startswith(negated) or "نشد" in s.lower(m) for m in near if m < len(s.tokens)
+        )
+        if harm and denied:
+            return [Bind(Number(k, k + 1, 0), Hedged("exact", None, k, k + 1), harm, k + 1, "zero")]
+    return []

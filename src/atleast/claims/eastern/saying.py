@@ -1,0 +1,205 @@
+"""Finding the speakers of a Persian or Arabic sentence: `eastern_frames(sentence, numbers, lang)` gives one `Frame` for each.
+
+Persian: the speaker opens its clause and the verb closes it ("X announced that"); Arabic: the verb comes first. Both:
+"according to X" before or after, "X, quoting Y", "Y quoted X", "told X", and a name set off by a colon. What cannot be read is
+no frame: the origin then stays empty.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.lexicon import fold, grammar, table
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+from atleast.claims.speakers import Frame
+
+_OPENERS = frozenset(grammar("eastern_openers"))
+_ASIDE = frozenset(grammar("eastern_aside"))
+_MEDIA = tuple(grammar("eastern_media"))
+_TITLES = frozenset(grammar("eastern_titles"))
+_CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
+
+
+def eastern_frames(s: Sentence, found: list[Number], lang: str) -> list[Frame]:
+    """Find the speakers of a Persian or Arabic sentence."""
+    reader = _Reader(s, found, lang)
+    frames: list[Frame] = []
+    for k in range(len(s.tokens)):
+        if s.has(k, "citing") or s.has(k, "by"):
+            reader.according(k, frames)
+        elif lang == "ar" and s.lower(k).removeprefix("و") in _CARRIED:
+            reader.carried(k, frames)
+        elif s.has(k, "say") and "وگو" not in s.lower(k):
+            if lang == "ar":
+                reader.verb_first(k, frames)
+            else:
+                reader.verb_last(k, frames)
+    reader.colon(frames)
+    return frames
+
+
+def boundaries(s: Sentence, lang: str) -> list[int]:
+    """Return where the clauses of a sentence begin."""
+    marks = {fold(w) for w in table(lang)["speech"]["boundaries"]}
+    return [0, *(k for k in range(1, len(s.tokens)) if s.lower(k) in marks), len(s.tokens)]
+
+
+def clause(bounds: list[int], k: int) -> tuple[int, int]:
+    """Return the clause that token k stands in."""
+    return max(b for b in bounds if b <= k), min((b for b in bounds if b > k), default=bounds[-1])
+
+
+class _Reader:
+    """One sentence with what its speakers' phrases may not run over."""
+
+    def __init__(self, s: Sentence, found: list[Number], lang: str) -> None:
+        self.s, self.lang = s, lang
+        self.starts = frozenset(n.i for n in found)
+        self.stops = {fold(w) for w in table(lang)["speech"]["stops"]}
+        self.back = frozenset(fold(w) for w in table(lang)["speech"]["pronouns"])
+        self.bounds = boundaries(s, lang)
+        self.breaks = [0, *(k for k in range(1, len(s.tokens)) if s.lower(k) in (";", "؛")), len(s.tokens)]
+
+    def frame(
+        self, kind: str, name: str, i: int, at: int, end: int, first: int, last: int, relays: tuple[str, ...] = ()
+    ) -> Frame:
+        return Frame(kind, name, i, at, end, first, last, fold(name) in self.back, relays=relays)
+
+    def forward(self, k: int, stop: int) -> int:
+        """Return where the name that begins at k ends."""
+        s, begin = self.s, k
+        while k < stop and k - begin < 14:
+            low = s.lower(k)
+            tags = ("act",) if self.lang == "fa" else ("act", "pp")
+            if (
+                (low in self.stops and not (k == begin and low == "این"))
+                or not (low[0].isalpha() or low in ('"', "'"))
+                or (k > begin and (s.has(k, "say") or any(s.has(k, t) for t in tags)))
+                or s.has(k, "hedge")
+                or (k in self.starts and k > begin)
+                or (self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA) and k > begin)
+            ):
+                break
+            k += 1
+        return k
+
+    def name(self, i: int, j: int) -> str | None:
+        name = self.s.raw(i, j).strip("«»\"'“”‘’ ")
+        return name if any(c.isalpha() for c in name) and j - i <= 14 else None
+
+    def according(self, k: int, frames: list[Frame]) -> None:
+        """Read "according to X" and "quoting X"."""
+        s = self.s
+        start, stop = clause(self.breaks, k)
+        tag = "citing" if s.has(k, "citing") and s.upto(k, "citing") >= s.upto(k, "by") else "by"
+        end = s.upto(k, tag)
+        while s.lower(end) in ('"', "ها", "های"):
+            end += 1
+        last = self.forward(end, stop)
+        name = self.name(end, last)
+        if not name:
+            return
+        if tag == "citing":
+            frames.append(self.frame("citing", name, k, k, last, start, stop))
+            return
+        opens = not any(start <= m < k for m in self.starts)
+        frames.append(self.frame("by", name, k, k, last, last if opens else start, stop, self.through(last, stop)))
+
+    def carried(self, k: int, frames: list[Frame]) -> None:
+        """Read Arabic "naqalat X 'an Y": X passed on what Y said."""
+        s = self.s
+        _, stop = clause(self.breaks, k)
+        of = next((m for m in range(k + 1, min(k + 10, stop)) if s.lower(m) == "عن"), None)
+        if of is None:
+            return
+        last = self.forward(of + 1, stop)
+        name, relay = self.name(of + 1, last), self.name(k + 1, of)
+        if name:
+            named = relay.split(' "')[-1].strip('"“”') if relay else None
+            frames.append(self.frame("pre", name, k, k, last, last, stop, (named,) if named else ()))
+
+    def verb_first(self, k: int, frames: list[Frame]) -> None:
+        """Read the Arabic speaker, after its verb; "X, Dr. Y" is Y."""
+        s = self.s
+        start, stop = clause(self.breaks, k)
+        end = s.upto(k, "say")
+        if any(f.i <= k < f.end for f in frames):
+            return
+        last = self.forward(end, stop)
+        name = self.name(end, last)
+        if not name:
+            return
+        if (s.lower(last) == "،" and s.lower(last + 1) in _TITLES) or (s.lower(last) == "فی" and self._titled(last, stop)):
+            at = last + 1 if s.lower(last) == "،" else self._titled(last, stop) or last
+            last = self.forward(at + 1, stop)
+            name = self.name(at + 1, last) or name
+        relays = self.through(last, stop)
+        after = any(start <= m < k for m in self.starts) and not any(last <= m < stop for m in self.starts)
+        if after:
+            frames.append(self.frame("post", name, k, k, last, start, k, relays))
+        else:
+            frames.append(self.frame("pre", name, k, k, last, last, stop, relays))
+
+    def _titled(self, k: int, stop: int) -> int | None:
+        """Return the title after a place: "the spokesman in Gaza, Dr. Y"."""
+        mark = next((m for m in range(k, min(k + 5, stop)) if self.s.lower(m) == "،"), None)
+        return mark + 1 if mark and self.s.lower(mark + 1) in _TITLES else None
+
+    def verb_last(self, k: int, frames: list[Frame]) -> None:
+        """Read the Persian speaker, who opens the clause that the verb closes."""
+        if self.s.lower(k - 1) == "و" and any(f.kind == "pre" and f.end <= k for f in frames):
+            return  # "rejected this and said": one speaker
+        start, stop = clause(self.bounds, k)
+        _, far = clause(self.breaks, k)
+        begin = max([start, *(f.end for f in frames if f.end <= k and f.kind != "citing")])
+        begin = self._over_openers(begin, k)
+        last = self.forward(begin, k)
+        name = self.name(begin, last)
+        if not name or begin in self.starts:
+            return
+        frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
+
+    def _over_openers(self, begin: int, k: int) -> int:
+        s = self.s
+        moved = True
+        while moved and begin < k:
+            moved = False
+            while begin < k and s.lower(begin) in _OPENERS and not s.has(begin, "say"):
+                begin, moved = begin + 1, True
+            if s.lower(begin) in _ASIDE:  # "in Tehran, X announced"
+                comma = next((m for m in range(begin, k) if s.lower(m) == "،"), None)
+                if comma and not any(begin <= m < comma for m in self.starts):
+                    begin, moved = comma + 1, True
+        return begin
+
+    def through(self, k: int, stop: int) -> tuple[str, ...]:
+        """Return who the words were said to: "in an interview with X", "to the agency X"."""
+        s = self.s
+        for m in range(k, min(k + 8, stop)):
+            low = s.lower(m)
+            if self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA):
+                last = self.forward(m + 1, stop)
+                return (s.raw(m, last)[1:].strip('"«»“” '),)
+            told = low in ("با", "به") if self.lang == "fa" else low in ("مع",)
+            talk = self.lang == "fa" and low == "با" and any(w in s.lower(m - 1) for w in ("وگو", "گفتگو", "مصاحبه", "گو"))
+            if told and (talk or s.lower(m + 1).startswith(_MEDIA)):
+                last = self.forward(m + 1, stop)
+                name = self.name(m + 1, last)
+                return (name,) if name else ()
+            if m in self.starts:
+                break
+        return ()
+
+    def colon(self, frames: list[Frame]) -> None:
+        """Read a headline's source: "Amnesty: at least 8 killed"."""
+        s = self.s
+        mark = next((m for m in range(1, min(8, len(s.tokens))) if s.lower(m) == ":"), None)
+        if (
+            mark
+            and not any(f.at < mark for f in frames)
+            and not any(m < mark for m in self.starts)
+            and not any(s.has(m, f) for m in range(mark) for f in ("act", "pp"))
+        ):
+            name = self.name(0, mark)
+            _, stop = clause(self.breaks, mark)
+            if name:
+                frames.append(self.frame("pre", name, 0, 0, mark + 1, mark + 1, stop))
