@@ -1,7 +1,7 @@
 """The documented minimum: who is counted inside a scope, how many at least under each rule, and what may be printed of it.
 
-`people` folds records into people, `in_scope` says who lies in the scope, `ladder` counts the rungs, `protect` hides small
-cells of what is printed.
+`people` folds records into people, `in_scope` says who lies in the scope, `ladder` counts the rungs, `admit` says which claims
+may enter them, `minimum` proves what follows from explicit facts, `protect` hides small cells of what is printed.
 """
 
 from atleast.counts.disclosure import Cell, Sum, bounds, protect, protect_cells
@@ -11,19 +11,28 @@ from atleast.counts.proving import check, in_words, low_draw, minimum
 from atleast.counts.rules import independent, origins, rules, shipped
 from atleast.counts.rungs import Ladder, ladder
 from atleast.counts.scoping import REASONS, in_scope
+from atleast.counts.stated.admitting import WHY_NOT, admit
+from atleast.counts.stated.statements import Against, Fate, IfAccepted, Statement, Wide
 from atleast.counts.undecided import largest_set, may_be_one
 
 __all__ = [
     "PEOPLE",
     "REASONS",
+    "WHY_NOT",
+    "Against",
     "Cell",
     "Claim",
     "Conflict",
     "Documented",
     "Facts",
+    "Fate",
+    "IfAccepted",
     "Ladder",
     "Persons",
+    "Statement",
     "Sum",
+    "Wide",
+    "admit",
     "bounds",
     "check",
     "facts_from_json",

@@ -65,12 +65,32 @@ class DisclosureRule(_Part, frozen=True, kw_only=True):
     threshold: int
 
 
+class ClaimRule(_Part, frozen=True, kw_only=True):
+    """Which claims may enter a minimum: bases, kinds, violations, and by how many days their periods are widened."""
+
+    date_slack_days: int
+    age_slack_years: int
+    basis: tuple[str, ...]
+    basis_also: tuple[str, ...]
+    basis_never: tuple[str, ...]
+    interest: tuple[str, ...]
+    ceiling_kinds: tuple[str, ...]
+    violations: dict[str, tuple[str, ...]]
+    groups: dict[str, dict[str, bool]]
+    everyone: tuple[str, ...]
+
+
 class Rung(_Part, frozen=True, kw_only=True):
-    """One rung: its stable name, what it admits, and the same in words. `later`: it keeps its place but is not computed."""
+    """One rung: its stable name, what it admits, and the same in words; `described` and `claims` add statements to people."""
 
     name: str
-    admits: Literal["two_origins", "any_origin_aside", "one_record", "later"]
+    admits: Literal["two_origins", "any_origin_aside", "one_record", "described", "claims"]
     says: str
+
+    @property
+    def states(self) -> bool:
+        """Say whether the rung counts statements beside people."""
+        return self.admits in ("described", "claims")
 
 
 class Rules(_Part, frozen=True, kw_only=True):
@@ -83,6 +103,7 @@ class Rules(_Part, frozen=True, kw_only=True):
     draws: DrawsRule
     ages: AgeRule
     disclosure: DisclosureRule
+    claims: ClaimRule
     rung: tuple[Rung, ...]
 
 
@@ -107,14 +128,18 @@ def rules(text: str | None = None) -> Rules:
         raise InputError(
             f"the rules of the ladder cannot be read: {error}", hint="Compare them with the shipped ladder.toml."
         ) from error
-    if read.headline not in {rung.name for rung in read.rung if rung.admits != "later"}:
-        raise InputError(f"the headline {read.headline!r} is no rung that is computed", hint="Name one of the rungs.")
+    if read.headline not in {rung.name for rung in read.rung if rung.admits == "one_record"}:
+        raise InputError(
+            f"the headline {read.headline!r} is no rung of people known by name", hint='Name a rung that admits "one_record".'
+        )
     if (
         not 0 < read.undecided.living_edge <= read.undecided.lower_edge <= read.undecided.firm <= 1
         or not 0 < read.draws.tail < 1
         or not 0 < read.draws.certainty < 1
     ):
         raise InputError("the rules of the ladder need probabilities between 0 and 1", hint="See [undecided] and [draws].")
+    if read.claims.date_slack_days < 0:
+        raise InputError("the rules of the ladder widen a period by less than no day", hint="See [claims] date_slack_days.")
     return read
 
 

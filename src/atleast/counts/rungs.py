@@ -7,18 +7,20 @@ section 6): every undecided pair counted once, which needs no probabilities, and
 linkage, and where the draws are smaller the most doubtful people are counted once with somebody else (`maybe_same`).
 Proof: records - left out - further records of someone counted - may be someone counted = n. Rows of a breakdown hold people
 surely in them, and those in none stand under `unknown`; so the rows add up to n with that row, to at most n without.
-Nothing here is an estimate, and no claim without names enters: rungs of later rules keep their place in `later`.
+The wide rungs add statements to the people of the headline (`stated`), each with its own proof in `wide`; nothing else
+enters a count, and nothing here is an estimate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
 import numpy as np
 import polars as pl
 
+from atleast.counts.facts import Persons
 from atleast.counts.folding import (
     Ancestors,
     Cell,
@@ -34,11 +36,13 @@ from atleast.counts.folding import (
 )
 from atleast.counts.rules import Origin, Rules, independent, origins, rules, shipped
 from atleast.counts.scoping import REASONS, keeping, left_out, stated_places
+from atleast.counts.stated.climbing import Base, Draws, Told, Where, rise, stated_minimum
 from atleast.counts.stated.statements import Against, Fate, IfAccepted, Wide
+from atleast.counts.stated.widening import Described, key_of, kind_of
 from atleast.counts.undecided import firm_groups, largest_set, may_be_one
 from atleast.errors import AtleastError, InputError
 from atleast.frames import LISTS, MEMBERS, PAIRS, check
-from atleast.model import Minimum, Scope
+from atleast.model import Claim, Minimum, Scope
 
 UNKNOWN = "unknown"
 
@@ -46,9 +50,9 @@ UNKNOWN = "unknown"
 class Ladder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The rungs from strict to wide, and what stands behind them.
 
-    `rules` is the TOML they were counted by, `version` its version, `headline` the rung that leads, `later` rungs that keep
-    their place. `aside` is the origin without which the rung `without_any_one_origin` is smallest. `once` is each number with
-    undecided pairs counted once, `low_draw` its low order statistic over the `n_draws` draws: the rung is the smaller one.
+    `rules` is the TOML they were counted by, `version` its version, `headline` the rung that leads. `aside` is the origin
+    without which the rung `without_any_one_origin` is smallest. `once` is each number with undecided pairs counted once,
+    `low_draw` its low order statistic over the `n_draws` draws: the rung is the smaller one.
     `wide` holds the proofs of the rungs with statements, `fates` what the rule makes of every claim, `if_accepted` what would
     follow if a speaker whom no rule admits were believed, `conflicts` the ceilings that documented statements break.
     """
@@ -57,7 +61,6 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     headline: str
     version: int
     rules: str
-    later: tuple[str, ...]
     aside: str | None
     once: dict[str, int]
     low_draw: dict[str, int] = {}
@@ -106,12 +109,17 @@ def ladder(
     withdrawn: Collection[str] = (),
     found_alive: Collection[str] = (),
     draws: np.ndarray | None = None,
+    claims: Sequence[Claim] = (),
+    provinces: Collection[str] = (),
+    never_twice: Collection[str] = (),
     toml: str | None = None,
 ) -> tuple[Ladder, pl.DataFrame]:
     """Count every rung; return the ladder and the people behind its headline.
 
     `covers` maps a list to the place that all it holds lies in (default: the place in `covers` of LISTS); `draws` are int
-    labels [n_draws, n_records] in the order of `records`; `toml` is a rule set, the shipped one by default.
+    labels [n_draws, n_records] in the order of `records`; `claims` are all claims of the case, of which only those that the
+    rule admits count; `provinces` fill the territory without a gap; `never_twice` are lists that hold nobody twice; `toml` is
+    a rule set, the shipped one by default.
     """
     toml = shipped() if toml is None else toml
     rule, above, stated = rules(toml), remembered(ancestors), origins(check(lists, LISTS))
@@ -127,25 +135,46 @@ def ladder(
     owner = dict(zip(*(check(members, MEMBERS)[name].to_list() for name in ("record_id", "person"))))
     linked = [owner.get(row.record, row.record) if row else "" for row in case.rows]
     base = _partition(case, linked, pairs)
-    kept = {rung.name: _kept(case, base, rung.name) for rung in rule.rung if rung.admits != "later"}
+    kept = {rung.name: _kept(case, base, rung.name) for rung in rule.rung if not rung.states}
     once = {name: len(who) for name, (who, _) in kept.items()}
-    low = _low(_drawn(case), draws) if draws is not None and len(draws) else {}
+    low, drawn = _low(_drawn(case), draws) if draws is not None and len(draws) else ({}, None)
     doubtful = _doubtful(pairs, owner, base)
     shown = {
         name: (base, _fewer(base, who, doubtful, min(len(who), low.get(name, len(who)))), aside)
         for name, (who, aside) in kept.items()
     }
     aside = next((shown[rung.name][2] for rung in rule.rung if rung.admits == "any_origin_aside"), None)
+    counted = shown[rule.headline][1]
+    told = Told(
+        base=Base(
+            cells=base.boxes,
+            once=frozenset(kept[rule.headline][0]),
+            shown=frozenset(counted),
+            fewer=lambda n: _fewer(base, counted, doubtful, n),
+        ),
+        draws=drawn,
+        where=Where(scope, above, tuple(provinces), rule),
+        described=tuple(_described(case, base, records)),
+        different=set(check(pairs, PAIRS).filter(pl.col("verdict") == "different").select("left", "right").iter_rows()),
+        never_twice=never_twice,
+        claims=tuple(claims),
+    )
+    risen = rise(told)
+    rungs = {name: _minimum(case, name, *shown[name]) for name in shown}
+    rungs |= {one.rule: stated_minimum(one, rungs[rule.headline]) for one in risen.wide}
     found = Ladder(
-        rungs=tuple(_minimum(case, name, *shown[name]) for name in shown),
+        rungs=tuple(rungs[rung.name] for rung in rule.rung),
         headline=rule.headline,
         version=rule.version,
         rules=toml,
-        later=tuple(rung.name for rung in rule.rung if rung.admits == "later"),
         aside=aside,
-        once=once,
-        low_draw=low,
+        once=once | risen.once,
+        low_draw=low | risen.low,
         n_draws=0 if draws is None else len(draws),
+        wide=risen.wide,
+        fates=risen.fates,
+        if_accepted=risen.if_accepted,
+        conflicts=risen.conflicts,
     )
     return found, _frame(case, *shown[rule.headline][:2])
 
@@ -308,6 +337,18 @@ def _reasons(case: _Case, name: str, part: _Partition, aside: str | None) -> dic
     return part.out | rest
 
 
+def _described(case: _Case, part: _Partition, records: pl.DataFrame) -> list[Described]:
+    """Return the people inside the scope whom lists describe without a name."""
+    size = dict(records.select("record_id", "n_people").iter_rows())
+    rows = []
+    for who in sorted(who for who, why in part.out.items() if why == "no_name"):
+        dead = [row for row in part.people[who].rows if row.status == "dead"]
+        n = max([1, *(size.get(row.record) or 1 for row in dead)])
+        ids, lists = tuple(sorted(row.record for row in dead)), frozenset(row.list for row in dead)
+        rows.append(Described(ids, lists, n, part.boxes[who]))
+    return rows
+
+
 def _rows(keys: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
     """Count by key, in order, those without one last."""
     found: dict[str, int] = {}
@@ -363,17 +404,21 @@ def _drawn(case: _Case) -> _Case:
     return msgspec.structs.replace(case, rule=rule)
 
 
-def _low(case: _Case, draws: np.ndarray) -> dict[str, int]:
-    """Return for each rung its low order statistic over the draws."""
+def _low(case: _Case, draws: np.ndarray) -> tuple[dict[str, int], Draws]:
+    """Return for each rung its low order statistic over the draws, and the cells of the headline's people in each draw."""
     if draws.ndim != 2 or draws.shape[1] != len(case.rows):
         raise InputError(f"draws of shape {draws.shape} do not fit {len(case.rows)} records", hint="Link again.")
-    names = [rung.name for rung in case.rule.rung if rung.admits != "later"]
+    names = [rung.name for rung in case.rule.rung if not rung.states]
     tests = [(name, aside, _admits(case, name, aside)) for name in names for aside in _asides(case, name)]
     weight = np.random.default_rng(0).integers(1, 2**63, size=len(case.rows), dtype=np.uint64)
     weight[[row is None for row in case.rows]] = 0
     known: dict[int, int] = {0: 0}
     lines: list[list[bool]] = [[False] * len(tests)]
+    kinds: dict[tuple[object, ...], tuple[int, Persons]] = {}
+    cells: list[int] = [-1]
+    headline = next(i for i, (name, _, _) in enumerate(tests) if name == case.rule.headline)
     counts = np.zeros((len(draws), len(tests)), dtype=np.int64)
+    at: list[list[int]] = []
     for number, draw in enumerate(draws):
         order = np.argsort(draw, kind="stable")
         starts = np.flatnonzero(np.r_[True, np.diff(draw[order]) != 0])
@@ -382,14 +427,20 @@ def _low(case: _Case, draws: np.ndarray) -> dict[str, int]:
             if each not in known:
                 known[each] = len(lines)
                 stop = starts[place + 1] if place + 1 < len(starts) else len(order)
-                lines.append(_line(case, [case.rows[i] for i in order[starts[place] : stop]], [test for _, _, test in tests]))
+                one, line = _line(case, [case.rows[i] for i in order[starts[place] : stop]], [test for _, _, test in tests])
+                lines.append(line)
+                kind = kind_of(one.cell, case.scope, case.rule)
+                cells.append(kinds.setdefault(key_of(kind), (len(kinds), kind))[0] if line[headline] else -1)
         counts[number] = np.asarray(lines, dtype=np.int64)[[known[each] for each in sums]].sum(axis=0)
+        at.append([known[each] for each in sums])
     rank = _rank(len(draws), case.rule.draws.tail, case.rule.draws.certainty)
     found = {}
     for name in names:
         least = counts[:, [i for i, test in enumerate(tests) if test[0] == name]].min(axis=1)
         found[name] = int(np.sort(least)[rank - 1])
-    return found
+    where = np.array(cells)
+    people = [np.bincount(where[each][where[each] >= 0], minlength=len(kinds)) for each in map(np.array, at)]
+    return found, Draws(tuple(kind for _, kind in kinds.values()), np.stack(people).astype(np.int64), rank)
 
 
 def _asides(case: _Case, name: str) -> tuple[str | None, ...]:
@@ -397,11 +448,11 @@ def _asides(case: _Case, name: str) -> tuple[str | None, ...]:
     return (case.aside or (None,)) if admits == "any_origin_aside" else (None,)
 
 
-def _line(case: _Case, rows: list[Row | None], tests: list[Callable[[Folded], str | None]]) -> list[bool]:
-    """Say which rungs count a cluster of a draw."""
+def _line(case: _Case, rows: list[Row | None], tests: list[Callable[[Folded], str | None]]) -> tuple[Folded, list[bool]]:
+    """Fold a cluster of a draw and say which rungs count it."""
     one = fold([row for row in rows if row is not None], ancestors=case.ancestors, rule=case.rule)
     inside = _out(case, one, one.cell) is None
-    return [inside and test(one) is None for test in tests]
+    return one, [inside and test(one) is None for test in tests]
 
 
 def _rank(n: int, tail: float, certainty: float) -> int:

@@ -16,6 +16,7 @@ from atleast import __version__, casefile, counts, places
 from atleast.linkage.people import partitions
 from atleast.steps.linking import LinkRun, ensure_linked
 from atleast.steps.state import Progress, fold, gazetteer, list_options, stored_bytes, stored_frame, to_bytes
+from atleast.steps.stating import Stated, say_claim, stated
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -46,6 +47,9 @@ def count(case: Case, *, progress: Progress | None = None) -> Count:
         withdrawn=state.withdrawn.keys(),
         found_alive=state.found_alive,
         draws=linked.draws,
+        claims=stated(case).claims,
+        provinces=[place.id for place in found.provinces() if place.parent == case.scope.territory],
+        never_twice=[name for name, entry in state.lists.items() if entry.mapping.options.duplicates == "never"],
     )
     with case.writing():
         outputs = {
@@ -97,6 +101,8 @@ SAYS = {
     "further_records": "a further record of someone already counted",
     "maybe_same": "may be someone already counted: counted once",
     "people": "people known by name, no two of them the same",
+    "statements": "people that statements speak of, beside whom nobody else is counted twice",
+    "people_beside": "people known by name who can be in none of these statements",
     "withdrawn": "withdrawn: found alive, wrong photo or retracted",
     "not_dead": "injured, detained, missing or alive",
     "unresolved": "status unresolved or contested",
@@ -123,6 +129,7 @@ def as_json(case: Case, counted: Count) -> dict[str, Any]:
     headline = ladder.rung(ladder.headline)
     says = {rung.name: rung.says for rung in counts.rules(ladder.rules).rung}
     low, high = plausible(counted)
+    known = stated(case)
     return {
         "run": counted.event.id,
         "minimum": headline.n,
@@ -137,6 +144,28 @@ def as_json(case: Case, counted: Count) -> dict[str, Any]:
             {"reason": reason, "says": SAYS.get(reason, reason.replace("_", " ")), "n": n}
             for reason, n in headline.left_out.items()
         ],
+        "claims": claims_json(counted, known),
         "draws": {"n": int(counted.linked.draws.shape[0]), "low": low, "high": high},
         "invented": case.invented,
+    }
+
+
+def claims_json(counted: Count, known: Stated) -> dict[str, Any]:
+    """Return what the claims did to the count: how many there are, why some are left out, what would follow, what conflicts."""
+    ladder, by_id = counted.ladder, known.by_id()
+    out: dict[str, int] = {}
+    for fate in ladder.fates:
+        if not fate.admitted:
+            out[fate.reason] = out.get(fate.reason, 0) + 1
+    return {
+        "n": len(ladder.fates),
+        "admitted": [fate.id for fate in ladder.fates if fate.admitted],
+        "left_out": [{"reason": why, "says": counts.WHY_NOT[why][0], "n": n} for why, n in sorted(out.items())],
+        "if_accepted": [
+            {"claim": one.claim, "n": one.n, "says": f"if {say_claim(by_id[one.claim])} is accepted: at least {one.n:,}"}
+            for one in ladder.if_accepted
+            if one.claim in by_id
+        ],
+        "conflicts": [{"claims": list(one.claims), "people": one.people, "says": one.says} for one in ladder.conflicts],
+        "warnings": list(known.warnings),
     }

@@ -13,6 +13,8 @@ import msgspec
 
 from atleast.counts.facts import Documented, Facts
 
+Because = Literal["described", "two_origins", "admission", "incidents"]
+
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Frozen, keyword-only, unknown fields refused."""
@@ -28,7 +30,7 @@ class Statement(_Part, frozen=True, kw_only=True):
 
     id: str
     n: int
-    because: Literal["described", "two_origins", "admission", "incidents"]
+    because: Because
     place: str
     first_day: str
     last_day: str

@@ -5,5 +5,6 @@ read enters a count before a person has accepted it.
 """
 
 from atleast.steps.stating.folding import Stated, find_claim, stated
+from atleast.steps.stating.wording import say_claim, say_number
 
-__all__ = ["Stated", "find_claim", "stated"]
+__all__ = ["Stated", "find_claim", "say_claim", "say_number", "stated"]

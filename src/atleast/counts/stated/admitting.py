@@ -1,0 +1,382 @@
+"""Which claims may enter a minimum, and as what: the rule of the ladder applied to every claim, with a reason for each.
+
+`admit(claims, ...)` takes model claims (reviewed or not), the rule and the scope, and returns an `Admitted`: the fate of every
+claim, the statements that follow from those admitted, and the floors that no rule admits. A claim needs a basis that counts, a
+reviewer, and either two parties of different origin or an admission against interest. Two claims of different numbers on one
+scope hold at least the smaller number between them; what each implies on a wider scope that holds both, they hold there. A
+later figure of one source on one scope replaces the earlier one, also when it is lower. Relays are no origins; who passes on
+another's figures, or shares its party, is not independent of it; a party that nobody stated is independent of nobody.
+It never adds figures of two sources: sums are only those that one source declares to be of separate incidents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from atleast.counts.folding import Ancestors
+from atleast.counts.rules import ClaimRule
+from atleast.counts.stated.statements import Because, Fate, Statement
+from atleast.model import Claim, Scope
+
+T = TypeVar("T")
+FLOORS = ("exact", "at_least", "more_than", "range")
+# Why a claim is in no documented rung, and what would be needed.
+WHY_NOT: dict[str, tuple[str, str]] = {
+    "not_reviewed": ("only a machine has read it", "a person accepts it (`atleast review --claims`)"),
+    "rejected": ("a person rejected it", "another review, if that was a mistake"),
+    "not_a_count": ("it is an age or a share, no number of people", "nothing: it is shown, not counted"),
+    "other_violation": ("it counts another harm", "nothing: harms are never added"),
+    "no_floor": (
+        "its words give no lower bound (up to, fewer than, about, dozens, zero)",
+        "a figure worded as at least or exact",
+    ),
+    "place_unknown": ("its place is not known", "the place, by editing the claim"),
+    "period_unknown": ("its period is not known", "first and last day, by editing the claim"),
+    "outside_scope": ("it speaks of another place or time", "nothing: it is outside the scope of the case"),
+    "wider_than_scope": ("it is wider than the scope of the case", "a figure for the scope or a part of it"),
+    "replaced": ("a later figure of the same source replaces it", "nothing: the later figure stands"),
+    "basis": ("its basis is not named, documented, confirmed or recorded", "the basis, if the source gives one"),
+    "origin_unknown": ("nobody is named as its origin", "who says so, by editing the claim"),
+    "party_unknown": (
+        "the party of its origin was not stated",
+        "`atleast add source NAME --party P`, and a second party that holds it",
+    ),
+    "one_origin": (
+        "only one party holds it",
+        "a claim of an independent party on the same scope, or an admission against interest",
+    ),
+}
+
+
+class Box(NamedTuple):
+    """A scope as numbers: a place, days as ordinals (inclusive), groups."""
+
+    place: str
+    first: int
+    last: int
+    groups: tuple[tuple[str, bool], ...] = ()
+
+
+class Floor(NamedTuple):
+    """At least `n` in a box, by one source: one claim, or the sum of several that it declares to be of separate incidents."""
+
+    ids: tuple[str, ...]
+    n: int
+    box: Box
+    source: str
+    party: str | None
+    admission: bool
+
+
+class Admitted(NamedTuple):
+    """The fate of every claim, the statements that were admitted, and the floors of those that could be but are not."""
+
+    fates: tuple[Fate, ...]
+    statements: tuple[Statement, ...]
+    refused: tuple[Floor, ...]
+
+
+def admit(claims: Sequence[Claim], *, rule: ClaimRule, scope: Scope, ancestors: Ancestors) -> Admitted:
+    """Apply the rule to every claim."""
+    why: dict[str, str] = {}
+    by: dict[str, tuple[str, ...]] = {}
+    boxes: dict[str, Box] = {}
+    for claim in claims:
+        told = _box(claim, rule, scope, ancestors)
+        if isinstance(told, Box):
+            boxes[claim.id] = told
+        reason = _unfit(claim, rule, scope) or (told if isinstance(told, str) else "")
+        reason = reason or ("" if basis_counts(claim, rule) else "basis")
+        if reason:
+            why[claim.id] = reason
+    for old, new in _replaced([c for c in claims if c.counts and c.id in boxes], rule).items():
+        if old not in why or why[old] == "basis":
+            why[old], by[old] = "replaced", (new,)
+    fit = [c for c in claims if c.id not in why]
+    floors = [_floor(c, boxes[c.id], rule) for c in fit]
+    sums = _sums(fit, floors, ancestors, scope)
+    level, statements = _held([*floors, *sums], _kin(claims), rule, scope, ancestors)
+    statements += _added(sums, level)
+    for claim, floor in zip(fit, floors, strict=True):
+        if floor.ids not in level:
+            why[claim.id] = "origin_unknown" if not claim.source else "one_origin" if floor.party else "party_unknown"
+    open_ones = {"basis", "origin_unknown", "party_unknown", "one_origin"}
+    refused = tuple(
+        _floor(c, boxes[c.id], rule) for c in claims if c.counts and c.id in boxes and why.get(c.id) in open_ones and low(c)
+    )
+    kept = _undominated(statements, ancestors)
+    fates = tuple(
+        Fate(id=c.id, admitted=c.id not in why, n=level.get((c.id,), 0), reason=why.get(c.id, ""), by=by.get(c.id, ()))
+        for c in claims
+    )
+    return Admitted(fates, kept, refused)
+
+
+def low(claim: Claim) -> int:
+    """Return the floor that a claim's words give: 0 when they give none."""
+    if claim.kind != "count" or claim.bound not in FLOORS or claim.value is None:
+        return 0
+    return claim.value + (claim.bound == "more_than")
+
+
+def basis_counts(claim: Claim, rule: ClaimRule) -> bool:
+    """Say whether the basis, as worded, is one that counts."""
+    words = " ".join((claim.basis or "").casefold().replace("-", " ").split())
+    if any(word in words for word in rule.basis_never):
+        return False
+    return claim.named or any(word in words for word in (*rule.basis, *rule.basis_also))
+
+
+def last_day(claim: Claim) -> str | None:
+    """Return the last day that a claim can speak of: its period's, else the day of the count or of publication."""
+    return claim.scope.last_day or claim.as_of or claim.published
+
+
+def _unfit(claim: Claim, rule: ClaimRule, scope: Scope) -> str:
+    """Return why a claim cannot be counted whatever its place, period and basis."""
+    if claim.state in ("proposed", "rejected"):
+        return "not_reviewed" if claim.state == "proposed" else "rejected"
+    if claim.kind != "count":
+        return "not_a_count"
+    if claim.violation not in rule.violations.get(scope.violation, ()):
+        return "other_violation"
+    return "" if low(claim) else "no_floor"
+
+
+def _box(claim: Claim, rule: ClaimRule, scope: Scope, ancestors: Ancestors) -> Box | str:
+    """Return the box of a claim inside the scope, or why it has none there."""
+    told, until = claim.scope, last_day(claim)
+    if told.place is None:
+        return "place_unknown"
+    if scope.territory not in ancestors(told.place):
+        return "wider_than_scope" if told.place in ancestors(scope.territory) else "outside_scope"
+    if told.first_day is None or until is None or until < told.first_day:
+        return "period_unknown"
+    if until < scope.first_day or told.first_day > scope.last_day:
+        return "outside_scope"
+    if told.first_day < scope.first_day or until > scope.last_day:
+        return "wider_than_scope"
+    group = (told.group or "").casefold()
+    if scope.who.casefold() not in rule.everyone and group != scope.who.casefold():
+        return "wider_than_scope"
+    groups = tuple(sorted(rule.groups.get(group, {}).items()))
+    return Box(told.place, _ordinal(told.first_day), _ordinal(until), groups)
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _floor(claim: Claim, box: Box, rule: ClaimRule) -> Floor:
+    admission = claim.stance == "admits" and claim.origin_kind in rule.interest
+    party = _folded(claim.party) or None
+    return Floor((claim.id,), low(claim), box, _folded(claim.source), party, admission)
+
+
+def _replaced(claims: Sequence[Claim], rule: ClaimRule) -> dict[str, str]:
+    """Return which claim a later figure of the same source on the same scope replaces, and which one replaces it."""
+    lines: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        words = " ".join((claim.basis or "").casefold().split())
+        if not claim.source or claim.value is None or any(word in words for word in rule.basis_never):
+            continue
+        told = claim.scope
+        ends = told.last_day if claim.declares == "incidents" else None
+        part = claim.subset_of is not None or claim.named
+        key = (_folded(claim.source), claim.violation, told.place, told.first_day, ends, told.group, told.event, part)
+        lines.setdefault(key, []).append(claim)
+    found: dict[str, str] = {}
+    for line in lines.values():
+        line.sort(key=lambda c: (c.as_of or c.published or "", c.id))
+        for i, old in enumerate(line):
+            later = [new for new in line[i + 1 :] if _day(new) > _day(old) and _retracts(new, old, rule)]
+            if later:
+                found[old.id] = later[-1].id
+    return found
+
+
+def _day(claim: Claim) -> str:
+    return claim.as_of or claim.published or ""
+
+
+def _retracts(new: Claim, old: Claim, rule: ClaimRule) -> bool:
+    """Say whether a later figure takes the place of an earlier one: as well founded, or lower."""
+    if low(new) and basis_counts(new, rule):
+        return True
+    return (new.value or 0) < low(old) if not low(new) else low(new) < low(old)
+
+
+def _sums(claims: Sequence[Claim], floors: Sequence[Floor], ancestors: Ancestors, scope: Scope) -> list[Floor]:
+    """Return the sums of each source's separate incidents, over the places and runs of days that hold several of them."""
+    of: dict[tuple[str, tuple[tuple[str, bool], ...]], list[tuple[Floor, str | None]]] = {}
+    for claim, floor in zip(claims, floors, strict=True):
+        if claim.declares == "incidents" and claim.subset_of is None and floor.source:
+            of.setdefault((floor.source, floor.box.groups), []).append((floor, claim.scope.event))
+    made: dict[tuple[str, ...], Floor] = {}
+    for parts in of.values():
+        apart = _separate(parts, ancestors)
+        for hull, inside in windows([(part.box, part) for part in apart], ancestors, scope.territory):
+            ids = tuple(sorted(each for part in inside for each in part.ids))
+            n, admission = sum(part.n for part in inside), all(part.admission for part in inside)
+            made[ids] = Floor(ids, n, hull, inside[0].source, inside[0].party, admission)
+    return [made[ids] for ids in sorted(made)]
+
+
+def _separate(parts: Sequence[tuple[Floor, str | None]], ancestors: Ancestors) -> list[Floor]:
+    """Keep incidents that are surely separate: apart in place or time, or named as different events; the larger ones first."""
+    kept: list[tuple[Floor, str | None]] = []
+    for part, event in sorted(parts, key=lambda each: (-each[0].n, each[0].ids)):
+        if all(not meets(part.box, other.box, ancestors) or (event and name and event != name) for other, name in kept):
+            kept.append((part, event))
+    return [part for part, _ in kept]
+
+
+def windows(parts: Sequence[tuple[Box, T]], ancestors: Ancestors, top: str) -> Iterable[tuple[Box, list[T]]]:
+    """Yield the boxes (place, run of days) that hold two or more of `parts`, with those that they hold.
+
+    All runs of days where there are few, of many only those of a length that is a power of two, and the whole.
+    """
+    by_place: dict[str, list[tuple[Box, T]]] = {}
+    for box, part in parts:
+        line = ancestors(box.place)
+        for place in line[: line.index(top) + 1] if top in line else line:
+            by_place.setdefault(place, []).append((box, part))
+    for place in sorted(by_place):
+        inside = sorted(by_place[place], key=lambda each: (each[0].first, each[0].last, each[0].place))
+        size = len(inside)
+        lengths = range(2, size + 1) if size <= 24 else sorted({*(2**k for k in range(1, size.bit_length())), size})
+        for length in lengths:
+            for start in range(0, size - length + 1, 1 if size <= 24 else max(1, length // 2)):
+                run = inside[start : start + length]
+                hull = Box(place, run[0][0].first, max(box.last for box, _ in run), run[0][0].groups)
+                yield hull, [part for _, part in run]
+
+
+def within(inner: Box, outer: Box, ancestors: Ancestors, slack: int = 0) -> bool:
+    """Say whether a box lies in another one that is widened by some days."""
+    return (
+        outer.place in ancestors(inner.place)
+        and outer.first - slack <= inner.first
+        and inner.last <= outer.last + slack
+        and set(outer.groups) <= set(inner.groups)
+    )
+
+
+def meets(a: Box, b: Box, ancestors: Ancestors, slack: int = 0) -> bool:
+    """Say whether one person may lie in both boxes, each widened by some days."""
+    near = a.place in ancestors(b.place) or b.place in ancestors(a.place)
+    groups = dict(a.groups)
+    alike = all(groups.get(name, value) == value for name, value in b.groups)
+    return near and alike and a.first - slack <= b.last + slack and b.first - slack <= a.last + slack
+
+
+def _kin(claims: Sequence[Claim]) -> Callable[[str, str], bool]:
+    """Return what says whether two parties are not independent: one, or one that passes on figures of the other."""
+    party_of = {_folded(c.source): _folded(c.party) for c in claims if c.source and c.party}
+    passes: dict[str, set[str]] = {}
+    for claim in claims:
+        chain = [party_of.get(_folded(name), _folded(name)) for name in (claim.source, *claim.relayed_by) if name]
+        for i, relay in enumerate(chain[1:], start=1):
+            passes.setdefault(relay, set()).update(chain[:i])
+
+    def kin(a: str, b: str) -> bool:
+        return a == b or b in passes.get(a, ()) or a in passes.get(b, ())
+
+    return kin
+
+
+def _held(
+    floors: Sequence[Floor], kin: Callable[[str, str], bool], rule: ClaimRule, scope: Scope, ancestors: Ancestors
+) -> tuple[dict[tuple[str, ...], int], list[Statement]]:
+    """Return how many of each floor two independent parties hold (or the speaker admits), and the statements that follow."""
+    slack = rule.date_slack_days
+    level: dict[tuple[str, ...], int] = {}
+    made: list[Statement] = []
+    for floor in floors:
+        if floor.admission:
+            level[floor.ids] = floor.n
+            made.append(_statement([floor], floor.n, floor.box, "admission"))
+    for floor in floors:
+        best: tuple[int, Floor, Box] | None = None
+        for other in floors:
+            if floor.party is None or other.party is None or kin(floor.party, other.party):
+                continue
+            n = min(floor.n, other.n)
+            if within(other.box, floor.box, ancestors, slack):
+                if best is None or n > best[0]:
+                    best = n, other, floor.box
+            elif floor.ids < other.ids and not within(floor.box, other.box, ancestors, slack):
+                hull = _hull(floor.box, other.box, scope, ancestors) if meets(floor.box, other.box, ancestors, slack) else None
+                if hull is not None:
+                    made.append(_statement([floor, other], n, hull, "two_origins"))
+                    for each in (floor, other):
+                        level[each.ids] = max(level.get(each.ids, 0), n)
+        if best is not None:
+            n, other, box = best
+            made.append(_statement([floor, other], n, box, "two_origins"))
+            for each in (floor, other):
+                level[each.ids] = max(level.get(each.ids, 0), n)
+    for ids in [ids for ids in level if len(ids) > 1]:  # a claim is admitted with the sum that it belongs to
+        for one in ids:
+            level.setdefault((one,), 0)
+    return level, made
+
+
+def _added(sums: Sequence[Floor], level: dict[tuple[str, ...], int]) -> list[Statement]:
+    """Return what follows when incidents, each held by two parties, are declared separate by one of them."""
+    made = []
+    for one in sums:
+        n = sum(level.get((each,), 0) for each in one.ids)
+        if n > level.get(one.ids, 0) and sum(level.get((each,), 0) > 0 for each in one.ids) > 1:
+            made.append(_statement([one], n, one.box, "incidents"))
+    return made
+
+
+def _hull(a: Box, b: Box, scope: Scope, ancestors: Ancestors) -> Box | None:
+    """Return the smallest box that holds two, when it lies in the territory."""
+    theirs = ancestors(b.place)
+    place = next((each for each in ancestors(a.place) if each in theirs), None)
+    if place is None or scope.territory not in ancestors(place):
+        return None
+    groups = tuple(each for each in a.groups if each in b.groups)
+    return Box(place, min(a.first, b.first), max(a.last, b.last), groups)
+
+
+def _statement(floors: Sequence[Floor], n: int, box: Box, because: Because) -> Statement:
+    ids = tuple(sorted({each for floor in floors for each in floor.ids}))
+    return Statement(
+        id="+".join(ids),
+        n=n,
+        because=because,
+        place=box.place,
+        first_day=date.fromordinal(box.first).isoformat(),
+        last_day=date.fromordinal(box.last).isoformat(),
+        groups=dict(box.groups),
+        claims=ids,
+        parties=tuple(sorted({floor.party or floor.source for floor in floors})),
+    )
+
+
+def box_of(statement: Statement) -> Box:
+    """Return the box of a statement."""
+    days = _ordinal(statement.first_day), _ordinal(statement.last_day)
+    return Box(statement.place, *days, tuple(sorted(statement.groups.items())))
+
+
+def _undominated(statements: Sequence[Statement], ancestors: Ancestors) -> tuple[Statement, ...]:
+    """Leave out what another statement says already: as many people or more, in the same scope or inside it."""
+    kept: list[Statement] = []
+    for one in sorted(statements, key=lambda s: (-s.n, len(s.claims), s.place, s.first_day, s.last_day, s.id)):
+        box = box_of(one)
+        if not any(within(box_of(other), box, ancestors) for other in kept):
+            kept.append(one)
+    ordered = sorted(kept, key=lambda s: (s.first_day, s.last_day, s.place, s.claims))
+    return tuple(msgspec.structs.replace(one, id=f"S{number}") for number, one in enumerate(ordered, start=1))
+
+
+def _folded(name: str | None) -> str:
+    return " ".join((name or "").casefold().split())
