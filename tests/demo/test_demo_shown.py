@@ -27,7 +27,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, showing.Shown
 def test_each_rung_lies_just_under_the_truth(shown):
     figures = shown[1].body["figures"]
     rungs = [figure for figure in figures if figure["figure"].startswith("at least")]
-    assert len(rungs) == 3
+    assert len(rungs) == 5
     for figure in rungs:
         assert 0.93 * figure["truth"] <= figure["atleast"] <= figure["truth"], figure
 

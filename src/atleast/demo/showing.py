@@ -186,6 +186,8 @@ def beside_the_truth(case: Case, made: DemoCase, counted: Count, estimated: Esti
         "two_independent_lists": invented.on_two_origins(truth, made.lists),
         "without_any_one_origin": invented.without_any_one(truth, made.lists),
         "named": invented.listed(truth),
+        "named_or_described": invented.described(truth),
+        "with_incident_counts": invented.described(truth),
     }
     rows: list[list[object]] = []
     for rung in counted.ladder.rungs:
