@@ -30,7 +30,7 @@ class Rect(msgspec.Struct, frozen=True, kw_only=True, tag="rect"):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, tag="line"):
-    """A straight line."""
+    """A straight line, dotted when `dots` is set."""
 
     x1: float
     y1: float
@@ -38,6 +38,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, tag="line"):
     y2: float
     stroke: str = "line"
     width: float = 1
+    dots: bool = False
 
 
 class Dot(msgspec.Struct, frozen=True, kw_only=True, tag="dot"):
@@ -57,6 +58,21 @@ class Arrow(msgspec.Struct, frozen=True, kw_only=True, tag="arrow"):
     stroke: str = "doc"
 
 
+class Sign(msgspec.Struct, frozen=True, kw_only=True, tag="sign"):
+    """What one voice says, of fixed size: a dot, a box or nothing, filled or hollow, with its tail.
+
+    `right` is the arrow for `at least`, `left` for `up to`, `about` a broken line on both sides, `end` a tick through the mark;
+    `range` and `step` are the signs of a legend.
+    """
+
+    x: float
+    y: float
+    dx: float = 0
+    shape: Literal["dot", "box", ""] = "dot"
+    hollow: bool = False
+    tail: Literal["", "right", "left", "about", "end", "range", "step"] = ""
+
+
 class Text(msgspec.Struct, frozen=True, kw_only=True, tag="text"):
     """A line of text; `anchor` says which of its ends, as seen, stands at x."""
 
@@ -71,7 +87,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, tag="text"):
     wide: bool = False
 
 
-Mark = Rect | Line | Dot | Arrow | Text
+Mark = Rect | Line | Dot | Arrow | Sign | Text
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +150,25 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is or is not in conflict: a word in front, and the sentence."""
+
+    label: str
+    text: str
+    conflict: bool
+
+
+class Branch(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a proof: words (a quotation when `quoted`), what stands under them, the number, and what it rests on."""
+
+    words: str
+    n: str
+    quoted: bool = False
+    under: tuple[str, ...] = ()
+    total: bool = False
+    leaves: tuple[str, ...] = ()
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A paragraph under a figure; `style` is `lede`, `assume` (ochre rule) or `small`."""
 
@@ -143,7 +178,11 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure as it stands on the page: title as finding, how to read it, the drawing or table, notes, the source line."""
+    """One figure as it stands on the page: title as finding, how to read it, the drawing or table, notes, the source line.
+
+    `slim` is the drawing of a phone where it is another one; `leaves` is the drawing in parts of at most a sheet of paper;
+    `more` are the figures that stand under this one in its column.
+    """
 
     id: str
     kind: str
@@ -152,6 +191,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     aria: str = ""
     keys: tuple[Key, ...] = ()
     drawing: Drawing | None = None
+    slim: Drawing | None = None
+    leaves: tuple[Drawing, ...] = ()
     side: tuple[Side, ...] = ()
     rungs: tuple[Rung, ...] = ()
     tiles: tuple[Tile, ...] = ()
@@ -159,7 +200,10 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     sheet: Sheet | None = None
     folded: bool = False
     notes: tuple[Note, ...] = ()
+    points: tuple[Point, ...] = ()
+    branches: tuple[Branch, ...] = ()
     source: str = ""
+    more: tuple[Block, ...] = ()
 
 
 def nice(top: float) -> tuple[float, float]:

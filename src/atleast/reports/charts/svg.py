@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from html import escape
 
-from atleast.reports.charts.drawing import Arrow, Dot, Drawing, Line, Mark, Rect, Text
+from atleast.reports.charts.drawing import Arrow, Dot, Drawing, Line, Mark, Rect, Sign, Text
 from atleast.reports.words import Words, plain
 
 MARK_HEIGHT = 22
 
 
-def svg(drawing: Drawing, *, words: Words, mark: str, name: str) -> str:
-    """Write the drawing."""
+def svg(drawing: Drawing, *, words: Words, mark: str, name: str, only: str = "") -> str:
+    """Write the drawing; `only` is `w_only` or `n_only` where a wide and a narrow strip have drawings of their own."""
     hatched = sorted({(m.fill, m.ground) for m in drawing.marks if isinstance(m, Rect) and m.hatch})
     defs = "".join(_pattern(f"{name}-{fill}", fill, ground) for fill, ground in hatched)
     body = "".join(_mark(m, words, name) for m in drawing.marks)
@@ -29,7 +29,7 @@ def svg(drawing: Drawing, *, words: Words, mark: str, name: str) -> str:
     )
     label = escape(plain(drawing.aria), quote=True)
     return (
-        f'<svg class="draw" height="{_n(drawing.height + MARK_HEIGHT)}" role="img" aria-label="{label}">'
+        f'<svg class="draw{f" {only}" if only else ""}" height="{_n(drawing.height + MARK_HEIGHT)}" role="img" aria-label="{label}">'
         f"{f'<defs>{defs}</defs>' if defs else ''}{body}{_text(foot, words, 'mark')}</svg>"
     )
 
@@ -41,14 +41,34 @@ def _mark(mark: Mark, words: Words, name: str) -> str:
         size = f'width="{_p(mark.w)}" height="{_n(mark.h)}"'
         return f'<rect x="{_p(mark.x)}" y="{_n(mark.y)}" {size} fill="{fill}"{stroke}/>'
     if isinstance(mark, Line):
+        dots = ' stroke-dasharray="1 4"' if mark.dots else ""
         ends = f'x1="{_p(mark.x1)}" y1="{_n(mark.y1)}" x2="{_p(mark.x2)}" y2="{_n(mark.y2)}"'
-        return f'<line {ends} stroke="var(--{mark.stroke})" stroke-width="{_n(mark.width)}"/>'
+        return f'<line {ends} stroke="var(--{mark.stroke})" stroke-width="{_n(mark.width)}"{dots}/>'
     if isinstance(mark, Dot):
         return f'<circle cx="{_p(mark.x)}" cy="{_n(mark.y)}" r="{_n(mark.r)}" fill="var(--{mark.fill})"/>'
     if isinstance(mark, Arrow):
         path = f'<path d="M0 0h20m-6-5l6 5l-6 5" fill="none" stroke="var(--{mark.stroke})" stroke-width="2"/>'
         return f'<svg x="{_p(mark.x)}" y="{_n(mark.y)}" overflow="visible">{path}</svg>'
-    return _text(mark, words, "")
+    return _sign(mark) if isinstance(mark, Sign) else _text(mark, words, "")
+
+
+_TAILS = {
+    "right": "M5 0h15m-5-4.5l5 4.5l-5 4.5",
+    "left": "M-5 0h-15m5-4.5l-5 4.5l5 4.5",
+    "about": "M5 0h3m3 0h3m3 0h3M-5 0h-3m-3 0h-3m-3 0h-3",
+    "end": "M0-8v16",
+    "range": "M-11 0h22M-11-6v12M11-6v12",
+    "step": "M-9-6v6h18v6",
+}
+
+
+def _sign(mark: Sign) -> str:
+    stroke = 'stroke="var(--ink)" stroke-width="1.75"'
+    tail = f'<path d="{_TAILS[mark.tail]}" fill="none" {stroke}/>' if mark.tail else ""
+    fill = f'fill="var(--{"paper" if mark.hollow else "ink"})" {stroke}'
+    body = {"dot": f'<circle r="4.5" {fill}/>', "box": f'<rect x="-4.5" y="-4.5" width="9" height="9" {fill}/>', "": ""}
+    moved = f'<g transform="translate({_n(mark.dx)})">{tail}{body[mark.shape]}</g>' if mark.dx else tail + body[mark.shape]
+    return f'<svg x="{_p(mark.x)}" y="{_n(mark.y)}" overflow="visible">{moved}</svg>'
 
 
 def _text(mark: Text, words: Words, extra: str) -> str:

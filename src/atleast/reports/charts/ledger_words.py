@@ -1,0 +1,96 @@
+"""How a claim is said beside its mark and in a table: its bound, its day, its source, from the codes of the kind `ledger`.
+
+`label` gives the words beside a mark and a shorter form for narrow strips; `read_as` the literal reading for a table; `dated` a day,
+a month or a year in the language's own calendar; `role` whether a source is independent, official or not named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from atleast import dates
+from atleast.reports.publication import Cells
+from atleast.reports.words import Words, clean, isolate, join, knows, number, say, say_code
+
+OFFICIAL = ("official",)
+UNNAMED = ("unknown",)
+
+
+def role(row: Cells) -> str:
+    """Say whether the source of a row is `independent`, `official` or `unknown`."""
+    kind = str(row["kind"])
+    return "official" if kind in OFFICIAL else "unknown" if kind in UNNAMED else "independent"
+
+
+def label(words: Words, row: Cells) -> tuple[str, str]:
+    """Return the words beside the mark, and a shorter form."""
+    bound, value = str(row["bound"]), row["value"]
+    if not isinstance(value, int):
+        text = quoted(words, _cut(str(row["quote"] or ""), 30)) if row["quote"] else say(words, "ledger.vague")
+        return text, text
+    if value == 0 and bound in ("exact", "at_most"):
+        text = clean(str(row["quote"] or ""))
+        said = quoted(words, text) if 0 < len(text) <= 26 else say(words, "ledger.none")
+        return said, say(words, "ledger.none")
+    n = number(words, value)
+    if bound == "range" and isinstance(row["value_hi"], int):
+        both = say(words, "count.from_to", low=n, high=number(words, row["value_hi"]))
+        return both, say(words, "count.small", low=n, high=number(words, row["value_hi"]))
+    if bound in ("more_than", "at_most", "fewer_than", "approx"):
+        return say(words, f"ledger.{bound}", n=value), say(words, f"ledger.short_{bound}", n=value)
+    return n, n
+
+
+def read_as(words: Words, row: Cells) -> str:
+    """Say how the words were read, as a number with its bound."""
+    value, bound = row["value"], str(row["bound"])
+    if not isinstance(value, int):
+        return say(words, "ledger.vague")
+    if bound == "range" and isinstance(row["value_hi"], int):
+        return say(words, "count.from_to", low=value, high=row["value_hi"])
+    if value == 0 and bound == "exact":
+        return say(words, "ledger.none")
+    return say(words, f"ledger.read_{bound}", n=value) if knows(words, f"ledger.read_{bound}") else number(words, value)
+
+
+def dated(words: Words, iso: str, *, years: bool, short: bool = True) -> str:
+    """Write a day, a month or a year; `short` cuts English months to three letters, as an axis needs them."""
+    if not iso:
+        return ""
+    parts = iso.split("-")
+    if len(parts) == 3:
+        said = dates.say(date.fromisoformat(iso), lang=words.lang, year=years)
+    else:
+        first = date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, 1)
+        # A Gregorian month or year is not a Jalali one: it keeps its own calendar.
+        said = dates.say(first, lang=words.lang, calendar="gregorian").split("\u00a0", 1)[1]
+        said = said.split("\u00a0")[-1] if len(parts) == 1 else said
+    if words.rtl or not short:
+        return said
+    return "\u00a0".join(part[:3] if part.isalpha() else part for part in said.split("\u00a0"))
+
+
+def quoted(words: Words, text: str) -> str:
+    """Set a text between the quotation marks of the language of the page."""
+    return say(words, "ledger.quoted", text=isolate(text))
+
+
+def about(words: Words, rows: Sequence[Cells], *, more: int = 0) -> str:
+    """Say under a name what kind of source it is, by way of whom it is known, and what is not drawn."""
+    last = rows[-1]
+    parts = [say_code(words, "source_kind", str(last["kind"]))]
+    if any(row["stance"] == "admits" for row in rows):
+        parts.append(say(words, "ledger.admits"))
+    if all(not row["first_hand"] for row in rows):
+        relays = list(dict.fromkeys(name.strip() for row in rows for name in str(row["relayed_by"]).split(";") if name.strip()))
+        if relays:
+            parts.append(say(words, "ledger.by_way_of", names=join(words, [isolate(name) for name in relays[:2]])))
+    if more:
+        parts.append(say(words, "ledger.not_drawn", n=more))
+    return words.phrases["count.dot"].join(parts)
+
+
+def _cut(text: str, most: int) -> str:
+    text = clean(text)
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
