@@ -101,6 +101,46 @@ def test_all_pairs_of_an_event_are_related() -> None:
     assert [(r.a, r.b) for r in found] == [("b", "a")] or [(r.a, r.b) for r in found] == [("a", "b")]
 
 
+def test_parts_of_the_time_are_subsets_unless_they_narrow_the_whole() -> None:
+    days = {"scope": "period", "period_start": "2031-03-03", "period_end": "2031-03-04", "source": "Kastor"}
+    assert related(figure("p", value=40, **days), figure("w", bound="at_least")) == "subset"
+    assert (
+        related(figure("p", bound="more_than", value=220, **days), figure("w", bound="range", value=200, value_hi=225))
+        == "compatible"
+    )
+
+
+def test_incidents_on_two_days_are_apart() -> None:
+    one = {"scope": "incident", "period_start": "2031-03-03", "period_end": "2031-03-03"}
+    two = {"scope": "incident", "period_start": "2031-03-04", "period_end": "2031-03-04"}
+    assert related(figure("a", value=41, **one), figure("b", value=84, **two)) == "incomparable"
+
+
+def test_groups_that_nobody_is_two_of_are_apart_and_an_empty_one_is_unknown() -> None:
+    assert related(figure("a", group="civilians", value=624), figure("b", group="police", value=8)) == "incomparable"
+    assert (
+        related(figure("a", group="", bound="at_most", value=5, source="Kastor"), figure("b", bound="at_least"))
+        == "incomparable"
+    )
+
+
+def test_a_figure_rounded_by_who_passed_it_on_restates() -> None:
+    assert related(figure("a", bound="more_than", value=4300, relayed_by="Radio Delta"), figure("b", value=4353)) == "restates"
+    assert related(figure("a", bound="more_than", value=4300, as_of="2031-03-12"), figure("b", value=4353)) == "revises"
+
+
+def test_an_earlier_total_is_too_early_to_bind() -> None:
+    early = figure("a", source="the minister", role="official", value=6, as_of="2031-03-05", period_end="")
+    assert related(figure("b", value=39, as_of="2031-03-09", period_end=""), early) == "compatible"
+    assert related(figure("b", value=39, as_of="2031-03-05", period_end=""), early) == "conflict"
+
+
+def test_a_large_event_is_related_by_lines_and_last_figures_only() -> None:
+    many = [figure(f"x{i}", source=f"Source {i % 30}", as_of=f"2031-03-{1 + i % 28:02}", value=100 + i) for i in range(600)]
+    found = claims.relate(many)
+    assert len(found) < 2_000 and {r.relation for r in found} >= {"revises"}
+
+
 def test_bad_tables_are_refused_in_one_line() -> None:
     head = "id,event,source,violation,bound,value,value_hi,period_start,period_end\n"
     for body, words in [
@@ -114,6 +154,10 @@ def test_bad_tables_are_refused_in_one_line() -> None:
     ]:
         with pytest.raises(InputError, match=words):
             claims.read_figures(head + body)
+    with pytest.raises(InputError, match="no rows"):
+        claims.read_figures(head)
+    with pytest.raises(InputError, match="the file is empty"):
+        claims.read_figures("")
     with pytest.raises(InputError, match="column 'event' is missing"):
         claims.read_figures("id,source\nx,y\n")
     with pytest.raises(InputError, match="'z'"):

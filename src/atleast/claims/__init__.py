@@ -5,8 +5,24 @@ resolved to one number. The ledger sets dated figures side by side. Methods: `do
 """
 
 from atleast.claims.claim import Claim
-from atleast.claims.ledger.figures import Published, read_figures, read_pairs
+from atleast.claims.ledger.figures import Published, documented, implied, read_figures, read_pairs
 from atleast.claims.ledger.relating import Relation, relate
+from atleast.claims.ledger.summing import Holder, Summary, summarise, vague_words, warnings
 from atleast.claims.reading import read
 
-__all__ = ["Claim", "Published", "Relation", "read", "read_figures", "read_pairs", "relate"]
+__all__ = [
+    "Claim",
+    "Holder",
+    "Published",
+    "Relation",
+    "Summary",
+    "documented",
+    "implied",
+    "read",
+    "read_figures",
+    "read_pairs",
+    "relate",
+    "summarise",
+    "vague_words",
+    "warnings",
+]

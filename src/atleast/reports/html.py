@@ -7,7 +7,6 @@ stands in `<bdi>`. `names` is a table of those counted (name, age, date, place, 
 
 from __future__ import annotations
 
-import base64
 import re
 from functools import lru_cache
 from importlib.resources import files
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from atleast.model import Table
 from atleast.reports.charts.drawing import Block
-from atleast.reports.charts.svg import svg
+from atleast.reports.charts.svg import face, svg
 from atleast.reports.page import page
 from atleast.reports.publication import Publication
 from atleast.reports.words import CODE, END_CODE, FIRST_STRONG, LEFT_TO_RIGHT, POP, Words, load
@@ -97,13 +96,8 @@ def scale(words: Words, big: str) -> str:
 @lru_cache(maxsize=1)
 def _style() -> str:
     """Return the style sheet with the fonts in it."""
-    room = files("atleast.reports")
-    faces = []
-    for family in FONTS:
-        data = base64.b64encode(room.joinpath("data", "fonts", f"{family}.woff2").read_bytes()).decode("ascii")
-        source = f'url("data:font/woff2;base64,{data}") format("woff2")'
-        faces.append(f'@font-face{{font-family:"{family}";font-weight:400 800;font-display:block;src:{source}}}')
-    return "\n".join([*faces, room.joinpath("style.css").read_text("utf-8")])
+    sheet = files("atleast.reports").joinpath("style.css").read_text("utf-8")
+    return "\n".join([*(face(family) for family in FONTS), sheet])
 
 
 @lru_cache(maxsize=1)

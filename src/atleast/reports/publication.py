@@ -51,7 +51,11 @@ CHANGES = (
     "previous", "new_list", "new_version", "new_people", "found_same", "found_different", "withdrawn", "restored", "scope",
     "rule", "other", "now",
 )  # fmt: skip
+PROOF_STEPS = ("statement", "people", "partly", "part", "total")
 FACTS = ("n_lists", "n_records", "n_judged", "n_judged_twice", "n_draws", "n_scripts")
+
+SOURCE_KINDS = ("official", "official-independent", "un", "ngo", "medical", "media", "leak", "witness", "unknown")
+BOUNDS = ("exact", "at_least", "more_than", "at_most", "fewer_than", "approx", "range", "vague")
 
 _SHOWN = "what is printed instead of a hidden number: two whole numbers with a hyphen (`1-4`), else empty"
 
@@ -166,6 +170,79 @@ KINDS: dict[str, Kind] = {
             "detail": Column(
                 "text", "the ISO day of the previous publication; the source of a new list or version; else empty"
             ),
+        },
+    ),
+    "ledger": Kind(
+        "who says what: the claims that a person accepted, one row each, by day; those of scope `whole` stand on one axis",
+        {
+            "claim": Column("text", "id of the claim: `atleast why-not C...`"),
+            "lane": Column("text", "its origin: claims of one origin stand in one lane"),
+            "speaker": Column("text", "the origin's name; empty when nobody is named"),
+            "speaker_fa": Column("text?", "the same in Persian, when it has such a name", optional=True),
+            "kind": Column("text", "what the origin is", SOURCE_KINDS),
+            "relayed_by": Column("text", "who passed it on, from the origin outward, with semicolons"),
+            "first_hand": Column("bool", "false when it is known by way of others only"),
+            "date": Column("text", "ISO day, month or year to which the figure belongs; empty when not known"),
+            "dated": Column("text", "what the date is: that of the count, or of publication", ("as_of", "published", "")),
+            "violation": Column("text", "what was done to the people counted"),
+            "group": Column("text", "who is counted; empty for everyone"),
+            "place_en": Column("text", "where; empty when not known"),
+            "place_fa": Column("text", "the same in Persian"),
+            "first_day": Column("text", "first day of its period, empty when not known"),
+            "last_day": Column("text", "last day of its period"),
+            "bound": Column("text", "how the words bound the number", BOUNDS),
+            "value": Column("int?", "the number as said; null for a word such as dozens"),
+            "value_hi": Column("int?", "upper end of a range"),
+            "stance": Column("text", "asserts, admits or denies", ("asserts", "admits", "denies")),
+            "basis": Column("text", "on what the origin rests it, in its words"),
+            "quote": Column("text", "the words themselves, in their own language"),
+            "document": Column("text", "title or file of the text, and its publisher"),
+            "sha256": Column("text", "first sixteen hex digits of the digest of the text; empty for a claim added by hand"),
+            "scope": Column("text", "whole: the scope of this report; part or other: another one", ("whole", "part", "other")),
+            "fate": Column("text", "`admitted`, or why the rule leaves it out of the count"),
+        },
+    ),
+    "conflicts": Kind(
+        "figures that cannot hold beside what is documented, one row each",
+        {
+            "claim": Column("text", "id of the claim that sets the ceiling; the first of several"),
+            "others": Column("text", "ids of the claims on the other side, with semicolons"),
+            "people": Column("bool", "whether people known by name stand on the other side"),
+            "ceiling": Column("int", "no more than so many, by the claim; 0 where several ceilings conflict together"),
+            "floor": Column("int", "at least so many, by the other side"),
+        },
+    ),
+    "proof": Kind(
+        "the proof of the widest rung: n times weight, added up by part, over the divisor and rounded up, gives the total",
+        {
+            "rung": Column("text", "the rule", RUNGS),
+            "part": Column("int", "which part; no person can be in two of them"),
+            "step": Column("text", "a statement; people known who are in none; those who may be in some; sums", PROOF_STEPS),
+            "because": Column("text", "described, two_origins, admission or incidents; empty for people"),
+            "claims": Column("text", "ids of the claims that hold the statement, with semicolons"),
+            "place_en": Column("text", "where the statement speaks of"),
+            "place_fa": Column("text", "the same in Persian"),
+            "first_day": Column("text", "first day of the statement"),
+            "last_day": Column("text", "last day"),
+            "group": Column("text", "whom it counts; empty for everyone"),
+            "n": Column("int", "people"),
+            "weight": Column("int", "what each of them weighs in the proof"),
+            "divisor": Column("int", "most that the statements of one person can weigh: 1 in a plain sum"),
+            "others": Column("int", "beside people: those known who may be among the statements"),
+        },
+    ),
+    "claims_left_out": Kind(
+        "what the rule made of every claim; the row `admitted` counts those that stand in the widest rung",
+        {
+            "reason": Column("text", "`admitted`, or a code of the reason"),
+            "n": Column("int", "claims"),
+        },
+    ),
+    "if_accepted": Kind(
+        "what would follow if a claim that no rule admits were accepted: never documented, never the headline",
+        {
+            "claim": Column("text", "id of the claim"),
+            "n": Column("int", "at least so many then"),
         },
     ),
     "method": Kind(
@@ -326,6 +403,7 @@ def _check_sums(publication: Publication) -> None:
         column = numbers(figure(publication, kind=kind), column="n")
         if column and (column[-1] != n or sum(column[:-1]) != n):
             raise PublishRefused(f"the figure {kind!r} adds up to {sum(column[:-1])} and says {column[-1]}; the minimum is {n}")
+    _check_proof(publication)
     died, overlap = (figure(publication, kind=kind) for kind in ("by_day", "overlap"))
     for found, name in ((died, "died"), (overlap, "n")):
         if found is not None and sum(numbers(found, column=name)) != n:
@@ -339,4 +417,22 @@ def _check_sums(publication: Publication) -> None:
     if out and reasons is not None and sum(numbers(reasons, column="n")) != sum(out):
         raise PublishRefused(
             f"the reasons of figure {reasons.id} add up to {sum(numbers(reasons, column='n'))}, the sum leaves out {sum(out)}"
+        )
+
+
+def _check_proof(publication: Publication) -> None:
+    """Add up a proof with statements, part by part, and compare it with its rung."""
+    lines = rows(figure(publication, kind="proof"))
+    if not lines:
+        return
+    sums: dict[int, int] = {}
+    for row in lines:
+        if row["step"] in ("statement", "people", "partly"):
+            sums[whole(row, "part")] = sums.get(whole(row, "part"), 0) + whole(row, "n") * whole(row, "weight")
+    divisor, total = max(whole(lines[-1], "divisor"), 1), whole(lines[-1], "n")
+    added = sum(-(-each // divisor) for each in sums.values())
+    rung = next((row["n"] for row in rows(figure(publication, kind="ladder")) if row["rung"] == lines[-1]["rung"]), total)
+    if added != total or rung != total:
+        raise PublishRefused(
+            f"the proof of the rung {lines[-1]['rung']!r} adds up to {added}, says {total}; the rung is {rung}"
         )

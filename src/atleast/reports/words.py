@@ -1,4 +1,5 @@
-"""The words of a report, by language: phrases from `data/words.<lang>.toml`, numbers and days through the room `dates`.
+"""The words of a report, by language: phrases from `data/words.<lang>.toml` and `data/claims.<lang>.toml`, numbers
+and days from the room `dates`.
 
 `load(lang)` gives a `Words`; `say(words, "ladder.title", n=3)` gives a plain string in which what comes from outside (the name
 of a list, a code) stands between Unicode isolates, so that a name in another direction, or one that carries direction marks of
@@ -48,10 +49,11 @@ def load(lang: str) -> Words:
     """Read the catalogue of a language."""
     if lang not in LANGS:
         raise UsageError(f"no report in the language {lang!r}; expected one of {', '.join(LANGS)}")
-    text = files("atleast.reports").joinpath("data", f"words.{lang}.toml").read_text("utf-8")
     phrases: dict[str, str] = {}
     series: dict[str, tuple[str, ...]] = {}
-    _flatten("", tomllib.loads(text), phrases, series)
+    for name in ("words", "claims"):
+        text = files("atleast.reports").joinpath("data", f"{name}.{lang}.toml").read_text("utf-8")
+        _flatten("", tomllib.loads(text), phrases, series)
     return Words(lang=lang, phrases=phrases, series=series)
 
 

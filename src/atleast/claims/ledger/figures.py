@@ -1,10 +1,10 @@
 """A published figure of the ledger, as a row says it: `read_figures(text)` and `read_pairs(text)` from CSV.
 
 Columns: id, event, published, as_of, source (origin), role, relayed_by (";"-separated, from the origin outward), violation,
-bound, value, value_hi, group, place, period_start, period_end, scope, basis, stance, url. Only id, event, source, violation
-and bound must be there; an empty cell is unknown and stays unknown. `said` and `implied` give the interval of a figure: what
-its words say, and what they bind after rule 3 of `docs/methods/claims.md` (a list of names is a floor, a case under review
-binds nothing).
+bound, value, value_hi, group, place, period_start, period_end, scope, basis, stance, url, party. Only id, event, source,
+violation and bound must be there; an empty cell is unknown and stays unknown. `said` and `implied` give the interval of a
+figure: what its words say, and what they bind after rule 3 of `docs/methods/claims.md` (a list of names is a floor, a case
+under review binds nothing).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     published: str = ""
     as_of: str = ""
     role: str = ""
+    party: str = ""
     relayed_by: str = ""
     group: str = ""
     place: str = ""
@@ -81,13 +82,17 @@ def said(figure: Published) -> Interval | None:
 def implied(figure: Published) -> Interval | None:
     """Return what the figure binds: a documented count is a floor, a case under review binds nothing."""
     interval = said(figure)
-    basis = f"{figure.basis} {figure.group}".casefold()
     if interval is None or unsettled(figure):
         return None
-    listed = _NAMED.search(basis) if figure.role == "official" else _FLOOR.search(basis)
-    if figure.bound in ("exact", "approx") and listed:  # a state that "confirms" a total says that it is all
+    if figure.bound in ("exact", "approx") and documented(figure):  # a state that "confirms" a total says that it is all
         return float(figure.value or 0), float("inf")
     return interval
+
+
+def documented(figure: Published) -> bool:
+    """Say whether the figure rests on a list or a count: named, confirmed, documented, recorded or verified."""
+    basis = f"{figure.basis} {figure.group}".casefold()
+    return bool((_NAMED if figure.role == "official" else _FLOOR).search(basis)) and not unsettled(figure)
 
 
 def unsettled(figure: Published) -> bool:
@@ -98,6 +103,8 @@ def unsettled(figure: Published) -> bool:
 def read_figures(text: str, *, filename: str = "figures") -> list[Published]:
     """Read the figures of a CSV."""
     rows = _rows(text, filename, _NEEDED)
+    if not rows:
+        raise InputError("the table has a header and no rows", file=filename, hint="Give one row for each published figure.")
     figures = [_figure(row, filename, number) for number, row in rows]
     seen: dict[str, int] = {}
     for (number, _), figure in zip(rows, figures, strict=True):
@@ -123,6 +130,10 @@ def _rows(text: str, filename: str, needed: tuple[str, ...]) -> list[tuple[int, 
         ]
     except csv.Error as fault:
         raise InputError(f"this is not CSV: {fault}", file=filename, hint="Save it as CSV with a header line.") from fault
+    if not text.strip():
+        raise InputError(
+            "the file is empty", file=filename, hint=f"It needs a header with {', '.join(needed)}, then one row each."
+        )
     missing = [name for name in needed if name not in (reader.fieldnames or ())]
     if missing:
         raise InputError(f"the column {missing[0]!r} is missing", file=filename, hint=f"Needed are {', '.join(needed)}.")

@@ -1,7 +1,7 @@
 """How two published figures relate: `relate(figures, pairs)` gives restates, revises, subset, compatible, conflict,
 incomparable.
 
-Takes `Published` figures and pairs of ids (a is the later, narrower or challenging one; without pairs, all pairs of one
+Takes `Published` figures and pairs of ids (a is the later, narrower or challenging one; without pairs, those of each
 event); gives one `Relation` for each, with the reason in a sentence. Rules of `docs/methods/claims.md`: scopes before
 numbers; one origin restates or revises itself; figures of two origins meet (compatible) or not (conflict, with by how much);
 a part may not exceed its whole; a ceiling never contradicts a smaller figure; an earlier ceiling does not bind a later
@@ -10,18 +10,20 @@ count. It refuses to call a conflict where any dimension of the scope is unknown
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
 from typing import Literal
 
 import msgspec
 
-from atleast.claims.ledger.figures import Interval, Published, implied, said, unsettled
+from atleast.claims.ledger.figures import Interval, Published, documented, implied, said, unsettled
 from atleast.claims.ledger.scopes import Lie, Scopes, scopes
 from atleast.errors import InputError
 
 Kind = Literal["restates", "revises", "subset", "compatible", "conflict", "incomparable"]
 _STATE = ("official",)
+MOST = 400
+"""Figures of one event of which all pairs are related; 400 give 79,800 pairs."""
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,7 @@ def relate(figures: Iterable[Published], pairs: Sequence[tuple[str, str]] | None
     """Relate pairs of figures, or all pairs of each event."""
     known = {f.id: f for f in figures}
     if pairs is None:
-        couples = [_ordered(x, y) for x, y in combinations(known.values(), 2) if x.event == y.event]
+        couples = [_ordered(x, y) for x, y in _pairs(known.values())]
     else:
         missing = next((i for pair in pairs for i in pair if i not in known), None)
         if missing is not None:
@@ -50,6 +52,27 @@ def relate(figures: Iterable[Published], pairs: Sequence[tuple[str, str]] | None
         kind, why = _relation(a, b)
         made.append(Relation(a=a.id, b=b.id, relation=kind, why=why))
     return made
+
+
+def _pairs(figures: Iterable[Published]) -> Iterator[tuple[Published, Published]]:
+    """Yield all pairs of each event; of an event with more than `MOST`, each origin's neighbours and what origins say last."""
+    events: dict[str, list[Published]] = {}
+    for one in figures:
+        events.setdefault(one.event, []).append(one)
+    for part in events.values():
+        if len(part) <= MOST:
+            yield from combinations(part, 2)
+            continue
+        lines: dict[tuple[str, ...], list[Published]] = {}
+        for one in sorted(part, key=lambda f: f.date):
+            lines.setdefault((one.origin, one.violation, one.group, one.place, one.scope, one.period_start), []).append(one)
+        for own in lines.values():
+            yield from pairwise(own)
+        scopes_: dict[tuple[str, ...], list[Published]] = {}
+        for key, own in lines.items():
+            scopes_.setdefault(key[1:5], []).append(own[-1])
+        for last in scopes_.values():
+            yield from combinations(last[-MOST // 4 :], 2)
 
 
 def _ordered(x: Published, y: Published) -> tuple[Published, Published]:
@@ -72,7 +95,7 @@ def _relation(a: Published, b: Published) -> tuple[Kind, str]:
     whole, unknown = lie.whole(), lie.unknown()
     if whole == "apart":
         return "incomparable", f"their scopes are apart ({_which(lie, 'apart')})"
-    if unsettled(a) != unsettled(b):
+    if unsettled(a) != unsettled(b) and not _one_line(a, b):
         return (
             "incomparable",
             "one counts cases that are not confirmed; these are never added to, or set against, confirmed ones",
@@ -103,6 +126,10 @@ def _own(a: Published, b: Published, lie: Scopes) -> tuple[Kind, str]:
         return "incomparable", f"one source, overlapping scopes ({_which(lie, 'overlaps') or 'several dimensions'})"
     if a.value == b.value and a.value_hi == b.value_hi:
         return "restates", "the same source gives the same number again"
+    if lie.group == "unknown":
+        return "incomparable", "one source, two groups that cannot be compared"
+    if _rounds(a, b):
+        return "restates", "the same source on the same day, one of the two rounded by who passed it on"
     if lie.unknown() and not (a.date and b.date):
         return "incomparable", f"not comparable yet: {' and '.join(lie.unknown())} unknown"
     fall = (a.value or 0) < (b.value or 0) and a.date >= b.date
@@ -111,6 +138,25 @@ def _own(a: Published, b: Published, lie: Scopes) -> tuple[Kind, str]:
         "revises",
         f"the same source, {b.date or 'earlier'} to {a.date or 'later'}{wider}{'; the figure falls' if fall else ''}",
     )
+
+
+def _one_line(a: Published, b: Published) -> bool:
+    """Say whether an unconfirmed count stands in one line with another of its origin, which does not call itself confirmed."""
+    return a.origin == b.origin and a.date != b.date and not (documented(a) or documented(b))
+
+
+def _rounds(a: Published, b: Published) -> bool:
+    """Say whether one figure is the other cut to fewer digits, as outlets do when they pass one on."""
+    if not a.value or not b.value or a.date != b.date or (said(a) or (0,))[0] == (said(b) or (0,))[0]:
+        return False
+    for short, full in ((a, b), (b, a)):
+        n, whole = short.value or 0, full.value or 0
+        unit = 10 ** (len(str(n)) - len(str(n).rstrip("0")))
+        floor = short.bound in ("more_than", "at_least") and n <= whole < n + unit
+        near = short.bound == "approx" and abs(n - whole) <= unit / 2
+        if unit > 1 and full.bound == "exact" and (floor or near):
+            return True
+    return False
 
 
 def _across(a: Published, b: Published) -> tuple[Kind, str]:
@@ -122,7 +168,8 @@ def _across(a: Published, b: Published) -> tuple[Kind, str]:
         if _outgrown(floor, ceiling):
             return (
                 "compatible",
-                f"{ceiling.source} counted to {ceiling.period_end}, the other to {floor.period_end}: too early to bind",
+                f"{ceiling.source} counted to {ceiling.period_end or ceiling.date}, "
+                f"the other to {floor.period_end or floor.date}: too early to bind",
             )
         return (
             "conflict",
@@ -139,18 +186,31 @@ def _nested(a: Published, b: Published, lie: Scopes, party: bool) -> tuple[Kind,
     where = _which(lie, lie.whole())
     if low > high and not unknown and not _outgrown(part, all_):
         return "conflict", f"the part ({where}) is at least {_n(low)}, the whole at most {_n(high)} ({_n(low - high)} too many)"
+    if "period" in unknown and lie.measure == "equal" and {a.scope, b.scope} != {"cumulative"}:
+        return "incomparable", "not comparable yet: period unknown"
     only_time = all(x == "equal" for x in (lie.violation, lie.measure, lie.group, lie.place))
-    if only_time and not party:
-        top = _interval(part)[1]
-        note = "; a ceiling never contradicts a smaller figure" if said(part) == (0.0, top) else ""
+    if only_time and not party and _narrows(part, all_):
+        note = "; a ceiling never contradicts a smaller figure" if said(part) == (0.0, _interval(part)[1]) else ""
         return "compatible", f"one speaks of a part of the time of the other, and both can hold{note}"
     note = f"; {' and '.join(unknown)} not stated" if unknown else ""
     return "subset", f"{part.id} counts a part of {all_.id} ({where}){note}"
 
 
+def _narrows(part: Published, all_: Published) -> bool:
+    """Say whether a part reaches above the least that its whole says: then both can hold, and the part narrows the whole."""
+    low, high = implied(part) or (0.0, float("inf"))
+    least = (implied(all_) or (0.0, 0.0))[0]
+    return low > least or (part.bound in ("at_most", "fewer_than", "range") and high > least)
+
+
 def _outgrown(floor: Published, ceiling: Published) -> bool:
-    """Say whether the ceiling was counted to an earlier day than the floor: a growing count may have passed it."""
-    return bool(floor.period_end and ceiling.period_end) and ceiling.period_end < floor.period_end and floor.scope != "period"
+    """Say whether the ceiling was counted to an earlier day than the floor: a growing count may have passed it.
+
+    A count runs to the end of its period, else to the day it belongs to.
+    """
+    low, high = floor.period_end or floor.date, ceiling.period_end or ceiling.date
+    n = min(len(low), len(high))
+    return bool(n) and high[:n] < low[:n] and floor.scope != "period"
 
 
 def _interval(figure: Published) -> Interval:

@@ -18,8 +18,17 @@ from atleast.claims.ledger.figures import Published
 Lie = Literal["equal", "inside", "contains", "overlaps", "apart", "unknown"]
 
 _INSIDE = {"execution": "killing", "forced_disappearance": "disappearance"}
-_ALL = ("", "all", "people", "everyone", "persons")
+_ALL = ("all", "people", "everyone", "persons")
 _FORCES = ("security forces", "security personnel", "police", "soldiers", "officers")
+_SORTS = {
+    "civilians": ("civilians", "civilian"),
+    "protesters": ("protesters", "demonstrators", "protestors"),
+    "children": ("children", "minors", "under 18"),
+    "women": ("women",),
+    "men": ("men",),
+}
+# Sorts of which one person may be two: a boy is a child and may be a protester; only forces, men and women exclude others.
+_MAY_OVERLAP = {(a, b) for a in _SORTS for b in _SORTS if a != b and {a, b} != {"men", "women"}}
 _SLACK = 1  # days by which two counts of one event may begin apart
 
 
@@ -47,6 +56,34 @@ class Scopes(NamedTuple):
         return kinds.pop() if len(kinds) == 1 else "overlaps"
 
 
+def harm_of(figure: Published) -> str:
+    """Return the violation, with any taking into custody as one."""
+    return "arrest" if figure.violation == "detention" and figure.scope != "current" else figure.violation
+
+
+def is_stock(figure: Published) -> bool:
+    """Say whether the figure counts those held now, not those arrested since."""
+    return figure.violation == "detention" or figure.scope == "current"
+
+
+def group_of(group: str) -> str:
+    """Return who is counted: `all`, `mixed` (forces with others), else the words."""
+    words = " ".join(group.casefold().split())
+    if not words or words in _ALL or words.startswith("including"):
+        return "all"
+    return "mixed" if any(f in words for f in _FORCES) and re.search(r"\band\b|\bincluding\b", words) else words
+
+
+def place_of(place: str) -> str:
+    """Return a place as it is compared."""
+    return "; ".join(sorted(_names(place)))
+
+
+def days_apart(a: str, b: str) -> int:
+    """Return how many days lie between two ISO dates, which may be months or years; 0 when one is not known."""
+    return _days(a, b) if a and b else 0
+
+
 def scopes(a: Published, b: Published, *, one_party: bool) -> Scopes:
     """Compare the scopes of two figures of one event."""
     return Scopes(
@@ -63,12 +100,14 @@ def _violation(a: Published, b: Published) -> Lie:
 
 
 def _measure(a: Published, b: Published) -> Lie:
-    held = [f.violation == "detention" or f.scope == "current" for f in (a, b)]
+    held = [is_stock(f) for f in (a, b)]
     return "equal" if held[0] == held[1] else "inside" if held[0] else "contains"
 
 
 def _group(a: str, b: str, *, one_party: bool) -> Lie:
     left, right = " ".join(a.casefold().split()), " ".join(b.casefold().split())
+    if not left or not right:
+        return "unknown"
     if left == right:
         return "equal"
     if left in _ALL or right in _ALL:
@@ -79,9 +118,19 @@ def _group(a: str, b: str, *, one_party: bool) -> Lie:
         return "contains" if left in _ALL else "inside"
     parts, others = set(re.split(r",| and |;", left)), set(re.split(r",| and |;", right))
     trimmed, around = {p.strip() for p in parts}, {p.strip() for p in others}
+    kinds = [{_sort(p) for p in group} for group in (trimmed, around)]
+    if all(len(k) == 1 and "" not in k for k in kinds) and (min(kinds[0]), min(kinds[1])) not in _MAY_OVERLAP:
+        return "equal" if kinds[0] == kinds[1] else "apart"
     if trimmed < around:
         return "inside"
     return "contains" if around < trimmed else "unknown"
+
+
+def _sort(group: str) -> str:
+    """Return which of the sorts of people that nobody can be two of a group is, empty when it is none."""
+    if any(word in group for word in _FORCES):
+        return "forces"
+    return next((sort for sort, words in _SORTS.items() if group in words), "")
 
 
 def _place(a: str, b: str) -> Lie:
@@ -136,6 +185,8 @@ def _period(a: Published, b: Published) -> Lie:
     """Compare periods; a blank end is open: the count runs to its own date."""
     if not a.period_start or not b.period_start:
         return "unknown"
+    if all(f.scope in ("period", "incident") and f.period_end for f in (a, b)):
+        return _bounded(a, b)
     start = _days(a.period_start, b.period_start)
     running = a.scope != "period" and b.scope != "period"
     if abs(start) <= _SLACK:
@@ -148,6 +199,16 @@ def _period(a: Published, b: Published) -> Lie:
     if start > 0:
         return "inside" if a_end <= b_end or not b.period_end else "overlaps"
     return "contains" if b_end <= a_end or not a.period_end else "overlaps"
+
+
+def _bounded(a: Published, b: Published) -> Lie:
+    """Compare two periods that both begin and end on stated days."""
+    starts, ends = _days(a.period_start, b.period_start), _days(a.period_end, b.period_end)
+    if not starts and not ends:
+        return "equal"
+    if _days(a.period_end, b.period_start) < 0 or _days(b.period_end, a.period_start) < 0:
+        return "apart"
+    return "inside" if starts >= 0 >= ends else "contains" if starts <= 0 <= ends else "overlaps"
 
 
 def _days(a: str, b: str) -> int:

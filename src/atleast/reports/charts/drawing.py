@@ -62,7 +62,7 @@ class Sign(msgspec.Struct, frozen=True, kw_only=True, tag="sign"):
     """What one voice says, of fixed size: a dot, a box or nothing, filled or hollow, with its tail.
 
     `right` is the arrow for `at least`, `left` for `up to`, `about` a broken line on both sides, `end` a tick through the mark;
-    `range` and `step` are the signs of a legend.
+    `range`, `step` and `broken` are the signs of a legend.
     """
 
     x: float
@@ -70,7 +70,7 @@ class Sign(msgspec.Struct, frozen=True, kw_only=True, tag="sign"):
     dx: float = 0
     shape: Literal["dot", "box", ""] = "dot"
     hollow: bool = False
-    tail: Literal["", "right", "left", "about", "end", "range", "step"] = ""
+    tail: Literal["", "right", "left", "about", "end", "range", "step", "broken"] = ""
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, tag="text"):

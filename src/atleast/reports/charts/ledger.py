@@ -1,7 +1,7 @@
 """The ledger: who says how many, one lane an origin, on one axis that no voice leads: no mean, no midpoint, no single toll.
 
-`panel(rows, words=...)` takes rows of the kind `ledger` that speak of one scope and returns a `Panel`: a drawing for a wide strip,
-one for a phone, and the wide one in parts that fit a sheet of paper. A lane holds one origin's own figures, later below, joined
+`panel(rows, words=...)` takes rows of the kind `ledger` of one scope and returns a `Panel`: a drawing for a wide strip, one
+for a phone, and the wide one in parts that fit a sheet of paper. A lane holds one origin's own figures, later below, joined
 by a step line, falls included. An arrow to the right is `at least`, to the left `up to`, a bar a range, a plain mark exact, a
 broken line `about`; a tick in the strip of zero is a denial; vague words stay words. A dot is an independent source, a box an
 official one, hollow is relayed only: all of it reads in grey. The axis is logarithmic and says so; the minimum is one line
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -116,7 +117,11 @@ def lanes_of(rows: Sequence[Cells], words: Words) -> tuple[Lane, ...]:
         grouped.setdefault(str(row["lane"]), []).append(row)
     years = len({str(row["date"])[:4] for row in rows if row["date"]}) > 1
     lanes = []
-    for name in sorted(grouped, key=lambda key: (_ORDER[role(grouped[key][0])], min(str(r["date"]) for r in grouped[key]), key)):
+
+    def place(key: str) -> tuple[int, str, str]:
+        return _ORDER[role(grouped[key][0])], min(str(row["date"]) for row in grouped[key]), key
+
+    for name in sorted(grouped, key=place):
         own = sorted(grouped[name], key=lambda row: str(row["date"]))
         kept = _kept(own)
         voices = tuple(_voice(words, row, years=years) for row in kept)
@@ -164,8 +169,9 @@ def _voice(words: Words, row: Cells, *, years: bool) -> Voice:
 def _frame(words: Words, lanes: Sequence[Lane], back: Reference, *, slim: bool) -> _Frame:
     """Choose the columns and the axis."""
     scales = SLIM if slim else WIDE
-    days = max((width_of(voice.when) for lane in lanes for voice in lane.voices), default=0.0) / scales[0] + (2 if slim else 1.5)
-    names = 0.0 if slim else 20.0
+    widest = max((width_of(voice.when) for lane in lanes for voice in lane.voices), default=0.0)
+    days = widest / scales[0] + (2 if slim else 1.5)
+    names = 0.0 if slim else 24.0
     start = names + days if days > 3 else names
     values = [v for lane in lanes for voice in lane.voices for v in (voice.low, voice.high) if v]
     values += [v for v in (back.minimum, back.low, back.high) if v]
@@ -203,30 +209,51 @@ def _drawing(words: Words, lanes: Sequence[Lane], frame: _Frame, back: Reference
         front.append(_above(frame, wall, wall, y + 12, back.minimum_text, "doc"))
         top = y + 18
         y += 22
-    behind = _axis(front, words, frame, y + 18, wall)
+    behind: list[Mark] = []
+    _axis(front, words, frame, y + 18, wall)
     y += 26
     first = y
+    plots: list[tuple[float, float]] = []
     for i, lane in enumerate(lanes):
         edge = i == 0 or lane.role != lanes[i - 1].role
         behind.append(Line(x1=0, y1=y, x2=100, y2=y, stroke="edge" if edge else "line"))
+        # On a phone a name stands over its lane: nothing is drawn behind it.
+        start = y + 8 + _LINE * len(_names(lane, frame)) if frame.slim else y
         y = _lane(front, lane, frame, y, wall)
+        plots.append((start, y))
+    if not frame.slim:
+        plots = [(first, y)]
     under: list[Mark] = []
+    line: list[Mark] = [Line(x1=wall, y1=top, x2=wall, y2=first, stroke="doc", width=2)] if wall is not None else []
+    for a, b in plots:
+        under += _behind(frame, back, a, b)
+        if wall is not None:
+            line.append(Line(x1=wall, y1=a, x2=wall, y2=b, stroke="doc", width=2))
+    return Drawing(height=y + 6, marks=(*under, *behind, *line, *front), aria=aria)
+
+
+def _behind(frame: _Frame, back: Reference, top: float, bottom: float) -> list[Mark]:
+    """Draw what lies behind the marks: the band of the estimate, the lines of the axis, the break after zero."""
+    made: list[Mark] = []
     if back.estimate_text:
         x = frame.at(back.low)
-        under.append(Rect(x=x, y=first, w=max(frame.at(back.high) - x, 0.4), h=y - first, fill="est2"))
-    grid = [Line(x1=x, y1=first, x2=x, y2=y, stroke="line") for x in _ticks_at(frame)]
-    span = frame.right - frame.left
-    gap = Line(x1=frame.left + 0.07 * span, y1=first, x2=frame.left + 0.07 * span, y2=y, stroke="edge", dots=True)
-    line = [Line(x1=wall, y1=top, x2=wall, y2=y, stroke="doc", width=2)] if wall is not None else []
-    return Drawing(height=y + 6, marks=(*under, *grid, gap, *behind, *line, *front), aria=aria)
+        made.append(Rect(x=x, y=top, w=max(frame.at(back.high) - x, 0.4), h=bottom - top, fill="est2"))
+    made += [Line(x1=x, y1=top, x2=x, y2=bottom, stroke="line") for x in map(frame.at, _ticks(frame))]
+    gap = frame.left + 0.07 * (frame.right - frame.left)
+    made.append(Line(x1=gap, y1=top, x2=gap, y2=bottom, stroke="edge", dots=True))
+    return made
+
+
+def _names(lane: Lane, frame: _Frame) -> list[tuple[str, bool]]:
+    """Return the lines that name a lane, and whether each is the name itself."""
+    name, small = wrapped(lane.name, frame.room, bold=True), wrapped(lane.about, frame.room)
+    return [(text, True) for text in name] + [(text, False) for text in small]
 
 
 def _lane(marks: list[Mark], lane: Lane, frame: _Frame, y: float, wall: float | None) -> float:
     """Draw one origin; return where the next begins."""
     side = "right" if frame.rtl else "left"
-    name = wrapped(lane.name, frame.room, bold=True)
-    small = wrapped(lane.about, frame.room)
-    lines = [(text, True) for text in name] + [(text, False) for text in small]
+    lines = _names(lane, frame)
     for i, (text, bold) in enumerate(lines):
         marks.append(
             Text(x=frame.names, y=y + 17 + i * _LINE, text=text, anchor=side, bold=bold, fill="ink" if bold else "ink2")  # type: ignore[arg-type]
@@ -237,8 +264,7 @@ def _lane(marks: list[Mark], lane: Lane, frame: _Frame, y: float, wall: float | 
         at = start + 12 + i * _ROW
         marks.append(Text(x=frame.days, y=at + 4, text=voice.when, anchor=side, fill="ink2"))  # type: ignore[arg-type]
         if voice.low is None:
-            span = frame.right - frame.left
-            marks.append(Text(x=frame.left + 0.09 * span, y=at + 4, text=voice.text, bold=True))
+            marks.append(_word(voice, frame, at, wall))
             continue
         x = frame.at(voice.low)
         if before is not None:
@@ -249,6 +275,19 @@ def _lane(marks: list[Mark], lane: Lane, frame: _Frame, y: float, wall: float | 
         before = (x, at)
     end = start + len(lane.voices) * _ROW + 6
     return end if frame.slim else max(end, y + 12 + len(lines) * _LINE)
+
+
+def _word(voice: Voice, frame: _Frame, y: float, wall: float | None) -> Text:
+    """Put a vague word, which has no place on the axis, at its beginning, else beside the line of the minimum."""
+    sides = [Text(x=frame.left + 0.09 * (frame.right - frame.left), y=y + 4, text=voice.text, bold=True)]
+    if wall is not None:
+        sides += [Text(x=wall, dx=9, y=y + 4, text=voice.text, bold=True)]
+        sides += [Text(x=wall, dx=-9, y=y + 4, text=voice.text, anchor="right", bold=True)]
+    return next((s for s in sides if _fine(s, frame, wall)), sides[-1])
+
+
+def _fine(text: Text, frame: _Frame, wall: float | None) -> bool:
+    return fits(text, frame.scales, frame.left, frame.right) and clear(text, frame.scales, wall)
 
 
 def _steps(start: tuple[float, float], end: tuple[float, float], middle: float) -> list[Mark]:
@@ -292,9 +331,10 @@ def _beside(voice: Voice, frame: _Frame, y: float, wall: float | None) -> Text:
             sides[0], sides[1] = sides[1], sides[0]
         for i, side in enumerate(sides):
             free = i < 2 or _apart(side, frame, low, high, before, after)
-            if free and fits(side, frame.scales, frame.left, frame.right) and clear(side, frame.scales, wall):
+            if free and _fine(side, frame, wall):
                 return side
-    return Text(x=frame.right, y=y + 4, text=voice.short, anchor="right", bold=True)
+    clean = [side for side in sides if clear(side, frame.scales, wall)]
+    return clean[0] if clean else sides[0]
 
 
 def _apart(text: Text, frame: _Frame, low: float, high: float, before: float, after: float) -> bool:
@@ -327,15 +367,12 @@ def clear(text: Text, scales: Sequence[float], wall: float | None) -> bool:
 
 def _above(frame: _Frame, low: float, high: float, y: float, text: str, fill: str) -> Text:
     """Name a reference above the lanes, on the side that has room."""
-    if fill == "doc":
-        sides = [Text(x=low, y=y, text=text, anchor="right", bold=True, fill=fill), Text(x=low, y=y, text=text, bold=True, fill=fill)]
-    else:
-        sides = [Text(x=low, y=y, text=text, bold=True, fill=fill), Text(x=high, y=y, text=text, anchor="right", bold=True, fill=fill)]
-    return next((side for side in sides if fits(side, frame.scales)), Text(x=100, y=y, text=text, anchor="right", bold=True, fill=fill))
 
+    def at(x: float, anchor: Literal["left", "right"]) -> Text:
+        return Text(x=x, y=y, text=text, anchor=anchor, bold=True, fill=fill)
 
-def _ticks_at(frame: _Frame) -> list[float]:
-    return [frame.at(tick) for tick in _ticks(frame)]
+    sides = [at(low, "right"), at(low, "left")] if fill == "doc" else [at(low, "left"), at(high, "right")]
+    return next((side for side in sides if fits(side, frame.scales)), at(100, "right"))
 
 
 def _ticks(frame: _Frame) -> list[int]:
@@ -345,7 +382,7 @@ def _ticks(frame: _Frame) -> list[int]:
     return [tick for tick in every if frame.least <= tick <= frame.most]
 
 
-def _axis(marks: list[Mark], words: Words, frame: _Frame, y: float, wall: float | None) -> list[Mark]:
+def _axis(marks: list[Mark], words: Words, frame: _Frame, y: float, wall: float | None) -> None:
     """Number the axis as densely as the narrowest width allows; nothing lies on the line of the minimum."""
     zero = Text(x=frame.at(0), y=y, text=number(words, 0), anchor="middle", fill="ink2")
     chosen: list[Text] = [zero]
@@ -357,7 +394,6 @@ def _axis(marks: list[Mark], words: Words, frame: _Frame, y: float, wall: float 
         if apart and clear(text, frame.scales, wall) and fits(text, frame.scales, frame.left - 2, 101):
             chosen.append(text)
     marks += chosen
-    return []
 
 
 def _gap(a: Text, b: Text, scales: Sequence[float]) -> bool:
@@ -378,13 +414,13 @@ def _legend(marks: list[Mark], words: Words, lanes: Sequence[Lane], frame: _Fram
     use("relayed", Sign(x=0, y=0, hollow=True), lambda v: v.hollow)
     use("at_least", Sign(x=0, y=0, shape="", tail="right"), lambda v: _TAIL.get(v.bound) == "right")
     use("at_most", Sign(x=0, y=0, shape="", tail="left"), lambda v: _TAIL.get(v.bound) == "left" and bool(v.low))
-    use("about", Sign(x=0, y=0, shape="", tail="about"), lambda v: v.bound == "approx")
+    use("about", Sign(x=0, y=0, shape="", tail="broken"), lambda v: v.bound == "approx")
     use("range", None, lambda v: v.high is not None)
     if any(len(lane.voices) > 1 for lane in lanes):
         shown.append((say(words, "ledger.key_steps"), None))
     room, x, y = 100 * frame.scales[0], 0.0, 0.0
     for text, sign in shown:
-        own = 34 + width_of(text)
+        own = 34 + width_of(text) * 0.96
         if x and x + own > room:
             x, y = 0.0, y + 20
         _key(marks, words, (x, y), text, sign, steps=text == say(words, "ledger.key_steps"))
@@ -396,15 +432,14 @@ def _key(marks: list[Mark], words: Words, at: tuple[float, float], text: str, si
     (x, y), edge = at, 100.0 if words.rtl else 0.0
     turn = -1 if words.rtl else 1
     if sign is not None:
-        middle = x + 13 - (0 if sign.shape or sign.tail == "about" else 12.5 * (1 if sign.tail == "right" else -1)) * turn
+        away = {"right": -12.5, "left": 12.5}.get(sign.tail, 0.0) if not sign.shape else 0.0
+        middle = x + 13 + away * turn
         marks.append(msgspec.structs.replace(sign, x=edge, dx=turn * middle, y=y + 8))
     elif steps:
         marks.append(Sign(x=edge, dx=turn * (x + 13), y=y + 8, shape="", tail="step"))
     else:
         marks.append(Sign(x=edge, dx=turn * (x + 13), y=y + 8, shape="", tail="range"))
-    marks.append(
-        Text(x=edge, dx=turn * (x + 32), y=y + 12, text=text, anchor="right" if words.rtl else "left", fill="ink2")
-    )
+    marks.append(Text(x=edge, dx=turn * (x + 32), y=y + 12, text=text, anchor="right" if words.rtl else "left", fill="ink2"))
 
 
 def _sheets(lanes: Sequence[Lane], frame: _Frame) -> list[list[Lane]]:

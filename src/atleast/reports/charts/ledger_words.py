@@ -1,7 +1,7 @@
 """How a claim is said beside its mark and in a table: its bound, its day, its source, from the codes of the kind `ledger`.
 
-`label` gives the words beside a mark and a shorter form for narrow strips; `read_as` the literal reading for a table; `dated` a day,
-a month or a year in the language's own calendar; `role` whether a source is independent, official or not named.
+`label` gives the words beside a mark and a shorter form for narrow strips; `read_as` the literal reading for a table; `dated` a
+day, a month or a year in the language's own calendar; `role` whether a source is independent, official or not named.
 """
 
 from __future__ import annotations

@@ -7,12 +7,23 @@ left to right in both languages; a Persian text says its own direction, and its 
 
 from __future__ import annotations
 
+import base64
+from functools import lru_cache
 from html import escape
+from importlib.resources import files
 
 from atleast.reports.charts.drawing import Arrow, Dot, Drawing, Line, Mark, Rect, Sign, Text
 from atleast.reports.words import Words, plain
 
 MARK_HEIGHT = 22
+
+
+@lru_cache(maxsize=2)
+def face(family: str) -> str:
+    """Return the rule that brings a bundled typeface inside a page or a picture."""
+    data = files("atleast.reports").joinpath("data", "fonts", f"{family}.woff2").read_bytes()
+    source = f'url("data:font/woff2;base64,{base64.b64encode(data).decode("ascii")}") format("woff2")'
+    return f'@font-face{{font-family:"{family}";font-weight:400 800;font-display:block;src:{source}}}'
 
 
 def svg(drawing: Drawing, *, words: Words, mark: str, name: str, only: str = "") -> str:
@@ -28,10 +39,16 @@ def svg(drawing: Drawing, *, words: Words, mark: str, name: str, only: str = "")
         fill="ink2",
     )
     label = escape(plain(drawing.aria), quote=True)
+    classes, height = f"draw {only}".strip(), _n(drawing.height + MARK_HEIGHT)
     return (
-        f'<svg class="draw{f" {only}" if only else ""}" height="{_n(drawing.height + MARK_HEIGHT)}" role="img" aria-label="{label}">'
+        f'<svg class="{classes}" height="{height}" role="img" aria-label="{label}">'
         f"{f'<defs>{defs}</defs>' if defs else ''}{body}{_text(foot, words, 'mark')}</svg>"
     )
+
+
+def marks(drawing: Drawing, words: Words, name: str) -> str:
+    """Write the marks of a drawing alone, for a picture that holds several."""
+    return "".join(_mark(m, words, name) for m in drawing.marks)
 
 
 def _mark(mark: Mark, words: Words, name: str) -> str:
@@ -59,6 +76,7 @@ _TAILS = {
     "end": "M0-8v16",
     "range": "M-11 0h22M-11-6v12M11-6v12",
     "step": "M-9-6v6h18v6",
+    "broken": "M-12 0h3m3 0h3m3 0h3m3 0h3m3 0h3",
 }
 
 
