@@ -175,7 +175,7 @@ KINDS: dict[str, Kind] = {
     "ledger": Kind(
         "who says what: the claims that a person accepted, one row each, by day; those of scope `whole` stand on one axis",
         {
-            "claim": Column("text", "id of the claim: `atleast why-not C...`"),
+            "claim": Column("text", "id of the claim, C and hex digits"),
             "lane": Column("text", "its origin: claims of one origin stand in one lane"),
             "speaker": Column("text", "the origin's name; empty when nobody is named"),
             "speaker_fa": Column("text?", "the same in Persian, when it has such a name", optional=True),
