@@ -1,8 +1,8 @@
 """Invented lists with a known truth, of any size and quality: for the coverage of the draws and for scale.
 
-`qualities(seed)` draws how the lists of one case are (unlike the sets that the weights were fitted on), `make(qualities)` returns
-a RECORDS frame and the truth, record id -> person. Name tokens are those of the shipped tables with their counts, so names are as
-heavy-tailed as real ones; who bears them, when and where is invented. `syria(n)` is the size and make of five large lists.
+`qualities(seed)` draws how the lists of one case are (unlike the sets that the weights were fitted on), `make(qualities)`
+returns a RECORDS frame and the truth, record id -> person. Name tokens are those of the shipped tables with their counts, so
+names are as heavy-tailed as real ones; who bears them, when and where is invented. `syria(n)` is five large lists.
 
 What varies: number and size of lists, overlap (the chance that a list knows a person), script, writer (who spells as the tables
 do, or by rules of his own that no table knows), slips of the pen, tokens left out, ages, sexes, days and places missing or
@@ -181,7 +181,9 @@ def _people(q: Qualities, n: int, rng: random.Random) -> list[_Person]:
             rest = tuple((given.draw(rng), "") for _ in range(q.tokens - 2))
             ending = rng.choice(PERSIAN_ENDS)[0] if q.language == "fa" and rng.random() < 0.15 else ""
             rest = (*rest, (family.draw(rng), ending))
-            day = min(q.days - 1, max(0, rng.choice(peaks) + rng.randint(-2, 2)) if rng.random() < 0.5 else rng.randrange(q.days))
+            day = min(
+                q.days - 1, max(0, rng.choice(peaks) + rng.randint(-2, 2)) if rng.random() < 0.5 else rng.randrange(q.days)
+            )
             province = int(provinces.draw(rng))
         last = (rest, day, province)
         first = [(given.draw(rng), "")]
@@ -271,7 +273,9 @@ def make(q: Qualities) -> tuple[pl.DataFrame, dict[str, str]]:
     before: list[tuple[_Person, tuple[str, int | None, str | None, int | None, int | None]]] = []
     for number, writer in enumerate(q.lists):
         pen, written = _Pen(writer, q, rng), []
-        copied = {id(row): row for row in rng.sample(before, min(len(before), round(writer.copies * writer.catch * len(people))))}
+        copied = {
+            id(row): row for row in rng.sample(before, min(len(before), round(writer.copies * writer.catch * len(people))))
+        }
         there = {person.number for person, _ in copied.values()}
         written += list(copied.values())
         for person in people:

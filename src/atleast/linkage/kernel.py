@@ -14,6 +14,7 @@ MATCH_FLOOR, MATCH_COST, JOIN_COST, SKIP_COST = 0.65, 0.62, 0.60, 0.04
 JOIN_FLOOR, JOIN_EQUAL, BELOW_KEY = 0.85, 0.95, 0.929
 LONGEST = 24
 WIDEST = 9  # tokens + 1
+HABIT_FACTOR = 1_000_000  # a habit is two codes of canonical forms: the smaller times this, plus the larger
 
 
 @njit(cache=True, nogil=True)
@@ -53,7 +54,7 @@ def token_similarity(s, t, canon, key, soft, soft_at, bones, bones_at, habits) -
     """Similarity of two tokens: 1 same canonical form or a habit; .93-.98 same key; else the mean of both, at most .929."""
     if canon[s] == canon[t]:
         return 1.0
-    code = np.int64(min(canon[s], canon[t])) * 1_000_000 + max(canon[s], canon[t])
+    code = np.int64(min(canon[s], canon[t])) * HABIT_FACTOR + max(canon[s], canon[t])
     at = np.searchsorted(habits, code)
     if at < len(habits) and habits[at] == code:
         return 1.0
@@ -160,6 +161,23 @@ def aligned(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_
                 k += 1
             i -= 0 if how == 2 else 2 if how == 4 else 1
             j -= 0 if how == 1 else 2 if how == 5 else 1
+
+
+@njit(cache=True, nogil=True)
+def touched(left, right, start, tokens, canon, habits, out) -> None:  # type: ignore[no-untyped-def]
+    """Write into `out[p]` whether a habit holds between any two tokens of the names of pair `p`."""
+    for p in range(len(left)):
+        out[p] = False
+        for i in range(start[left[p]], start[left[p] + 1]):
+            for j in range(start[right[p]], start[right[p] + 1]):
+                x, y = canon[tokens[i]], canon[tokens[j]]
+                code = np.int64(min(x, y)) * HABIT_FACTOR + max(x, y)
+                at = np.searchsorted(habits, code)
+                if at < len(habits) and habits[at] == code:
+                    out[p] = True
+                    break
+            if out[p]:
+                break
 
 
 @njit(cache=True, nogil=True)

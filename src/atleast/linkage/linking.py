@@ -25,13 +25,13 @@ from atleast.linkage.clustering import cluster
 from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
 from atleast.linkage.habits import habits
-from atleast.linkage.scoring import NO_HABITS, Scores, score
+from atleast.linkage.scoring import Scores, rescore, score
 from atleast.linkage.settings import Settings, default
 from atleast.names import Tables
 
 Progress = Callable[[int, int, str], None]
 _CERTAIN = 40.0
-_ROUNDS = 1
+_HOPELESS = -10.0  # log odds
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,14 +88,19 @@ def link(
 
 
 def _scores(features: Features, pairs: Candidates, settings: Settings, progress: Progress | None) -> Scores:
-    """Score, learn from the certain pairs how these lists spell, and score again, `_ROUNDS` times."""
-    scores = score(features, pairs, weights=settings.weights, progress=progress)
-    learned = NO_HABITS
-    for _ in range(_ROUNDS):
-        learned = habits(features, pairs, scores, compete(features, scores, competition=settings.competition), known=learned)
-        scores = score(features, pairs, weights=settings.weights, habits=learned, progress=progress)
+    """Score, learn from the certain pairs how these lists spell, and score again where that matters."""
+    every = score(features, pairs, weights=settings.weights, progress=progress)
+    likely = _hopeful(every)
+    learned = habits(features, pairs, likely, compete(features, likely, competition=settings.competition))
+    scores = _hopeful(rescore(features, pairs, every, weights=settings.weights, habits=learned, progress=progress))
     more = allowed(features, closing(features, scores), settings)
     return merged(scores, score(features, more, weights=settings.weights, habits=learned))
+
+
+def _hopeful(scores: Scores) -> Scores:
+    """Leave out pairs that no competition can lift to a probability worth keeping: most of the candidates of large lists."""
+    keep = scores.log_odds >= _HOPELESS
+    return Scores(scores.left[keep], scores.right[keep], scores.log_odds[keep])
 
 
 def _silent(done: int, total: int, what: str) -> None:

@@ -9,6 +9,7 @@ is unknown counts 0. Pure arithmetic over arrays, in chunks: any engine can run 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ COLUMNS = (
     *("list_same", "list_same_name"),
 )
 _CHUNK = 200_000
+_THREADS = 2
 _SHARED_EVENT = [COLUMNS.index(column) for column in ("date_1", "place_shared", "event_rare")]
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -73,19 +75,58 @@ def score(
     vector = weight_vector(weights)
     total = len(pairs.left)
     odds = np.empty(total)
-    for at in range(0, total, _CHUNK):
-        part = slice(at, at + _CHUNK)
+    parts = [slice(at, at + _CHUNK) for at in range(0, total, _CHUNK)]
+
+    def fill(part: slice) -> None:
         chunk = Candidates(*(column[part] for column in pairs))
         odds[part] = levels(features, chunk, habits=habits) @ vector + offset(features, chunk, weights.intercept)
-        if progress:
-            progress(min(at + _CHUNK, total), total, "comparing")
-    if not total:
-        return Scores(pairs.left_record, pairs.right_record, odds)
-    new = np.ones(total, bool)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for done, _ in enumerate(pool.map(fill, parts), start=1):
+            if progress:
+                progress(min(done * _CHUNK, total), total, "comparing")
+    first = first_of(pairs)
+    best = np.maximum.reduceat(odds, first) if total else odds
+    return Scores(pairs.left_record[first], pairs.right_record[first], np.asarray(np.round(best, 9), np.float64))
+
+
+def first_of(pairs: Candidates) -> Codes:
+    """Return where each pair of records starts among the pairs of their names."""
+    new = np.ones(len(pairs.left), bool)
     new[1:] = (pairs.left_record[1:] != pairs.left_record[:-1]) | (pairs.right_record[1:] != pairs.right_record[:-1])
-    first = np.flatnonzero(new)
-    best = np.asarray(np.round(np.maximum.reduceat(odds, first), 9), np.float64)
-    return Scores(pairs.left_record[first], pairs.right_record[first], best)
+    return np.flatnonzero(new)
+
+
+def rescore(
+    features: Features,
+    pairs: Candidates,
+    scores: Scores,
+    *,
+    weights: Weights,
+    habits: Codes,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Scores:
+    """Return `scores` of `pairs` under `habits`: only pairs of records in which a habit holds are compared again."""
+    from atleast.linkage.kernel import HABIT_FACTOR, touched
+
+    f = features
+    known = np.zeros(int(f.canon.max(initial=0)) + 1, bool)
+    known[habits // HABIT_FACTOR] = known[habits % HABIT_FACTOR] = True
+    if not len(habits) or not len(pairs.left):
+        return scores
+    of_name = np.logical_or.reduceat(known[f.canon[f.tokens]], f.start[:-1])
+    both = np.flatnonzero(of_name[pairs.left] & of_name[pairs.right])
+    held = np.empty(len(both), bool)
+    touched(pairs.left[both], pairs.right[both], f.start, f.tokens, f.canon, habits, held)
+    again = np.zeros(len(pairs.left), bool)
+    again[both] = held
+    first = first_of(pairs)
+    wanted = np.logical_or.reduceat(again, first)
+    rows = np.repeat(wanted, np.diff(np.append(first, len(again))))
+    better = score(f, Candidates(*(column[rows] for column in pairs)), weights=weights, habits=habits, progress=progress)
+    odds = scores.log_odds.copy()
+    odds[wanted] = better.log_odds
+    return Scores(scores.left, scores.right, odds)
 
 
 def offset(features: Features, pairs: Candidates, intercept: float) -> Floats:
