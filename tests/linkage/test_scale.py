@@ -1,9 +1,10 @@
-"""What keeps large lists quick changes nothing: habits scored again where they hold, known pairs found without a sorted copy."""
+"""What keeps large lists quick changes nothing: habits scored again where they hold, pairs found without a sorted copy."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from bench.synthetic import make, qualities
 
 from atleast.linkage.blocking import candidates
 from atleast.linkage.closing import _known
@@ -12,7 +13,6 @@ from atleast.linkage.features import prepare
 from atleast.linkage.habits import habits
 from atleast.linkage.scoring import Scores, rescore, score
 from atleast.linkage.settings import default
-from bench.synthetic import make, qualities
 
 
 @pytest.mark.parametrize("seed", [0, 9])
