@@ -263,6 +263,33 @@ def test_a_few_brothers_are_not_one_person() -> None:
     assert merged <= 1
 
 
+def test_labels_make_no_link_worse_whoever_was_asked() -> None:
+    for seed in (3, 4):
+        records, truth = invented(400, seed=seed)
+        # Half of the ages are gone and a third of the names are alike: there is something to be wrong about.
+        draw = random.Random(seed)
+        ages = [age if draw.random() < 0.5 else None for age in records["age"]]
+        records = records.with_columns(age=pl.Series(ages, dtype=pl.Int64))
+        plain = link(records)
+        pairs = draw.sample(sorted(plain.pairs.select("left", "right").iter_rows()), 120)
+        answers = [(a, b, "same" if truth[a] == truth[b] else "different") for a, b in pairs]
+        told = link(records, judgements=judged(*answers))
+        backwards = link(records, judgements=judged(*[(b, a, verdict) for a, b, verdict in reversed(answers)]))
+        assert backwards.members.equals(told.members)
+        assert backwards.pairs.equals(told.pairs)
+        assert right(told.members, truth) >= right(plain.members, truth)
+
+
+def right(members: pl.DataFrame, truth: dict[str, str]) -> float:
+    """Return F1 over pairs of records put in one person."""
+    frame = members.with_columns(entity=pl.Series([truth[record] for record in members["record_id"]]))
+
+    def pairs(*columns: str) -> int:
+        return sum(n * (n - 1) // 2 for n in frame.group_by(columns).len()["len"].to_list())
+
+    return 2 * pairs("person", "entity") / (pairs("person") + pairs("entity"))
+
+
 @pytest.mark.parametrize("columns", [["record_id", "list"], ["name", "list"], ["record_id", "name"]])
 def test_missing_columns_are_named(columns: list[str]) -> None:
     records, _ = invented(5)

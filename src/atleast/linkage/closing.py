@@ -24,7 +24,7 @@ def closing(features: Features, scores: Scores) -> Candidates:
     a, b = _partners(scores)
     code = np.unique(np.minimum(a, b) * n + np.maximum(a, b)) if len(a) else np.zeros(0, np.int64)
     code = code[~_known(code, scores, n)]
-    return _names(features, code // n, code % n)
+    return names(features, code // n, code % n)
 
 
 def merged(scores: Scores, more: Scores) -> Scores:
@@ -68,8 +68,8 @@ def _partners(scores: Scores) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(left), np.concatenate(right)
 
 
-def _names(features: Features, a: np.ndarray, b: np.ndarray) -> Candidates:
-    """Return every pair of readings of the names of each pair of records, sorted."""
+def names(features: Features, a: np.ndarray, b: np.ndarray) -> Candidates:
+    """Return every pair of readings of the names of each pair of records `a[k]` < `b[k]`, sorted."""
     first = np.searchsorted(features.record, np.arange(len(features.ids) + 1))
     count = np.diff(first)
     times = count[a] * count[b]

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -20,12 +21,13 @@ from numpy.typing import NDArray
 from atleast.errors import LinkError
 from atleast.frames import MEMBERS, PAIRS
 from atleast.linkage.blocking import Candidates, allowed, candidates
-from atleast.linkage.closing import closing, merged
+from atleast.linkage.calibrating import FEWEST, blocks, calibrate, shifted, strata
+from atleast.linkage.closing import closing, merged, names
 from atleast.linkage.clustering import cluster
 from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
 from atleast.linkage.habits import habits
-from atleast.linkage.scoring import Scores, rescore, score
+from atleast.linkage.scoring import Codes, Scores, levels, rescore, score, weight_vector
 from atleast.linkage.settings import Settings, default
 from atleast.names import Tables
 
@@ -63,7 +65,11 @@ def link(
     tell(1, 4, "finding candidates")
     pairs = candidates(features, settings=chosen, spill=spill)
     tell(2, 4, "comparing")
-    scores = _scores(features, pairs, chosen, progress)
+    scores, learned = _scores(features, pairs, chosen, progress)
+    told = _calibrated(features, scores, learned, chosen, judged)
+    if told != chosen:
+        chosen = told
+        scores, learned = _scores(features, pairs, chosen, progress)
     scores = _with_judged(features, scores, judged)
     p = _settle(scores, compete(features, scores, competition=chosen.competition, same=_are(scores, judged, "same")), judged)
     tell(3, 4, "grouping")
@@ -83,18 +89,47 @@ def link(
         pairs=_pairs(features, scores, p, judged, chosen),
         members=_members(features, scores, p, found),
         settings=chosen,
-        notes=_notes(features),
+        notes=_notes(features, calibrated=chosen.weights.version.endswith("+labels")),
     )
 
 
-def _scores(features: Features, pairs: Candidates, settings: Settings, progress: Progress | None) -> Scores:
-    """Score, learn from the certain pairs how these lists spell, and score again where that matters."""
+def _scores(features: Features, pairs: Candidates, settings: Settings, progress: Progress | None) -> tuple[Scores, Codes]:
+    """Score, learn from the certain pairs how these lists spell (the second result), and score again where that matters."""
     every = score(features, pairs, weights=settings.weights, progress=progress)
     likely = _hopeful(every)
     learned = habits(features, pairs, likely, compete(features, likely, competition=settings.competition))
     scores = _hopeful(rescore(features, pairs, every, weights=settings.weights, habits=learned, progress=progress))
     more = allowed(features, closing(features, scores), settings)
-    return merged(scores, score(features, more, weights=settings.weights, habits=learned))
+    return merged(scores, score(features, more, weights=settings.weights, habits=learned)), learned
+
+
+def _calibrated(
+    features: Features, scores: Scores, learned: Codes, settings: Settings, judged: dict[tuple[int, int], str]
+) -> Settings:
+    """Return the settings with the weights that the judgements calibrate, the same ones when they do not help."""
+    sure = {pair: verdict for pair, verdict in judged.items() if verdict != "unsure"}
+    at = np.flatnonzero(_are(scores, sure, "same") | _are(scores, sure, "different"))
+    if len(at) < FEWEST:
+        return settings
+    free = compete(features, scores, competition=settings.competition)
+    left, right = scores.left[at].astype(np.int64), scores.right[at].astype(np.int64)
+    pairs = names(features, left, right)
+    vector = weight_vector(settings.weights)
+    table = levels(features, pairs, habits=learned)
+    start = np.searchsorted(
+        pairs.left_record.astype(np.int64) * len(features.ids) + pairs.right_record, left * len(features.ids) + right
+    )
+    ends = [*start[1:].tolist(), len(table)]
+    best = np.array([i + int(np.argmax(table[i:j] @ vector)) for i, j in zip(start.tolist(), ends, strict=True)])
+    shift = calibrate(
+        blocks(table[best], vector),
+        free[at],
+        _are(scores, sure, "same")[at],
+        strata(free[at], free[free >= settings.keep_from]),
+    )
+    if not shift.any():
+        return settings
+    return msgspec.structs.replace(settings, weights=shifted(settings.weights, shift))
 
 
 def _hopeful(scores: Scores) -> Scores:
@@ -199,9 +234,9 @@ def _members(features: Features, scores: Scores, p: NDArray[np.float64], found: 
     np.maximum.at(top, scores.left, p)
     np.maximum.at(top, scores.right, p)
     mean = np.where(size > 1, sums / np.maximum(size - 1, 1), 1 - top)
-    names = [f"{features.lists[code]}:{name}" for code, name in zip(features.list_of, features.ids, strict=True)]
+    full = [f"{features.lists[code]}:{name}" for code, name in zip(features.list_of, features.ids, strict=True)]
     smallest: dict[int, str] = {}
-    for label, name in zip(found.tolist(), names, strict=True):
+    for label, name in zip(found.tolist(), full, strict=True):
         if label not in smallest or name < smallest[label]:
             smallest[label] = name
     person = {label: hashlib.sha256(name.encode("utf-8")).hexdigest()[:16] for label, name in smallest.items()}
@@ -216,11 +251,13 @@ def _members(features: Features, scores: Scores, p: NDArray[np.float64], found: 
     return frame.select(list(MEMBERS)).sort("list", "record_id")
 
 
-def _notes(features: Features) -> tuple[str, ...]:
+def _notes(features: Features, *, calibrated: bool) -> tuple[str, ...]:
     notes = []
     named = len(np.unique(features.record))
     if unnamed := len(features.ids) - named:
         notes.append(f"{unnamed} of {len(features.ids)} records have no name that can be compared; each stays alone")
     if len(features.lists) == 1:
         notes.append("there is one list only: people are looked for twice inside it, and no other list confirms them")
+    if calibrated:
+        notes.append("the judgements have calibrated the weights: on those left out in turn, the probabilities are better so")
     return tuple(notes)
