@@ -19,7 +19,7 @@ from bench.linkage import load, other_tables
 from atleast.linkage.blocking import candidates
 from atleast.linkage.competition import compete
 from atleast.linkage.features import prepare
-from atleast.linkage.habits import habits
+from atleast.linkage.learned.habits import habits
 from atleast.linkage.scoring import COLUMNS, levels, offset, score, weight_vector
 from atleast.linkage.settings import Weights, default, default_weights
 

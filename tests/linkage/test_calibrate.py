@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from atleast.linkage.calibrating import BLOCKS, blocks, calibrate, shifted, strata
+from atleast.linkage.learned.calibrating import BLOCKS, blocks, calibrate, shifted, strata
 from atleast.linkage.scoring import COLUMNS, weight_vector
 from atleast.linkage.settings import default_weights
 

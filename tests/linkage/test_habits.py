@@ -9,7 +9,7 @@ from atleast.linkage import link
 from atleast.linkage.blocking import candidates
 from atleast.linkage.competition import compete
 from atleast.linkage.features import prepare
-from atleast.linkage.habits import habits
+from atleast.linkage.learned.habits import habits
 from atleast.linkage.scoring import Scores, score
 from atleast.linkage.settings import default
 

@@ -10,7 +10,7 @@ from atleast.linkage.blocking import candidates
 from atleast.linkage.closing import _known
 from atleast.linkage.competition import compete
 from atleast.linkage.features import prepare
-from atleast.linkage.habits import habits
+from atleast.linkage.learned.habits import habits
 from atleast.linkage.scoring import Scores, rescore, score
 from atleast.linkage.settings import default
 

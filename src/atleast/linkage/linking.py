@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from atleast.errors import LinkError
 from atleast.frames import MEMBERS, PAIRS
 from atleast.linkage.blocking import Candidates, allowed, candidates
-from atleast.linkage.calibrating import FEWEST, blocks, calibrate, shifted, strata
 from atleast.linkage.closing import closing, merged, names
 from atleast.linkage.clustering import cluster
 from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
-from atleast.linkage.habits import habits
+from atleast.linkage.learned.calibrating import FEWEST, blocks, calibrate, shifted, strata
+from atleast.linkage.learned.habits import habits
 from atleast.linkage.scoring import Codes, Scores, levels, rescore, score, weight_vector
 from atleast.linkage.settings import Settings, default
 from atleast.names import Tables
