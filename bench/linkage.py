@@ -165,7 +165,7 @@ def run(name: str, *, how: str | None = None) -> dict[str, float]:
     }
 
 
-def families(language: str, n_tokens: int, *, aged: bool, crossed: bool) -> float:
+def families(language: str, n_tokens: int, *, aged: bool, crossed: bool, seed: int = 1) -> float:
     """Share of 500 invented families whose two siblings (same other names, place and day) are merged.
 
     Both siblings stand on both lists; `crossed`: one of them on each list only, the hardest case.
@@ -173,7 +173,7 @@ def families(language: str, n_tokens: int, *, aged: bool, crossed: bool) -> floa
     from atleast.linkage import link
     from atleast.names import load as load_tables
 
-    tables, draw = load_tables(language), random.Random(1)
+    tables, draw = load_tables(language), random.Random(seed)
     known = sorted(tables.modal, key=lambda token: -tables.log_p[token])
     given, family = [t for t in known[:200] if len(t) > 2], [t for t in known[150:2500] if len(t) > 3]
     rows = []

@@ -172,7 +172,9 @@ def spread(names: Floats) -> Floats:
     short, long = column["alone_short"], column["alone_long"]
     found += [short >= 1, short >= 2, short >= 3, few * short]
     found += [(long >= 1) & ~few, (long >= 2) & ~few, (long >= 1) & few]
-    found += [((column["given"] <= 3) & (column["family"] >= 4) & (high >= 1)) * (1 + 0.5 * column["strangers"])]
+    # With no name of a father between them, the same rare family is weaker evidence of kin, and so half as much against.
+    kin, strangers = (column["given"] <= 3) & (column["family"] >= 4), column["strangers"]
+    found += [kin * np.where(high >= 1, 1 + 0.5 * strangers, 0.3 * few * strangers)]
     return np.stack([np.asarray(one, float) for one in found], axis=1)
 
 
