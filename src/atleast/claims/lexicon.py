@@ -30,9 +30,9 @@ _FOLD = str.maketrans(
 
 
 _MARKED = re.compile(
-    "[\u0620-\u065f\u066e-\u06ef\u0640\u200c]*[\u064b-\u0652\u0670\u0640][\u0620-\u065f\u066e-\u06ef\u0640\u0670]*"
+    "[\u0620-\u065f\u066e-\u06ef\u0640\u200c]*[\u064b-\u0655\u0670\u0640][\u0620-\u065f\u066e-\u06ef\u0640\u0670]*"
 )
-_MARK = re.compile("[\u064b-\u0652\u0670\u0640]")
+_MARK = re.compile("[\u064b-\u0655\u0670\u0640]")
 
 
 def unmarked(word: str) -> str:

@@ -205,7 +205,7 @@ def _ages(s: Sentence, found: list[Number], bound: list[Bind], memory: _Memory) 
             before = [m for m, b in enumerate(bound) if b.number.i < k]
             whole = before[-1] if before else None
             violation = harm if whole is None else bound[whole].violation
-            made.append(Bind(age, Hedged("exact", None, k, age.j), violation, age.j, "age", whole))
+            made.append(Bind(age, Hedged("exact", None, k, age.j), violation, age.j, "age", whole, whole is None))
     return made
 
 

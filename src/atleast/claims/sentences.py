@@ -22,7 +22,7 @@ _ABBREVIATED = re.compile(
 )
 _END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
 _TOKEN = re.compile(
-    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*(?:(?<=[a-z])\d+)?[\u064b-\u0652\u0670\u0640]*|[^\w\s]|\w+"
+    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*(?:(?<=[a-z])\d+)?[\u064b-\u0655\u0670\u0640]*|[^\w\s]|\w+"
 )
 
 
@@ -80,8 +80,17 @@ def language(text: str) -> str:
     arabic = len(re.findall("[\u0600-\u06ff]", text))
     if arabic <= len(re.findall("[A-Za-z]", text)):
         return "en"
-    persian = len(re.findall("[پچژگکی\u200c]|[۰-۹]|(?<!\\w)(?:از|در|که|است|این|را)(?!\\w)", text))
-    return "fa" if persian > len(re.findall("[يكةأإى]|[٠-٩]|(?<!\\w)(?:في|من|على|إن|أن|عن)(?!\\w)", text)) else "ar"
+    persian = len(
+        re.findall(
+            "[پچژگکی\u200c]|[۰-۹]|(?<!\\w)(?:از|در|که|است|این|را|شد|شدند|شده|اند|نفر|کشته|بود|بودند|ها|های|می|به|با)(?!\\w)",
+            text,
+        )
+    )
+    return (
+        "fa"
+        if persian > len(re.findall("[يكةأإى]|[٠-٩]|(?<!\\w)(?:في|من|على|إن|أن|عن|ال\w+|وال\w+|بال\w+)(?!\\w)", text))
+        else "ar"
+    )
 
 
 def sentences(text: str, lang: str) -> Iterator[Sentence]:

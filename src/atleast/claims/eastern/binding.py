@@ -26,6 +26,8 @@ _OF = frozenset(("از", "من"))
 _THEM = frozenset(grammar("eastern_them"))
 _FORMS = ("noun", "pp", "act", "intr")
 _GOES_PAST = ("تجاوز", "یتجاوز", "تتجاوز", "فاق", "یفوق", "تخط", "یتخط", "تتخط", "زاد", "یزید")
+_STATES = frozenset(("detention", "arrest"))
+_BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "prison_sentence", "disappearance", "injury"))
 _AGES = ("زیر", "دون", "سن", "سنین")
 
 
@@ -37,6 +39,7 @@ class _Phrase(NamedTuple):
     harm: str | None = None
     refused: bool = False
     of_them: bool = False
+    state: bool = False
 
 
 def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang: str, said: list[Frame]) -> list[Bind]:
@@ -46,7 +49,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
     bound: list[Bind] = []
     for n in found:
         dual = lang == "ar" and n.word and n.lo == 2 and (s.lower(n.i) in _duals() or s.has(n.i, "person"))
-        if _of_age(s, n) or any(f.i <= n.i < f.end and f.kind != "pre" for f in said):
+        if _of_age(s, n) or any(f.i <= n.i < f.end for f in said):
             continue
         hedge = _past(s, hedged(s, n))
         phrase = _phrase(s, n.i if dual else hedge.j, starts - {n.i} if dual else starts, lang)
@@ -82,6 +85,9 @@ def _bind(
     start, stop = around
     ahead = _ahead(s, phrase.end, stop, lang)
     violation = None if phrase.of_them and ahead else phrase.harm
+    if phrase.state:  # "five prisoners were executed": what befell them
+        befell = ahead if lang == "fa" else _behind(s, hedge.i, start) or ahead
+        violation = befell if befell in _BEFALLS else violation
     violation = violation or (None if part else _right_before(s, hedge.i, start, lang))
     if violation is None and phrase.of_them:
         violation = ahead if ahead and (lang == "fa" or phrase.harm) else None
@@ -156,7 +162,7 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
             return _Phrase(k, refused=True)
         if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):
             tag = "noun" if s.has(k, "noun") and s.upto(k, "noun") >= s.upto(k, "pp") else "pp"
-            return _Phrase(s.upto(k, tag), True, s.what(k, tag))
+            return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
         if low in _THEM and k == begin:
             return _Phrase(k + 1, True, of_them=True)
         if s.has(k, "person"):
@@ -216,7 +222,7 @@ def _of_age(s: Sentence, n: Number) -> bool:
 def _zeros(s: Sentence, lang: str) -> list[Bind]:
     """Read a denial as a claim of zero: "no one was killed"."""
     heads = ("هیچ", "هیچکس") if lang == "fa" else ("احد", "ای")
-    negated = ("نشد", "نداشت", "نبود", "نیست") if lang == "fa" else ("لم", "لا", "عدم", "دون")
+    negated = ("نشد", "نداشت", "نبود", "نیست") if lang == "fa" else ("لم", "لا", "عدم", "دون", "نفت", "نفی", "تنفی", "ینفی")
     for k in range(len(s.tokens)):
         low = s.lower(k).replace("\u200c", "")
         if low not in heads and not (lang == "fa" and low.startswith("هیچ")):

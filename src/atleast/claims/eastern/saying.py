@@ -96,6 +96,8 @@ class _Reader:
             end += 1
         last = self.forward(end, stop)
         name = self.name(end, last)
+        if name and self.lang == "ar" and s.lower(k).startswith(("وفقا", "طبقا")) and fold(name).startswith("ل"):
+            name = "ال" + name[2:] if name.startswith("لل") else name[1:]
         if not name:
             return
         if tag == "citing":
@@ -154,8 +156,9 @@ class _Reader:
         begin = self._over_openers(begin, k)
         last = self.forward(begin, k)
         name = self.name(begin, last)
-        if not name or begin in self.starts:
-            return
+        harmed = any(self.s.has(m, f) for m in range(begin, k) for f in ("act", "pp", "noun"))
+        if not name or (begin in self.starts and harmed):
+            return  # "12 people were killed, police said"
         frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
 
     def _over_openers(self, begin: int, k: int) -> int:

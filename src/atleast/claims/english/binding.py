@@ -16,6 +16,7 @@ from atleast.claims.english.case import Case
 from atleast.claims.english.eliding import added, elided
 from atleast.claims.english.measuring import (
     any_harm,
+    counted_harm,
     heading,
     listed,
     listed_item,
@@ -24,7 +25,7 @@ from atleast.claims.english.measuring import (
     noun_before,
     of_before,
 )
-from atleast.claims.english.parts import part, partitive, root, sums
+from atleast.claims.english.parts import WITHIN, larger, opens_of, part, partitive, root, sums
 from atleast.claims.english.phrases import phrase_after
 from atleast.claims.english.predicates import FORMS, active, other_object, predicate
 from atleast.claims.hedging import after_phrase, hedged
@@ -36,7 +37,6 @@ _PASSIVE = frozenset(grammar("passive"))
 _AUX = _PASSIVE | frozenset(grammar("auxiliary"))
 _JOIN = frozenset(grammar("joining"))
 _STATES = frozenset(("detention", "disappearance", "injury"))  # harms whose nouns also name people: "detainees", "wounded"
-_WITHIN = {"arrest": ("detention", "release"), "missing": ("found",), "disappearance": ("missing", "found")}
 _AFTER = {"detention": "arrest", "release": "arrest", "found": "missing"}
 _CLOSES = frozenset(("", ".", ",", ";", ")", '"', "and", "but", "in", "by", "on", "while", "since", "so"))
 _STRONG = (
@@ -81,6 +81,8 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
         if bound and case.before == "among" and bound[-1].end >= case.hedge.i - 1 and one.whole is None:
             bound[-1] = bound[-1]._replace(whole=len(bound))  # "12 children among 27 killed"
         bound.append(one)
+    if bound and memory and opens_of(s, bound[0].hedge.i):
+        bound = [b._replace(carried=True) if b.whole is None else b for b in bound]
     return sums(bound)
 
 
@@ -124,7 +126,7 @@ def _own(c: Case) -> Bind | None:
     if s.lower(phrase.end) == "to" and phrase.harm == "prison_sentence" and _to_death(s, phrase.end):
         return c.made("death_sentence", "next", trigger=phrase.trigger)
     whole = part(c)
-    if whole is not None and phrase.harm not in (c.bound[whole].violation, *_WITHIN.get(c.bound[whole].violation, ())):
+    if whole is not None and phrase.harm not in (c.bound[whole].violation, *WITHIN.get(c.bound[whole].violation, ())):
         whole = None
     after = _after(c, phrase.harm)
     if after is None and s.lower(phrase.trigger) == "with":
@@ -161,6 +163,18 @@ def _to_death(s: Sentence, k: int) -> bool:
 def _sentenced(c: Case) -> Bind | None:
     near = any(c.s.lower(k).startswith(("sentenc", "condemn")) for k in range(max(0, c.hedge.i - 3), c.hedge.i))
     return c.made("death_sentence", "active") if near and _to_death(c.s, c.phrase.end) else None
+
+
+def _treated(c: Case) -> Bind | None:
+    """Read "treated 46 people for gunshot wounds" and "cost 61 people their lives"."""
+    s, k, verb = c.s, c.phrase.end, c.before
+    tail = range(k, min(k + 6, len(s.tokens)))
+    hurt = any(s.has(m, "noun") and s.what(m, "noun") == "injury" for m in tail)
+    if hurt and verb in ("treated", "admitted", "treating") and s.lower(k) in ("for", "with"):
+        return c.made("injury", "active")
+    if verb in ("cost", "costs", "costing") and any(s.lower(m) in ("lives", "life") for m in tail):
+        return c.made("killing", "active")
+    return None
 
 
 def _active(c: Case) -> Bind | None:
@@ -226,8 +240,9 @@ def _predicate(c: Case) -> Bind | None:
         return None
     among = any(s.lower(k) in ("among", "of") and s.lower(k + 1) in ("those", "the") for k in range(c.phrase.end, forward[1]))
     after = _after(c, forward[0])
-    if among and c.bound and c.bound[root(c.bound)].violation == forward[0]:
-        after = root(c.bound)
+    whole = larger(c, forward[0]) if among else None
+    if whole is not None and c.bound[whole].trigger != forward[1]:
+        after = whole
     carried = c.phrase.of_them or among or (after is None and _goes_back(c, *forward))
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
 
@@ -258,7 +273,11 @@ def _over(s: Sentence, last: Bind) -> int:
 def _measured(c: Case) -> Bind | None:
     if c.one:
         return None
-    counted = measured(c.s, c.hedge.i, c.memory) or measured_after(c.s, c.hedge.i, c.phrase.end, c.memory)
+    counted = (
+        measured(c.s, c.hedge.i, c.memory)
+        or counted_harm(c.s, c.hedge.i)
+        or measured_after(c.s, c.hedge.i, c.phrase.end, c.memory)
+    )
     return c.made(counted, "measured") if counted else None
 
 
@@ -320,6 +339,7 @@ def _listed(c: Case) -> Bind | None:
 RULES: tuple[Callable[[Case], Bind | None], ...] = (
     _own,
     _sentenced,
+    _treated,
     _active,
     _part,
     _predicate,

@@ -13,6 +13,22 @@ from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 FORMS = ("pp", "intr", "noun")
+_MOVES = (
+    "rose",
+    "climb",
+    "increas",
+    "fell",
+    "jump",
+    "reach",
+    "stood",
+    "stand",
+    "total",
+    "number",
+    "hit",
+    "surg",
+    "soar",
+    "drop",
+)
 _STOP = frozenset(grammar("stop"))
 
 
@@ -46,10 +62,25 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
     if near:
         k = min(near, key=lambda m: abs(m - toll[0]) + (0 if m >= toll[0] else 3))
         form = max((f for f in (*FORMS, "act") if s.has(k, f)), key=lambda f: s.upto(k, f))
+        if s.what(k, form) == "detention" and s.has(k + 1, "pp"):
+            return s.what(k + 1, "pp")  # "the number of prisoners executed"
         if tolls and s.has(toll[0], "noun") is False and s.what(k, form) != "casualty" and (k < toll[0] or k > toll[0] + 4):
             return "killing"
         return s.what(k, form)
     return "killing" if tolls and memory != "execution" else memory
+
+
+def counted_harm(s: Sentence, i: int) -> str | None:
+    """Read "executions rose to 410", "arrests totalled 2,000": the harm itself is what the number measures."""
+    verb = next((k for k in range(i - 1, max(-1, i - 5), -1) if s.lower(k).startswith(_MOVES)), None)
+    if verb is None or not any(s.has(k, "tollverb") and s.upto(k, "tollverb") == i for k in range(max(0, i - 4), i)):
+        return None
+    for k in range(verb - 1, max(-1, verb - 8), -1):
+        if s.has(k, "noun") and s.lower(k).endswith(("s", "ies")):
+            return s.what(k, "noun")
+        if s.lower(k) in (",", ";", "by", "who"):
+            return None
+    return None
 
 
 def measured_after(s: Sentence, i: int, k: int, memory: str | None) -> str | None:

@@ -21,6 +21,7 @@ _JOIN = frozenset(grammar("joining"))
 _WHOM = frozenset(("of whom", "of them", "of which", "of these", "of those", "among them", "among whom"))
 _OPENS = frozenset(("of", "among"))
 _LEADS = frozenset(("that", ",", "and", '"', ";", "", "said", "says"))
+WITHIN = {"arrest": ("detention", "release"), "missing": ("found",), "disappearance": ("missing", "found")}
 _ADDS = {"casualty": frozenset(("casualty", "killing", "injury"))}
 
 
@@ -43,7 +44,7 @@ def part(c: Case) -> int | None:
             return len(bound) - 1 if last.whole is None else last.whole
     if _breaks_down(c, between):
         return len(bound) - 1
-    if between[-2:] == [",", "with"] and c.phrase.harm in (None, last.violation):
+    if between[-2:] == [",", "with"] and c.phrase.harm in (None, last.violation, *WITHIN.get(last.violation, ())):
         return first
     if _opened(s, bound[first]) and ("," in between or between[-1:] in (["were"], ["are"], ["was"]) or last.whole == first):
         return first
@@ -57,6 +58,8 @@ def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:
         return True
     if last.how == "part" and between[:1] in (["were"], ["are"], ["was"]) and joined and c.phrase.person and len(between) <= 6:
         return True  # "311 of whom were children and 188 women"
+    if s.lower(last.hedge.i - 1) in ("which", "whom") and between[-1:] == ["and"] and len(between) <= 12:
+        return True  # "of which 275 were jailed and 26 have been sentenced to death"
     if last.how not in ("part", "next", "coordinated", "predicate"):
         return False
     if all(b in _JOIN for b in between) and c.phrase.harm is None:
@@ -90,9 +93,26 @@ def root(bound: list[Bind]) -> int:
     return index
 
 
+def larger(c: Case, violation: str) -> int | None:
+    """Return the last claim of the sentence that is of a harm, is no part, and is larger than the number."""
+    for k in range(len(c.bound) - 1, -1, -1):
+        most = c.bound[k].number.hi or c.bound[k].number.lo
+        if c.bound[k].violation == violation and c.bound[k].whole is None and (most is None or c.n.lo is None or most > c.n.lo):
+            return k
+    return None
+
+
+def opens_of(s: Sentence, found: int) -> bool:
+    """Say whether the sentence opens with "of those" or "among the dead", with no number in that."""
+    opens = s.lower(0) in _OPENS and s.lower(1) in ("those", "these", "them", "the", "this")
+    return opens and found > 2
+
+
 def sums(bound: list[Bind]) -> list[Bind]:
     """Make parts of the numbers that follow a number and add up to it: "224 people; 32 women and 192 men"."""
     for a, whole in enumerate(bound):
+        if whole.how == "listed":
+            continue
         total = 0
         kinds = _ADDS.get(whole.violation, frozenset((whole.violation,)))
         for b in range(a + 1, min(a + 8, len(bound))):

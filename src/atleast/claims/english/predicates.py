@@ -22,6 +22,11 @@ _PARTS = frozenset(grammar("parts"))
 _ALLOWED = frozenset(grammar("allowed"))
 _JOIN = frozenset(grammar("joining"))
 _ASIDE = frozenset(grammar("aside"))
+_SUBJECT = frozenset(("its", "his", "her", "their", "he", "she", "it", "they", "we"))
+_LATER = frozenset(
+    (",", ";", "after", "since", "before", "as", "when", "where", "who", "that", "and", "but", "while", "following")
+)
+_TALKED = frozenset(("interviewed", "questioned", "surveyed", "met", "contacted", "polled"))
 _DASHES = ("–", "—")
 
 
@@ -49,6 +54,8 @@ def active(s: Sentence, i: int, found: list[Number]) -> tuple[str, int] | None:
 def other_object(s: Sentence, i: int, end: int) -> bool:
     """Say whether the number is the object of a verb that harms no one: "charged 48 people, and 12 ..."."""
     verb = s.lower(i - 1)
+    if verb in _TALKED or (s.lower(i - 2) in ("spoke", "talked", "spoken") and verb in ("to", "with")):
+        return True
     other = verb.endswith("ed") and not any(
         s.has(i - 1, tag) for tag in (*FORMS, "act", "say", "basis", "hedge", "soft", "tollverb")
     )
@@ -76,6 +83,8 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
         if low == ";" and plain and (k + 1 in starts or (k + 2 in starts and s.lower(k + 1) == "(")):
             k += 1
             continue
+        if low == "," and s.lower(k + 1) in ("and", "but") and s.lower(k + 2) in _SUBJECT and not with_verb:
+            return None
         if low == ";" or (low in _STOP and not (low == "before" and with_verb)) or (low == ":" and plain):
             return None
         over = _aside(s, k)
@@ -128,12 +137,13 @@ def _aside(s: Sentence, k: int) -> int | None:
     if low in ("(", *_DASHES) or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
         close = next((m for m in range(k + 1, min(k + 30, len(s.tokens))) if s.lower(m) == (")" if low == "(" else low)), -2)
         return close + 1
-    if low == "," and s.lower(k + 1) not in ("and", "or") and not s.lower(k + 1)[:1].isdigit():
-        free = s.lower(k + 1) in _ASIDE
+    part = s.lower(k + 2) == "of" and s.lower(k + 3) in ("whom", "them", "which")
+    if low == "," and s.lower(k + 1) not in ("and", "or") and (part or not s.lower(k + 1)[:1].isdigit()):
+        free = part or s.lower(k + 1) in _ASIDE
         for m in range(k + 2, min(k + 32, len(s.tokens) - 1)):
             if s.lower(m) == ";" or (not free and s.lower(m) in _PASSIVE | {"have", "has", "had"} and s.lower(m - 1) != ","):
                 return None
-            if s.lower(m) == "," and (s.lower(m + 1) in _PASSIVE | {"have", "has", "had"}):
+            if s.lower(m) == "," and (s.lower(m + 1) in _PASSIVE | {"have", "has", "had"} or (part and s.has(m + 1, "intr"))):
                 return m + 1
     return None
 
@@ -157,7 +167,20 @@ def _other_verb(s: Sentence, k: int, inside: bool, with_verb: bool) -> bool:
     says = s.has(k, "say") and not s.has(k, "report") and s.lower(k - 1) not in _AUX and not s.lower(k - 1).endswith("ly")
     if says and not any(s.has(k + 1, f) for f in ("pp", "intr")):
         return True
-    return not inside and not s.capital(k) and low.endswith("ed") and low not in _ALLOWED and not with_verb
+    other = not inside and not s.capital(k) and low.endswith("ed") and low not in _ALLOWED and not with_verb
+    return other and not _reduced(s, k)
+
+
+def _reduced(s: Sentence, k: int) -> bool:
+    """Say whether a participle only describes its noun: "five men convicted of murder were hanged"."""
+    if s.lower(k + 1) not in _PREPOSITIONS:
+        return False
+    for m in range(k + 1, min(k + 16, len(s.tokens))):
+        if s.lower(m) in _LATER:
+            return False
+        if s.lower(m) in _PASSIVE | {"have", "has", "had"}:
+            return any(s.has(x, f) for x in range(m + 1, m + 4) for f in ("pp", "intr"))
+    return False
 
 
 def _heavy(s: Sentence, k: int) -> bool:
@@ -169,6 +192,8 @@ def _heavy(s: Sentence, k: int) -> bool:
 def _elsewhere(s: Sentence, k: int, form: str, with_verb: bool, inside: bool) -> bool:
     """Say whether a harm word on the way is not the predicate: "those killed", "the dead", "relatives of killed"."""
     before = s.lower(k - 1)
-    if before in ("those", "the", "people", "of", "a", "an", "number") and not with_verb:
+    if before in ("their", "its", "his", "her", "our") or (
+        before in ("those", "the", "people", "of", "a", "an", "number") and not with_verb
+    ):
         return True
     return inside and not with_verb and before not in _AUX and form == "pp" and s.lower(k - 1) in _PREPOSITIONS

@@ -21,6 +21,8 @@ _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _DETERMINED = frozenset(
     ("the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "one", "it", "he", "she", "who", "which")
 )
+_PASSED = frozenset(("carried", "published", "broadcast", "aired", "posted", "distributed", "relayed"))
+_SPOKE = frozenset((("speaking", "to"), ("talking", "to"), ("interview", "with"), ("comments", "to"), ("remarks", "to")))
 _ARTICLES = frozenset(("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"))
 _AMBIGUOUS = frozenset(grammar("ambiguous"))
 _WEAK = frozenset(grammar("weak"))
@@ -145,7 +147,10 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
     if not name:
         return
     relays = over_relays(s, end)
-    aside = next((m for m in range(j, v - 2) if s.lower(m) in _MET and s.lower(m + 1) in ("by", "in")), None)
+    aside = next((m for m in range(j, v - 2) if s.lower(m) in _MET | _PASSED and s.lower(m + 1) in ("by", "in", "on")), None)
+    spoke_to = next((m for m in range(start + 2, i) if (s.lower(m - 2), s.lower(m - 1)) in _SPOKE), None)
+    if spoke_to and (by := forward(s, spoke_to)) and s.capital(by[1] - 1) and (through := cleaned(s, *by)[0]):
+        relays = (*relays, through)
     if aside and (by := forward(s, aside + 2)) and (through := cleaned(s, *by)[0]):
         relays = (*relays, through)
     if met and (through := cleaned(s, met + 2, j)[0]):
@@ -173,6 +178,8 @@ def _harms(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
     """Say whether a verb that may report does harm here: "authorities released 120 detainees"; or takes in the wounded."""
     if s.lower(v) == "admitted" and any(s.has(m, f) for m in range(end, end + 5) for f in ("noun", "pp")):
         return any(w in s.low[s.start : s.tokens[v].start] for w in ("hospital", "clinic", "infirmar", "ward"))
+    if s.lower(v).startswith("claim") and any(s.lower(m) in ("lives", "life") for m in range(end, end + 6)):
+        return True
     return any(s.has(v, form) for form in ("pp", "act")) and any(m in counted for m in range(end, end + 4))
 
 
