@@ -8,6 +8,7 @@ from atleast.claims.claim import Claim
 from atleast.claims.ledger.figures import Published, documented, implied, read_figures, read_pairs
 from atleast.claims.ledger.relating import Relation, relate
 from atleast.claims.ledger.summing import Holder, Summary, summarise, vague_words, warnings
+from atleast.claims.pages import is_page, plain
 from atleast.claims.reading import read
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Summary",
     "documented",
     "implied",
+    "is_page",
+    "plain",
     "read",
     "read_figures",
     "read_pairs",

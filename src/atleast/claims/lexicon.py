@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 Found = dict[str, tuple[int, str]]
 _LEADING = re.compile(r"\(\?:([^()]*)\)(?!\?)")
 _KEEP = 2
+_LONGEST = 160  # characters of a phrase: a word of a megabyte is not walked through
 _PREFIXES = ("و", "ف", "ب", "ل", "ال", "وال", "بال", "لل", "فال")
 _FOLD = str.maketrans(
     {
@@ -71,7 +72,7 @@ class Words(NamedTuple):
     def _at(self, low: str, at: int) -> Found:
         best: Found = {}
         for tag, what, pattern in (*self.near.get(low[at : at + _KEEP], ()), *self.anywhere):
-            match = pattern.match(low, at)
+            match = pattern.match(low, at, at + _LONGEST)
             if match and match.end() > best.get(tag, (at, ""))[0]:
                 best[tag] = (match.end(), what)
         return best

@@ -2,8 +2,9 @@
 
 Reads "6,400", "6 400", "210.060", "1.5 million", "3 lakh", "thirty-nine (39)", "a dozen", "40 or 45", "between 200 and 225",
 "dozens" (vague: no value). Not numbers of anything: percentages, ages, money, dates, years, times, ordinals, parts of a name.
-Values are whole; a number above 10**10 is refused (no such claim). Method: digits first, then words, then pairs of numbers
-joined into ranges. Persian and Arabic use the same digits after folding and their own word tables.
+Values are whole; a number of 10**10 or more has no value (nobody counts so many people) and is kept as words. Method: digits
+first, then words, then pairs of numbers joined into ranges. Persian and Arabic use the same digits after folding and their
+own word tables.
 """
 
 from __future__ import annotations
@@ -91,14 +92,18 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         if low[-1].isalpha():
             return None
         value, j = _digits(s, i)
+        if s.lower(j) == "^" and s.lower(j + 1).isdecimal():
+            return Number(i, j + 2, None)  # "10^30"
         if value is None:
-            return None
+            return Number(i, j, None) if low.isdecimal() else None
         while s.lower(j) in scales and s.lower(j) != "dozen":
             value, j = value * scales[s.lower(j)], j + 1
         joint = scales and s.lower(j) == table["numbers"].get("and") and j > i + 1 and s.lower(j + 1).isdecimal()
         if joint and int(s.lower(j + 1)) < scales[s.lower(j - 1)]:
             value, j = value + int(s.lower(j + 1)), j + 2  # "9 hazar va 770"
-        return Number(i, j, round(value)) if value == int(value) and value < _MOST else None
+        if value >= _MOST:
+            return Number(i, j, None)
+        return Number(i, j, round(value)) if value == int(value) else None
     return _spelled(s, i, table["numbers"])
 
 
@@ -160,7 +165,7 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     value = total + current
     if j == i or (value == 0 and s.lower(i) not in units):
         return None
-    return Number(i, j, value, word=True) if value < _MOST else None
+    return Number(i, j, value if value < _MOST else None, word=True)
 
 
 def _goes_on(s: Sentence, j: int, last: int, units: Mapping[str, int], tens: Mapping[str, int]) -> bool:

@@ -153,8 +153,14 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         period=period(s, one.number, here.scene, text.doc_date, text.lang),
         subset_of=_whole(one, here.first, claims, memory),
         named=named(s, one),
-        unsure=origin.unsure,
+        unsure=(*origin.unsure, *_too_large(s, one)),
     )
+
+
+def _too_large(s: Sentence, one: Bind) -> tuple[str, ...]:
+    said = s.raw(one.number.i, one.number.j)
+    plain = one.number.vague and (said[:1].isdigit() or not s.has(one.number.i, "vague"))
+    return (f"{said[:40]!r} is too large to count people; its words are kept",) if plain else ()
 
 
 def _goes_on(s: Sentence, one: Bind) -> bool:

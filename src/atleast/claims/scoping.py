@@ -9,6 +9,7 @@ filled: what the text does not say is null.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ _KIND = (
     r"(?:city|cities|town|village|province|provinces|state|states|region|district|county|governorate|capital|"
     r"neighbou?rhood|camp)"
 )
+_FAR = 400  # characters
 _NO_PLACE = frozenset(grammar("no_place"))
 _PERSIAN_WHEN = re.compile(
     r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*"
@@ -72,7 +74,7 @@ def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
     pattern = _PLACE if lang == "en" else _EASTERN_PLACE
     at = s.tokens[number.i].start if number else s.start
     best: tuple[int, str] | None = None
-    for match in pattern.finditer(s.text, s.start, s.end):
+    for match in pattern.finditer(s.text, *_window(s, number)):
         name = match["name"].rstrip("’'s") if match["name"].endswith(("’s", "'s")) else match["name"]
         if fold_first(name) in _NO_PLACE or (
             match.group().startswith(("of", "from"))
@@ -93,6 +95,14 @@ def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
     return best[1] if best else None
 
 
+def _window(s: Sentence, number: Number | None) -> tuple[int, int]:
+    """Return how far from the number a place or a day may stand, so that a very long sentence stays quick."""
+    if number is None:
+        return s.start, min(s.end, s.start + _FAR)
+    at = s.tokens[number.i].start
+    return max(s.start, at - _FAR), min(s.end, at + _FAR)
+
+
 def fold_first(name: str) -> str:
     """Return the first word, folded."""
     return name.split()[0].lower().strip(".,'’")
@@ -103,7 +113,7 @@ def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, lang
     at = s.tokens[number.i].start
     pattern = _WHEN if lang == "en" else _PERSIAN_WHEN
     best: tuple[int, str] | None = None
-    for match in pattern.finditer(s.low, s.start, s.end):
+    for match in pattern.finditer(s.low, *_window(s, number)):
         said = _said_of_speech(s, match.start("what"))
         words = _dated(match["what"].strip(" ."), match["link"] or "", doc_date)
         distance = abs(match.start() - at) + (200 if said else 0)
@@ -114,7 +124,7 @@ def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, lang
 
 def _said_of_speech(s: Sentence, start: int) -> bool:
     """Say whether a day belongs to the reporting verb ("said on Tuesday") and not to the harm."""
-    k = next((m for m, t in enumerate(s.tokens) if t.start >= start), 0)
+    k = bisect_left(s.tokens, start, key=lambda t: t.start)
     return any(
         s.has(m, "say") and not any(s.has(m, f) for f in ("pp", "act")) for m in range(max(0, k - 3), min(k + 2, len(s.tokens)))
     )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from atleast.claims.lexicon import Found, Words, fold, unmarked, words
 
-LONGEST = 3000
+LONGEST = 1500
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[a-z]|mr|mrs|ms|dr|st|gen|col|lt|maj|capt|sgt|brig|prof|rev|hon|sen|gov|rep|no|vs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"inc|ltd|co|corp|e\.g|i\.e|approx|al|dept|(?:[a-z]\.)+[a-z])$"
@@ -88,7 +88,7 @@ def language(text: str) -> str:
     )
     return (
         "fa"
-        if persian > len(re.findall("[يكةأإى]|[٠-٩]|(?<!\\w)(?:في|من|على|إن|أن|عن|ال\w+|وال\w+|بال\w+)(?!\\w)", text))
+        if persian > len(re.findall("[يكةأإى]|[٠-٩]|(?<!\\w)(?:في|من|على|إن|أن|عن|ال\\w+|وال\\w+|بال\\w+)(?!\\w)", text))
         else "ar"
     )
 

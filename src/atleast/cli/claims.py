@@ -21,7 +21,7 @@ from atleast.errors import InputError
 @click.option("--publisher", help='Who published the text, for "told this newspaper".')
 @shared_options
 def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, publisher: str | None, out: Out) -> None:
-    """Read FILE (- for standard input) into claims: who says how many, in which words. Nothing is kept.
+    """Read FILE (plain text or a saved web page; - for standard input) into claims: who says how many. Nothing is kept.
 
     Each claim has its exact quote, its bound as worded, its origin and who relayed it; what the text does not say is null.
     """
@@ -34,6 +34,10 @@ def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, pub
             }
             click.echo(json.dumps(body, ensure_ascii=False, sort_keys=True))
         return
+    from atleast import claims
+
+    page = claims.is_page(text)
+    text = claims.plain(text) if page else text
     found = _read(text, lang, doc_date, publisher)
     for number, one in enumerate(found):
         who = one["attributed_to"] or "no origin named"
@@ -42,7 +46,7 @@ def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, pub
         out.line(f"{number + 1:>3}. {one['violation']}, {_said(one)}{part} - {who}{relays}: “{' '.join(one['quote'].split())}”")
     if not found:
         out.line("No claims: no number in this text is bound to people harmed.")
-    out.result({"claims": found})
+    out.result({"claims": found, "text": text} if page else {"claims": found})
 
 
 def _said(one: dict[str, Any]) -> str:

@@ -166,7 +166,12 @@ class _Reader:
         moved = True
         while moved and begin < k:
             moved = False
-            while begin < k and s.lower(begin) in _OPENERS and not s.has(begin, "say"):
+            while (
+                begin < k
+                and s.lower(begin) in _OPENERS
+                and (s.lower(begin) != "این" or s.lower(begin - 1) == "از")
+                and not s.has(begin, "say")
+            ):
                 begin, moved = begin + 1, True
             if s.lower(begin) in _ASIDE:  # "in Tehran, X announced"
                 comma = next((m for m in range(begin, k) if s.lower(m) == "،"), None)

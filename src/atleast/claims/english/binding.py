@@ -229,7 +229,8 @@ def _part(c: Case) -> Bind | None:
 
 def _predicate(c: Case) -> Bind | None:
     s = c.s
-    if s.lower(c.phrase.end) in _PASSIVE and s.lower(c.phrase.end + 1) == "among" and s.lower(c.phrase.end + 2) in _THEM:
+    at = c.phrase.end + (s.lower(c.phrase.end) in _PASSIVE)
+    if s.lower(at) == "among" and s.lower(at + 1) in _THEM and s.lower(at + 2) not in ("who", "that"):
         if c.bound:  # "five officers were among them"
             return c.made(c.bound[root(c.bound)].violation, "predicate", whole=root(c.bound))
         return c.made(c.memory, "predicate", carried=True) if c.memory else None

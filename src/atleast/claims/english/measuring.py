@@ -127,6 +127,14 @@ def of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
     opens = (
         hedge.i <= 8 and len(head) > 1 and head[0] in ("of", "among") and head[1] in ("these", "those", "them", "the", "this")
     )
+    opens = opens or (
+        hedge.i <= 30
+        and len(head) > 1
+        and head[0] in ("of", "among")
+        and head[1] in ("these", "those", "them")
+        and s.lower(hedge.i - 1) in (",", "and")
+        and s.lower(phrase.end) in ("were", "are", "had", "have")
+    )
     they = (
         hedge.i <= 6
         and any(h in ("included", "include", "comprised", "comprise") for h in [s.lower(k) for k in range(hedge.i)])

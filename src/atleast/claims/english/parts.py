@@ -67,7 +67,7 @@ def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:
     clean = not any(b in _AUX or b in _STOP or b == ";" for b in between) and not any(
         s.has(k, f) for k in range(last.end, c.hedge.i) for f in ("pp", "act", "say")
     )
-    return (joined or between[-1:] == ["of"]) and len(between) <= 10 and c.phrase.person and clean
+    return (joined or between[-1:] == ["of"]) and len(between) <= 14 and c.phrase.person and clean
 
 
 def _breaks_down(c: Case, between: list[str]) -> bool:

@@ -19,6 +19,7 @@ _AUX = _PASSIVE | frozenset(grammar("auxiliary"))
 _STOP = frozenset(grammar("stop"))
 _PREPOSITIONS = frozenset(grammar("prepositions"))
 _THEM = frozenset(grammar("them"))
+_SPANS = ("day", "week", "month", "year", "hour", "minute", "night", "times", "so far", "second")
 _ALLOWED = frozenset(grammar("allowed"))
 _TIMES = frozenset(grammar("times"))
 _JOIN = frozenset(grammar("joining"))
@@ -78,7 +79,10 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
             described, k = s.what(k, form), s.upto(k, form)
             continue
         if form:
-            return Phrase(s.upto(k, form), person, s.what(k, form), False, of_them, k)
+            thing = s.upto(k, form)
+            if form == "pp" and not person and s.has(thing, "unit") and not s.lower(thing).startswith(_SPANS):
+                return Phrase(k, False, None, True, False, -1)  # "15 burned cars"
+            return Phrase(thing, person, s.what(k, form), False, of_them, k)
         if low == "of":
             if s.lower(k + 1) in _THEM or (
                 s.lower(k + 1) in ("the", "those") and any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
