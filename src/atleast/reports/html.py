@@ -36,7 +36,11 @@ def html(publication: Publication, *, lang: str, names: Table | None = None) -> 
 
     def picture(block: Block) -> Markup:
         assert block.drawing is not None
-        return Markup(svg(block.drawing, words=words, mark=content.marks.get(block.id, ""), name=block.kind))
+        mark, name = content.marks.get(block.id, ""), block.kind
+        if block.slim is None:
+            return Markup(svg(block.drawing, words=words, mark=mark, name=name))
+        wide = svg(block.drawing, words=words, mark=mark, name=name, only="l_wide")
+        return Markup(wide + svg(block.slim, words=words, mark=mark, name=f"{name}-slim", only="l_slim"))
 
     text = _template().render(
         page=content,
@@ -66,7 +70,7 @@ def marked(text: str, *, lang: str = "") -> Markup:
         (END_CODE, "</code>"),
     ):
         out = out.replace(sign, tag)
-    return Markup(out)
+    return Markup(out.replace("\n", "<br>"))
 
 
 _ISOLATED = re.compile(f"{FIRST_STRONG}([^{FIRST_STRONG}{LEFT_TO_RIGHT}{POP}{CODE}]*){POP}")

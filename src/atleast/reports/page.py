@@ -1,9 +1,9 @@
 """The whole report as words and blocks, before it is HTML or PDF: what stands where, in one language.
 
 `page(publication, lang=..., names=None)` checks the publication and returns a `Page`. The order is that of the design: the
-number with its scope and what changed, the ladder beside the estimate, [the ledger of claims], days, places, overlap, ages,
-lists, the sum and what was left out, [the proof with claims], the names when asked for, the method. A block without data is
-not there; the two in brackets have their place in `SECTIONS` and come with the claims. All strings are said, none is escaped.
+number with its scope and what changed, the ladder beside the estimate, the ledger of claims with what is in conflict and the
+words themselves, days, places, overlap, ages, lists, the sum beside the proof with claims and under each what was left out, the
+names when asked for, the method. A block without data is not there. All strings are said, none is escaped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import msgspec
 
 from atleast import dates
 from atleast.model import Figure, Table
-from atleast.reports.charts import tables
+from atleast.reports.charts import claims, tables
 from atleast.reports.charts.caption import inside, period, territory
 from atleast.reports.charts.days import days
 from atleast.reports.charts.drawing import Block
@@ -28,8 +28,7 @@ SECTIONS: tuple[tuple[str, ...], ...] = (
     ("days",),
     ("places", "overlap"),
     ("ages", "lists"),
-    ("sum", "left_out"),
-    ("proof",),
+    ("sum", "left_out", "proof", "claims_out"),
     ("names",),
 )
 """Which blocks stand side by side, in order."""
@@ -77,7 +76,8 @@ def page(publication: Publication, *, lang: str, names: Table | None = None) -> 
     headline = figure(publication, kind="minimum")
     n = (headline.value or 0) if headline else 0
     blocks = _blocks(publication, words, names)
-    present = {block.kind for block in blocks.values()}
+    present = set(blocks)
+    stacked(blocks)
     sections = tuple(part for group in _order(blocks) if (part := tuple(blocks[kind] for kind in group if kind in blocks)))
     big, scope, lead, why = _hero(publication, words, n)
     method = _method(publication, words)
@@ -117,10 +117,20 @@ def _order(blocks: dict[str, Block]) -> tuple[tuple[str, ...], ...]:
     return (*SECTIONS[:at], *WIDE, *SECTIONS[at + 2 :])
 
 
+def stacked(blocks: dict[str, Block]) -> None:
+    """Put what was left out under what it was left out of, when there is a proof with claims beside the sum."""
+    if "proof" not in blocks and "claims_out" not in blocks:
+        return
+    for upper, lower in (("sum", "left_out"), ("proof", "claims_out")):
+        if upper in blocks and lower in blocks:
+            blocks[upper] = msgspec.structs.replace(blocks[upper], more=(*blocks[upper].more, blocks.pop(lower)))
+
+
 def _blocks(publication: Publication, words: Words, names: Table | None) -> dict[str, Block]:
     made = {
         "ladder": tables.ladder(publication, words=words),
         "estimate": estimate(publication, words=words),
+        "ledger": claims.ledger(publication, words=words),
         "days": days(publication, words=words),
         "places": places(publication, words=words),
         "overlap": overlap(publication, words=words),
@@ -128,6 +138,8 @@ def _blocks(publication: Publication, words: Words, names: Table | None) -> dict
         "lists": tables.lists(publication, words=words),
         "sum": tables.total(publication, words=words),
         "left_out": tables.left_out(publication, words=words),
+        "proof": claims.proof(publication, words=words),
+        "claims_out": claims.claims_out(publication, words=words),
         "names": tables.names(publication, names, words=words) if names is not None else None,
     }
     return {kind: block for kind, block in made.items() if block is not None}

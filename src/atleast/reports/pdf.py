@@ -9,11 +9,12 @@ CSV have it. Every page has its foot: title, invented data or scope, run, page n
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -92,10 +93,9 @@ def wasted(ends: list[tuple[int, float]]) -> float:
 def _data(publication: Publication, words: Words, content: Page) -> dict[str, object]:
     """Gather what the template reads: the page, with what stays in each picture, and the few words it sets itself."""
     page_data = msgspec.to_builtins(content)
-    for section in page_data["sections"]:
-        for block in section:
-            block["mark"] = plain(content.marks.get(block["id"], ""))
-            block["aria"] = bare(_aria(block))
+    for block in _every(block for section in page_data["sections"] for block in section):
+        block["mark"] = plain(content.marks.get(block["id"], ""))
+        block["aria"] = bare(_aria(block))
     year, month, day = (int(part) for part in publication.published.split("-"))
     dot = words.phrases["count.dot"]
     when = period(words, publication)
@@ -110,6 +110,13 @@ def _data(publication: Publication, words: Words, content: Page) -> dict[str, ob
         "foot": dot.join(part for part in foot if part),
         "date": [year, month, day],
     }
+
+
+def _every(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield blocks and those that stand under them."""
+    for block in blocks:
+        yield block
+        yield from _every(block["more"])
 
 
 def _aria(block: dict[str, object]) -> str:

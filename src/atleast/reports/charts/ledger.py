@@ -321,18 +321,19 @@ def _beside(voice: Voice, frame: _Frame, y: float, wall: float | None) -> Text:
     tail = _TAIL.get(voice.bound, "")
     after = 26.0 if tail in ("right", "about") else 11.0
     before = 26.0 if tail in ("left", "about") else 11.0
-    for words in (voice.text, voice.short):
-        sides = [Text(x=high, dx=after, y=y + 4, text=words, bold=True)]
-        sides.append(Text(x=low, dx=-before, y=y + 4, text=words, anchor="right", bold=True))
-        if wall is not None:
+    sides: list[Text] = []
+    for words in dict.fromkeys((voice.text, voice.short)):
+        right = Text(x=high, dx=after, y=y + 4, text=words, bold=True)
+        left = Text(x=low, dx=-before, y=y + 4, text=words, anchor="right", bold=True)
+        sides += [left, right] if tail == "left" else [right, left]
+    near = len(sides)
+    if wall is not None:
+        for words in dict.fromkeys((voice.text, voice.short)):
             sides.append(Text(x=wall, dx=30 if low <= wall else 9, y=y + 4, text=words, bold=True))
             sides.append(Text(x=wall, dx=-30 if low >= wall else -9, y=y + 4, text=words, anchor="right", bold=True))
-        if tail == "left":
-            sides[0], sides[1] = sides[1], sides[0]
-        for i, side in enumerate(sides):
-            free = i < 2 or _apart(side, frame, low, high, before, after)
-            if free and _fine(side, frame, wall):
-                return side
+    for i, side in enumerate(sides):
+        if (i < near or _apart(side, frame, low, high, before, after)) and _fine(side, frame, wall):
+            return side
     clean = [side for side in sides if clear(side, frame.scales, wall)]
     return clean[0] if clean else sides[0]
 

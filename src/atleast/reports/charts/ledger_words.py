@@ -11,7 +11,7 @@ from datetime import date
 
 from atleast import dates
 from atleast.reports.publication import Cells
-from atleast.reports.words import Words, clean, isolate, join, knows, number, say, say_code
+from atleast.reports.words import Words, clean, isolate, join, knows, load, number, say, say_code
 
 OFFICIAL = ("official",)
 UNNAMED = ("unknown",)
@@ -72,8 +72,10 @@ def dated(words: Words, iso: str, *, years: bool, short: bool = True) -> str:
 
 
 def quoted(words: Words, text: str) -> str:
-    """Set a text between the quotation marks of the language of the page."""
-    return say(words, "ledger.quoted", text=isolate(text))
+    """Set a quotation between the marks of its own language: they turn with it on a page of the other direction."""
+    persian = any("\u0620" <= c <= "\u06ff" and c.isalpha() for c in text)
+    marks = load("fa" if persian else "en").phrases["ledger.quoted"]
+    return isolate(marks.format(text=clean(text)))
 
 
 def about(words: Words, rows: Sequence[Cells], *, more: int = 0) -> str:
