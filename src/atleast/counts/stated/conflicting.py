@@ -8,11 +8,12 @@ slack) and returns the conflicts. Ceilings never enter a minimum.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from atleast.counts.facts import Claim as Floor
-from atleast.counts.facts import Facts
+from atleast.counts.facts import Conflict, Facts
 from atleast.counts.folding import Ancestors
 from atleast.counts.proving import minimum
 from atleast.counts.rules import ClaimRule
@@ -21,6 +22,7 @@ from atleast.counts.stated.statements import Against, Statement
 from atleast.counts.stated.widening import places_for
 from atleast.model import Claim, Scope
 
+_SHORT = re.compile(r": (\d+) short$")
 TOPS = ("exact", "at_most", "fewer_than", "range")
 
 
@@ -73,9 +75,19 @@ def against(
             claims=tuple(dict.fromkeys(claim for each in one.ids for claim in behind.get(each, (each,)))),
             people=one.people,
             says=_said(one.says, speaks),
+            **_numbers(one, tops),
         )
         for one in found.conflicts
     )
+
+
+def _numbers(one: Conflict, tops: Mapping[str, Floor]) -> dict[str, int]:
+    """Return the ceiling of a conflict of one, and the floor that breaks it; nothing of several."""
+    short = _SHORT.search(one.says)
+    if short is None or one.ids[0] not in tops:
+        return {}
+    most = tops[one.ids[0]].upper or 0
+    return {"ceiling": most, "floor": most + int(short[1])}
 
 
 def _clipped(

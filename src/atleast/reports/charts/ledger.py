@@ -279,10 +279,12 @@ def _lane(marks: list[Mark], lane: Lane, frame: _Frame, y: float, wall: float | 
 
 def _word(voice: Voice, frame: _Frame, y: float, wall: float | None) -> Text:
     """Put a vague word, which has no place on the axis, at its beginning, else beside the line of the minimum."""
-    sides = [Text(x=frame.left + 0.09 * (frame.right - frame.left), y=y + 4, text=voice.text, bold=True)]
-    if wall is not None:
-        sides += [Text(x=wall, dx=9, y=y + 4, text=voice.text, bold=True)]
-        sides += [Text(x=wall, dx=-9, y=y + 4, text=voice.text, anchor="right", bold=True)]
+    sides: list[Text] = []
+    for words in (voice.text, voice.short):
+        sides.append(Text(x=frame.left + 0.09 * (frame.right - frame.left), y=y + 4, text=words, bold=True))
+        if wall is not None:
+            sides.append(Text(x=wall, dx=9, y=y + 4, text=words, bold=True))
+            sides.append(Text(x=wall, dx=-9, y=y + 4, text=words, anchor="right", bold=True))
     return next((s for s in sides if _fine(s, frame, wall)), sides[-1])
 
 

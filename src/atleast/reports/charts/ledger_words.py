@@ -27,8 +27,9 @@ def label(words: Words, row: Cells) -> tuple[str, str]:
     """Return the words beside the mark, and a shorter form."""
     bound, value = str(row["bound"]), row["value"]
     if not isinstance(value, int):
-        text = quoted(words, _cut(str(row["quote"] or ""), 30)) if row["quote"] else say(words, "ledger.vague")
-        return text, text
+        if not row["quote"]:
+            return say(words, "ledger.vague"), say(words, "ledger.vague")
+        return quoted(words, _cut(str(row["quote"]), 28)), quoted(words, _cut(str(row["quote"]), 10))
     if value == 0 and bound in ("exact", "at_most"):
         text = clean(str(row["quote"] or ""))
         said = quoted(words, text) if 0 < len(text) <= 26 else say(words, "ledger.none")

@@ -20,6 +20,7 @@ from atleast.model import Figure, Table
 from atleast.reports import publication as kinds
 from atleast.steps.counting import Count, plausible
 from atleast.steps.estimating import Estimated, overlap_table
+from atleast.steps.figures.claimed import claimed
 from atleast.steps.state import State, list_options, stored_frame
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def figures(case: Case, state: State, counted: Count, estimated: Estimated, gaze
         ("method", _method(state, counted), minimum),
         ("changes", _changes(case, state, counted), minimum),
     ]
+    notes: dict[str, tuple[str, ...]] = {}
+    for kind, table, said in claimed(case, counted, gazetteer):
+        made.append((kind, table, minimum))
+        notes[kind] = said
     # A kind keeps its number from report to report, also when another has no data: F5 is always the days.
     return tuple(
         Figure(
@@ -59,6 +64,7 @@ def figures(case: Case, state: State, counted: Count, estimated: Estimated, gaze
             run=run,
             value=content if isinstance(content, int) else None,
             table=content if isinstance(content, Table) else None,
+            notes=notes.get(kind, ()),
             invented=case.invented,
         )
         for number, (kind, content, run) in enumerate(made, start=1)
