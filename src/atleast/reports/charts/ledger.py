@@ -23,20 +23,19 @@ from atleast.reports.words import Words, isolate, join, number, say
 
 WIDE, SLIM = (7.7, 8.5, 10.8), (2.8, 3.58, 6.1, 7.7)
 """Pixels per percent of the widths on which a drawing is shown: a narrow page, paper, a wide page; phones and small tablets."""
-MOST_LANES, MOST_ROWS, SHEET = 40, 14, 1060.0
+MOST_LANES, MOST_ROWS, SHEET = 40, 14, 1130.0
 _ROW, _LINE = 24.0, 16.0
 _ORDER = {"independent": 0, "official": 1, "unknown": 2}
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
-    """One figure in a lane: its day as said, its mark and the words beside it."""
+    """One figure in a lane: its day as said, its mark and the words beside it, longest first."""
 
     when: str
     low: int | None
     high: int | None
     bound: str
-    text: str
-    short: str
+    forms: tuple[str, ...]
     official: bool
     hollow: bool
 
@@ -153,14 +152,12 @@ def _size(row: Cells) -> int:
 def _voice(words: Words, row: Cells, *, years: bool) -> Voice:
     low = row["value"] if isinstance(row["value"], int) else None
     high = row["value_hi"] if isinstance(row["value_hi"], int) else None
-    text, short = label(words, row)
     return Voice(
         when=dated(words, str(row["date"]), years=years),
         low=low,
         high=high if row["bound"] == "range" and high is not None else None,
         bound=str(row["bound"]),
-        text=text,
-        short=short,
+        forms=label(words, row),
         official=role(row) == "official",
         hollow=not row["first_hand"],
     )
@@ -280,7 +277,7 @@ def _lane(marks: list[Mark], lane: Lane, frame: _Frame, y: float, wall: float | 
 def _word(voice: Voice, frame: _Frame, y: float, wall: float | None) -> Text:
     """Put a vague word, which has no place on the axis, at its beginning, else beside the line of the minimum."""
     sides: list[Text] = []
-    for words in (voice.text, voice.short):
+    for words in voice.forms:
         sides.append(Text(x=frame.left + 0.09 * (frame.right - frame.left), y=y + 4, text=words, bold=True))
         if wall is not None:
             sides.append(Text(x=wall, dx=9, y=y + 4, text=words, bold=True))
@@ -324,13 +321,13 @@ def _beside(voice: Voice, frame: _Frame, y: float, wall: float | None) -> Text:
     after = 26.0 if tail in ("right", "about") else 11.0
     before = 26.0 if tail in ("left", "about") else 11.0
     sides: list[Text] = []
-    for words in dict.fromkeys((voice.text, voice.short)):
+    for words in voice.forms:
         right = Text(x=high, dx=after, y=y + 4, text=words, bold=True)
         left = Text(x=low, dx=-before, y=y + 4, text=words, anchor="right", bold=True)
         sides += [left, right] if tail == "left" else [right, left]
     near = len(sides)
     if wall is not None:
-        for words in dict.fromkeys((voice.text, voice.short)):
+        for words in voice.forms:
             sides.append(Text(x=wall, dx=30 if low <= wall else 9, y=y + 4, text=words, bold=True))
             sides.append(Text(x=wall, dx=-30 if low >= wall else -9, y=y + 4, text=words, anchor="right", bold=True))
     for i, side in enumerate(sides):
@@ -488,7 +485,7 @@ def wrapped(text: str, room: float, *, bold: bool = False, most: int = 3) -> lis
 
 def _aria(words: Words, lanes: Sequence[Lane], back: Reference) -> str:
     """Say in one sentence what each origin says last."""
-    said = [say(words, "ledger.aria_lane", name=lane.name, last=lane.voices[-1].text) for lane in lanes[:12]]
+    said = [say(words, "ledger.aria_lane", name=lane.name, last=lane.voices[-1].forms[0]) for lane in lanes[:12]]
     rest = [say(words, "ledger.aria_more", n=len(lanes) - 12)] if len(lanes) > 12 else []
     base = say(words, "ledger.aria", n=len(lanes), items=join(words, said + rest))
     return f"{base}; {back.minimum_text}" if back.minimum_text else base

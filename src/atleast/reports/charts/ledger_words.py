@@ -1,6 +1,6 @@
 """How a claim is said beside its mark and in a table: its bound, its day, its source, from the codes of the kind `ledger`.
 
-`label` gives the words beside a mark and a shorter form for narrow strips; `read_as` the literal reading for a table; `dated` a
+`label` gives the words beside a mark and shorter forms for narrow strips; `read_as` the literal reading for a table; `dated` a
 day, a month or a year in the language's own calendar; `role` whether a source is independent, official or not named.
 """
 
@@ -23,12 +23,12 @@ def role(row: Cells) -> str:
     return "official" if kind in OFFICIAL else "unknown" if kind in UNNAMED else "independent"
 
 
-def label(words: Words, row: Cells) -> tuple[str, str]:
-    """Return the words beside the mark, and a shorter form."""
+def label(words: Words, row: Cells) -> tuple[str, ...]:
+    """Return the words beside the mark, and shorter forms for where there is no room: the last leaves the end of a range out."""
     bound, value = str(row["bound"]), row["value"]
     if not isinstance(value, int):
         if not row["quote"]:
-            return say(words, "ledger.vague"), say(words, "ledger.vague")
+            return (say(words, "ledger.vague"),)
         return quoted(words, _cut(str(row["quote"]), 28)), quoted(words, _cut(str(row["quote"]), 10))
     if value == 0 and bound in ("exact", "at_most"):
         text = clean(str(row["quote"] or ""))
@@ -37,10 +37,10 @@ def label(words: Words, row: Cells) -> tuple[str, str]:
     n = number(words, value)
     if bound == "range" and isinstance(row["value_hi"], int):
         both = say(words, "count.from_to", low=n, high=number(words, row["value_hi"]))
-        return both, say(words, "count.small", low=n, high=number(words, row["value_hi"]))
+        return both, say(words, "count.small", low=n, high=number(words, row["value_hi"])), f"{n}…"
     if bound in ("more_than", "at_most", "fewer_than", "approx"):
         return say(words, f"ledger.{bound}", n=value), say(words, f"ledger.short_{bound}", n=value)
-    return n, n
+    return (n,)
 
 
 def read_as(words: Words, row: Cells) -> str:
