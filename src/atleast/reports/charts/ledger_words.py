@@ -24,7 +24,7 @@ def role(row: Cells) -> str:
 
 
 def label(words: Words, row: Cells) -> tuple[str, ...]:
-    """Return the words beside the mark, and shorter forms for where there is no room: the last leaves the end of a range out."""
+    """Return the words beside the mark, and shorter forms where there is no room; the last leaves the end of a range out."""
     bound, value = str(row["bound"]), row["value"]
     if not isinstance(value, int):
         if not row["quote"]:
