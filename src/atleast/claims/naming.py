@@ -14,6 +14,7 @@ from atleast.claims.sentences import Sentence
 _GENERIC = frozenset(grammar("generic"))
 _TITLES = frozenset(grammar("titles"))
 _COUNTED = frozenset(("people", "those", "deaths", "casualties", "victims", "dead", "killed"))
+_DATED = frozenset(("dated", "released", "published", "issued", "leaked", "circulated"))
 _SEEN = frozenset(("seen", "reviewed", "viewed", "examined", "read", "verified", "shared", "analysed", "analyzed"))
 _OF = frozenset(["by", "from", "of"])
 _LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
@@ -212,7 +213,8 @@ def personal_name(s: Sentence, i: int, j: int) -> bool:
     lead = [s.lower(k) for k in range(i, first)]
     name = s.raw(first, j)
     led = not lead or (len(lead) <= 4 and lead[-1] in _TITLES | {"judge"})
-    return led and _personal(name.replace(".", ""))
+    titled = any(fold(w).strip(".,") in _TITLES for w in name.split()[1:])
+    return led and not titled and _personal(name.replace(".", ""))
 
 
 def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
@@ -228,6 +230,9 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
     link = next(
         (k for k in range(head + 1, min(j - 1, head + 4)) if s.lower(k) in _OF and (s.lower(k) != "of" or k == head + 1)), None
     )
+    dated = next((k for k in range(head + 1, j) if s.lower(k) in _DATED), None)
+    if dated is not None and not any(s.lower(k) in _OF for k in range(head + 1, j)):
+        return i, dated
     seen = next((k for k in range(head + 1, j - 1) if s.lower(k) in _SEEN and s.lower(k + 1) == "by"), None)
     if seen is not None:
         return i, seen
@@ -246,6 +251,10 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
 
 def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
     """Drop what only introduces a proper name: "the Oslo-based group", titles before a person's name."""
+    inner = next(
+        (m for m in range(i + 1, j - 1) if s.lower(m) == "the" and s.lower(m - 1) in _GENERIC and s.capital(m + 1)), None
+    )
+    i = i if inner is None else inner + 1  # "the activist group the Observatory"
     k = i + (s.lower(i) in ("a", "an", "the"))
     while k < j - 1 and (s.lower(k) in _MONTHS or s.lower(k)[:1].isdigit() or ("-" in s.lower(k) and not s.capital(k))):
         k += 1

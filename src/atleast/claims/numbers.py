@@ -96,6 +96,8 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
             return Number(i, j + 2, None)  # "10^30"
         if value is None:
             return Number(i, j, None) if low.isdecimal() else None
+        if s.lower(j) == "-" and s.lower(j + 1) in scales and s.tokens[j].start == s.tokens[j - 1].end:
+            j += 1  # "12-hundred"
         while s.lower(j) in scales and s.lower(j) != "dozen":
             value, j = value * scales[s.lower(j)], j + 1
         joint = scales and s.lower(j) == table["numbers"].get("and") and j > i + 1 and s.lower(j + 1).isdecimal()

@@ -27,7 +27,7 @@ from atleast.claims.english.measuring import (
 )
 from atleast.claims.english.parts import WITHIN, larger, opens_of, part, partitive, root, sums
 from atleast.claims.english.phrases import phrase_after
-from atleast.claims.english.predicates import FORMS, active, other_object, predicate
+from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced
 from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
@@ -120,9 +120,16 @@ def _own(c: Case) -> Bind | None:
         return None
     if (phrase.harm in _STATES or phrase.of_them) and s.has(phrase.trigger, "noun"):
         told = (None if phrase.of_them else active(s, c.hedge.i, c.found)) or predicate(s, phrase.end, c.starts)
-        past = told is not None and any(phrase.end <= m < told[1] for m in c.starts)
+        listed = s.lower(phrase.end) == "," and s.lower(phrase.end + 1) in ("including", "among")
+        past = told is not None and not listed and any(phrase.end <= m < told[1] for m in c.starts)
         if told and not past and told[0] not in ("detention", phrase.harm) and s.lower(phrase.end) != "and":
-            return c.made(told[0], "active", trigger=told[1], carried=phrase.of_them, whole=_after(c, told[0]))
+            whole = part(c)
+            whole = _after(c, told[0]) if whole is None else whole
+            return c.made(told[0], "active", trigger=told[1], carried=phrase.of_them, whole=whole)
+    if phrase.person and s.has(phrase.trigger, "pp") and reduced(s, phrase.trigger):
+        told = predicate(s, phrase.end, c.starts)  # "five people arrested at protests have been sentenced to death"
+        if told:
+            return c.made(told[0], "predicate", trigger=told[1], whole=part(c))
     if s.lower(phrase.end) == "to" and phrase.harm == "prison_sentence" and _to_death(s, phrase.end):
         return c.made("death_sentence", "next", trigger=phrase.trigger)
     whole = part(c)
@@ -262,7 +269,8 @@ def _joined(c: Case) -> Bind | None:
         how = "added"
     else:
         return None
-    return c.made(last.violation, how, whole=last.whole, carried=last.carried, trigger=last.trigger)
+    whole = None if how == "added" else last.whole
+    return c.made(last.violation, how, whole=whole, carried=last.carried, trigger=last.trigger)
 
 
 def _over(s: Sentence, last: Bind) -> int:
@@ -277,7 +285,7 @@ def _measured(c: Case) -> Bind | None:
     counted = (
         measured(c.s, c.hedge.i, c.memory)
         or counted_harm(c.s, c.hedge.i)
-        or measured_after(c.s, c.hedge.i, c.phrase.end, c.memory)
+        or measured_after(c.s, c.hedge.i, c.hedge.j, c.memory)
     )
     return c.made(counted, "measured") if counted else None
 

@@ -42,7 +42,12 @@ def elided(s: Sentence, end: int, start: int, after: int) -> bool:
         low = s.lower(k)
         if low in _JOIN:
             joined, placed, k = True, False, k + 1
-        elif low in _PREPOSITIONS or low.endswith("ly") or low in ("last", "elsewhere", "there", "overnight", "alone"):
+        elif (
+            low in _PREPOSITIONS
+            or low == "including"
+            or low.endswith("ly")
+            or low in ("last", "elsewhere", "there", "overnight", "alone")
+        ):
             k = _phrase(s, k + 1, start)
             placed = placed or low in _WHERE
         else:

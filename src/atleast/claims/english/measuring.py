@@ -46,6 +46,7 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
     stop = next((k for k in range(i - 1, -1, -1) if s.lower(k) == ";" or (s.lower(k) in ("while", "whereas"))), -1)
     window = range(i - 1, stop, -1)
     toll = [k for k in window if s.has(k, "toll") and not (k and s.capital(k) and s.capital(k - 1))]
+    toll = [k for k in toll if not (s.lower(k) in ("this", "it") and s.has(k + 1, "unit"))]
     if verb == i - 1 and s.lower(verb) == "of":
         toll = [k for k in toll if s.upto(k, "toll") == verb or s.has(k, "report")]
     if not toll:
@@ -112,8 +113,10 @@ def noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> str
             low = s.lower(k)
             if any(n.i <= k < n.j for n in found) or low == ";" or low in _STOP:
                 return None
-            if s.has(k, "noun") or (
-                s.has(k, "pp") and s.lower(k - 1) in ("those", "people", "persons", "victims", "the", "children")
+            if (
+                s.has(k, "noun")
+                or (s.has(k, "pp") and s.has(s.upto(k, "pp"), "person"))
+                or (s.has(k, "pp") and s.lower(k - 1) in ("those", "people", "persons", "victims", "the", "children"))
             ):
                 ok = before not in (",",) or any(s.lower(m) in ("among", "of") for m in range(max(0, k - 4), k))
                 if ok:
@@ -140,6 +143,8 @@ def of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
         and any(h in ("included", "include", "comprised", "comprise") for h in [s.lower(k) for k in range(hedge.i)])
         and head[0] in ("they", "these", "those", "the", "this", "it")
     )
+    near = (s.lower(hedge.i - 2), s.lower(hedge.i - 1))
+    they = they or (near[0] in ("these", "they", "those", "this") and near[1].startswith(("includ", "compris")))
     verb = s.lower(phrase.end)
     if phrase.of_them and not opens and (s.has(phrase.end, "say") or (verb.endswith("ed") and verb.isalpha())):
         return False  # "three of them told this magazine"

@@ -20,7 +20,7 @@ _THEM = frozenset(grammar("them"))
 _JOIN = frozenset(grammar("joining"))
 _WHOM = frozenset(("of whom", "of them", "of which", "of these", "of those", "among them", "among whom"))
 _OPENS = frozenset(("of", "among"))
-_LEADS = frozenset(("that", ",", "and", '"', ";", "", "said", "says"))
+_LEADS = frozenset(("out", "that", ",", "and", '"', ";", "", "said", "says"))
 WITHIN = {"arrest": ("detention", "release"), "missing": ("found",), "disappearance": ("missing", "found")}
 _ADDS = {"casualty": frozenset(("casualty", "killing", "injury"))}
 

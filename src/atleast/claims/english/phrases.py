@@ -68,7 +68,8 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
                 person, k, last = True, longest, longest
                 continue
             if form and s.upto(k, form) >= longest and (not person or form != "noun") and not _adjective(s, k, form):
-                return Phrase(s.upto(k, form), person, s.what(k, form), False, of_them, k)
+                harm = described if described and s.what(k, form) == "detention" else s.what(k, form)
+                return Phrase(s.upto(k, form), person, harm, False, of_them, k)
             of_them = of_them or low == "of"
             person, case, k = True, case and low in ("cases", "instances"), longest
             last = k
@@ -82,7 +83,8 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
             thing = s.upto(k, form)
             if form == "pp" and not person and s.has(thing, "unit") and not s.lower(thing).startswith(_SPANS):
                 return Phrase(k, False, None, True, False, -1)  # "15 burned cars"
-            return Phrase(thing, person, s.what(k, form), False, of_them, k)
+            harm = described if described and s.what(k, form) == "detention" else s.what(k, form)
+            return Phrase(thing, person, harm, False, of_them, k)
         if low == "of":
             if s.lower(k + 1) in _THEM or (
                 s.lower(k + 1) in ("the", "those") and any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
@@ -94,6 +96,10 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
                 of_them, person, k = True, True, k + 2
                 last = k
                 continue
+            if not person and s.lower(k + 1) in ("its", "their", "his", "her", "our") and s.has(k + 2, "person"):
+                person, k = True, s.upto(k + 2, "person")
+                last = k
+                continue
             if case or (
                 person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their")
             ):
@@ -103,7 +109,7 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
         if low in ("and", "or", ",", "&", "/") and person and _another_person(s, k):
             k += 1
             continue
-        if _ends_phrase(low):
+        if low == "the" or _ends_phrase(low) or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
             if low == '"' and k - j < 4:
                 k += 1
                 continue

@@ -168,10 +168,10 @@ def _other_verb(s: Sentence, k: int, inside: bool, with_verb: bool) -> bool:
     if says and not any(s.has(k + 1, f) for f in ("pp", "intr")):
         return True
     other = not inside and not s.capital(k) and low.endswith("ed") and low not in _ALLOWED and not with_verb
-    return other and not _reduced(s, k)
+    return other and not reduced(s, k)
 
 
-def _reduced(s: Sentence, k: int) -> bool:
+def reduced(s: Sentence, k: int) -> bool:
     """Say whether a participle only describes its noun: "five men convicted of murder were hanged"."""
     if s.lower(k + 1) not in _PREPOSITIONS:
         return False

@@ -95,6 +95,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         return
     if s.lower(v - 1) in _NEW and s.lower(v - 2) in ("a", "an", "the", "its", "their"):
         return
+    if s.has(v, "report") and s.has(v - 1, "say") and not s.has(v - 1, "report"):
+        return  # "activists gave estimates"
     if low == "saying" and s.lower(v - 1) == "as" and _quoted_as(s, v, found):
         return
     ing = low.endswith("ing") and low not in ("killing",)
@@ -138,6 +140,15 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
             found.append(last._replace(at=v, end=end, first=v, last=_reach(s, v), silent=negated, i=v))
         return
     i, j = subject
+    if (
+        ing
+        and found
+        and s.has(j - 1, "report")
+        and s.lower(i) in ("a", "an", "its", "the")
+        and not any(map(s.capital, range(i, j)))
+    ):
+        found.append(found[-1]._replace(kind="pre", at=v, end=end, first=v, last=_reach(s, v), i=v))
+        return  # "X published a report putting the toll at 285"
     if s.lower(end) == "by" and s.lower(end + 1) not in ("phone", "telephone", "email", "e-mail", "radio", "text", "video"):
         return
     if low in _AMBIGUOUS and not _verbal(s, i, j, v, end):
@@ -394,7 +405,9 @@ def _possessive(s: Sentence, k: int, found: list[Frame]) -> None:
         ),
         len(s.tokens),
     )
-    if name:
+    if name and "by" in (s.lower(subject[0] - 1), s.lower(subject[0] - 2)) and s.lower(after) == ",":
+        found.append(Frame("by", name, subject[0], k, after, after, _reach(s, after), pronoun))  # "by the group's count, ..."
+    elif name:
         found.append(Frame("noun", name, subject[0], k, after, after, min(stop, after + 14), pronoun))
 
 

@@ -17,6 +17,7 @@ _BOUNDARY = frozenset(grammar("boundary"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
+_BODIES = frozenset(grammar("generic"))
 _AIR = frozenset(("television", "tv", "radio"))
 _MONTHS = frozenset(grammar("months"))
 _RELAY = re.compile(
@@ -54,6 +55,12 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
 
 # Words that open an appositive: "the ministry, whose spokesman ..., said".
 _APPOSED = frozenset(grammar("apposed"))
+
+
+def _speaks(s: Sentence, k: int) -> bool:
+    """Say whether a word names people or a body that speaks, as in "activists and rescue workers said"."""
+    low = s.lower(k)
+    return low in _VOICES or s.has(k, "state") or low in _BODIES or (s.has(k, "person") and low.endswith("s"))
 
 
 def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
@@ -108,7 +115,7 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
         if low in ("and", "or") and not (
             (s.capital(k - 1) and s.capital(k + 1))
             or (s.has(k - 1, "state") and s.has(k + 1, "state"))
-            or (s.lower(k - 1) in _VOICES and s.lower(k + 1) in _VOICES)
+            or (_speaks(s, k - 1) and (_speaks(s, back) or _speaks(s, k + 1)))
         ):
             break
         if k < back and (s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and low not in ("human",)):
@@ -163,7 +170,13 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
             and not (low == "on" and s.capital(k + 1) and s.lower(k + 1) not in _DAYS)
         ):
             break
-        if k > i and low in ("and", "or") and not (s.capital(k - 1) and s.capital(k + 1)):
+        if (
+            k > i
+            and low in ("and", "or")
+            and not (
+                (s.capital(k - 1) and s.capital(k + 1)) or s.has(k + 2, "report") or (_speaks(s, k - 1) and _speaks(s, k + 1))
+            )
+        ):
             break
         if k > i and s.lower(k) in _DAYS and not (s.lower(k - 1) in ("a", "an", "the") and low in _MONTHS):
             break
