@@ -266,11 +266,19 @@ def _no_count(s: Sentence, n: Number) -> bool:
         return True
     if after in ("and", "to", "or", "–") and later.isdigit() and s.lower(n.j + 2) in _MONTHS:
         return True
-    if before in _MONTHS or after in _MONTHS or (after == "of" and later in _MONTHS) or before in _BEFORE:
+    day = n.lo is None or n.lo <= 31 or s.lower(n.i).isdecimal()
+    if day and (_month(s, n.i - 1) or _month(s, n.j) or (after == "of" and _month(s, n.j + 1))):
+        return True
+    if before in _BEFORE:
         return True
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
-        return 1900 <= (n.lo or 0) < 2100
+        return s.lower(n.i).isdecimal() and 1900 <= (n.lo or 0) < 2100
     return _age(s, n) or _year(s, n)
+
+
+def _month(s: Sentence, k: int) -> bool:
+    """Say whether a word is the name of a month; "may" only with a capital."""
+    return s.lower(k) in _MONTHS and (s.lower(k) != "may" or s.capital(k))
 
 
 def _age(s: Sentence, n: Number) -> bool:

@@ -244,6 +244,8 @@ def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
     if low.endswith("s") and (not last.endswith("s") or s.capital(j - 1)):
         opens = i == 0 or s.lower(i - 1) in (":", ";", ",")
         return opens or any(s.capital(k) for k in range(i, j)) or s.lower(i) in _DETERMINED
+    if after == "," and any(s.lower(m) == "that" for m in range(end + 1, end + 8)) and last.endswith("s"):
+        return True  # "prosecutors estimate, in court documents, that"
     plural = (
         last.endswith("s") or last in ("media", "police", "people", "we", "they") or s.capital(j - 1) or not low.endswith("s")
     )
@@ -351,6 +353,8 @@ def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted
     if not opens and s.lower(k - 1) == ",":
         opens = not any(start <= m < k for m in counted)
     last = _reach(s, k)
+    if opens and not any(m >= subject[1] for m in counted):
+        opens, start = False, _from(s, k)  # "..., according to X" at the end
     found.append(
         Frame(
             "by",

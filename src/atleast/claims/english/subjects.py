@@ -17,6 +17,7 @@ _BOUNDARY = frozenset(grammar("boundary"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
+_PASSIVE = frozenset(grammar("passive"))
 _BODIES = frozenset(grammar("generic"))
 _AIR = frozenset(("television", "tv", "radio"))
 _MONTHS = frozenset(grammar("months"))
@@ -57,6 +58,10 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
 _APPOSED = frozenset(grammar("apposed"))
 
 
+def _says(s: Sentence, k: int) -> bool:
+    return (s.has(k, "say") and not s.has(k, "report")) or s.lower(k) in ("reported", "confirmed", "documented", "recorded")
+
+
 def _speaks(s: Sentence, k: int) -> bool:
     """Say whether a word names people or a body that speaks, as in "activists and rescue workers said"."""
     low = s.lower(k)
@@ -80,6 +85,8 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
         if opened is None or opened <= start:
             return None
         first = s.lower(opened + 1)
+        if s.lower(back) == "," and first in ("a", "an", "the") and _says(s, back - 1):
+            return None  # "..., a panel reported, adding that": no appositive
         if s.lower(back) == "," and not (
             first in _APPOSED
             or s.has(opened + 1, "state")
@@ -161,7 +168,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
                     and not s.has(k, "report")
                     and not s.capital(k)
                     and s.lower(k + 1) != "by"
-                    and s.lower(k - 1) not in ("a", "an", "the", "of", "its", "official")
+                    and s.lower(k - 1) not in ("a", "an", "the", "of", "its", "official", "newly", "recently")
                 )
                 or s.has(k, "hedge")
                 or low
@@ -183,6 +190,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
         if (
             k > i
             and low in ("in", "at", "after", "during", "with", "to")
+            and s.lower(k - 1) not in ("linked", "close", "loyal", "affiliated", "aligned", "opposed", "allied", "sympathetic")
             and not (s.capital(k + 1) and low == "in" and s.capital(k - 1) and not s.has(k - 1, "state"))
         ):
             break
@@ -207,7 +215,8 @@ def over_relays(s: Sentence, k: int) -> tuple[str, ...]:
             return ("this newspaper",)
         tail = s.low[s.tokens[begin].start : s.tokens[m].start]
         article = s.lower(m) in ("the", "a", "an") and "told" not in s.lower(m - 1)
-        if article or not _RELAY.search(tail) or s.lower(m) in _NO_RELAY:
+        told_of = s.lower(m - 1) in ("in", "on") and s.lower(m - 3) in _PASSIVE  # "deaths were reported in Ostia"
+        if article or told_of or not _RELAY.search(tail) or s.lower(m) in _NO_RELAY:
             continue
         subject = forward(s, m)
         name = cleaned(s, *subject)[0] if subject else None
