@@ -68,8 +68,7 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
                 person, k, last = True, longest, longest
                 continue
             if form and s.upto(k, form) >= longest and (not person or form != "noun") and not _adjective(s, k, form):
-                harm = described if described and s.what(k, form) == "detention" else s.what(k, form)
-                return Phrase(s.upto(k, form), person, harm, False, of_them, k)
+                return _harmed(s, k, form, person, of_them, described)
             of_them = of_them or low == "of"
             person, case, k = True, case and low in ("cases", "instances"), longest
             last = k
@@ -80,15 +79,9 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
             described, k = s.what(k, form), s.upto(k, form)
             continue
         if form:
-            thing = s.upto(k, form)
-            if form == "pp" and not person and s.has(thing, "unit") and not s.lower(thing).startswith(_SPANS):
-                return Phrase(k, False, None, True, False, -1)  # "15 burned cars"
-            harm = described if described and s.what(k, form) == "detention" else s.what(k, form)
-            return Phrase(thing, person, harm, False, of_them, k)
+            return _harmed(s, k, form, person, of_them, described)
         if low == "of":
-            if s.lower(k + 1) in _THEM or (
-                s.lower(k + 1) in ("the", "those") and any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
-            ):
+            if _of_them(s, k):
                 m = k + 3 if s.has(k + 2, "basis") else k + 2
                 named = next((f for f in FORMS if s.has(m, f)), None)
                 if named and s.lower(k + 1) in ("the", "those"):
@@ -122,6 +115,21 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
         if k - j > 5 and not person:
             break
     return Phrase(last, person, None, False, of_them, -1, described)
+
+
+def _harmed(s: Sentence, k: int, form: str, person: bool, of_them: bool, described: str | None) -> Phrase:
+    """Return the phrase that ends with a harm: "12 injured", "57 executed prisoners"; "15 burned cars" is refused."""
+    end = s.upto(k, form)
+    if form == "pp" and not person and s.has(end, "unit") and not s.lower(end).startswith(_SPANS):
+        return Phrase(k, False, None, True, False, -1)
+    harm = described if described and s.what(k, form) == "detention" else s.what(k, form)
+    return Phrase(end, person, harm, False, of_them, k)
+
+
+def _of_them(s: Sentence, k: int) -> bool:
+    """Say whether "of" goes on with "them", "the dead", "those arrested"."""
+    counted = any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
+    return s.lower(k + 1) in _THEM or (s.lower(k + 1) in ("the", "those") and counted)
 
 
 def _another_person(s: Sentence, k: int) -> bool:
