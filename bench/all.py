@@ -14,6 +14,7 @@ SCRIPTS = (
     ("draws", ()),
     ("minimum", ()),
     ("claims", ()),
+    ("ledger", ()),
     ("mse", ()),
     ("casefile", ()),
     ("scale", ()),

@@ -22,6 +22,7 @@ from atleast.errors import InputError
 
 Kind = Literal["restates", "revises", "subset", "compatible", "conflict", "incomparable"]
 _STATE = ("official",)
+_HOLDERS = ("official", "official-independent")
 MOST = 400
 """Figures of one event of which all pairs are related; 400 give 79,800 pairs."""
 
@@ -217,6 +218,8 @@ def _interval(figure: Published) -> Interval:
     """Return what a figure binds, a rounded number with the tolerance of its last digit; nothing when it binds nothing."""
     low, high = implied(figure) or (0.0, float("inf"))
     value = figure.value or 0
+    if figure.bound in ("at_most", "fewer_than") and figure.role not in _HOLDERS:
+        return low, float("inf")  # "up to" by who does not hold the records is doubt, no ceiling
     if figure.bound not in ("exact", "approx") or value < 1000 or value % 1000:
         return low, high
     unit = next(u for u in (10**9, 10**6, 10**5, 10**4, 10**3) if value % u == 0)

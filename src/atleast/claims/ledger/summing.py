@@ -130,8 +130,8 @@ def _summary(part: list[Published], conflicts: list[tuple[str, str]]) -> Summary
 
 
 def _caps(figure: Published) -> bool:
-    """Say whether a figure sets a ceiling: an "up to" of those who do not hold the records sets none."""
-    return figure.bound not in ("at_most", "fewer_than") or figure.role == "official"
+    """Say whether a figure sets a ceiling: a total of those who hold the records, or a denial; a count so far sets none."""
+    return figure.role in ("official", "official-independent") or figure.stance == "denies"
 
 
 def _holder(found: list[tuple[int, Published]], *, highest: bool) -> Holder | None:

@@ -114,7 +114,7 @@ def _when(words: Words, row: Cells) -> str:
 def _value(words: Words, row: Cells) -> str:
     """Say a figure in a sentence: a plain number where it is exact."""
     value = row["value"]
-    return number(words, value) if row["bound"] == "exact" and isinstance(value, int) and value else read_as(words, row)
+    return number(words, value) if row["bound"] == "exact" and isinstance(value, int) else read_as(words, row)
 
 
 def conflicts(publication: Publication, *, words: Words) -> Block | None:
@@ -150,6 +150,8 @@ def _conflict(words: Words, row: Cells, known: Mapping[str, Cells]) -> str:
     if not floor or floor <= ceiling:
         return say(words, "conflicts.together", others=join(words, [_claimed(words, own), *listed]))
     short = floor - ceiling
+    if not others and not row["people"]:
+        return say(words, "conflicts.described", **named, floor=floor, short=short)  # type: ignore[arg-type]
     if not others:
         return say(words, "conflicts.people", **named, floor=floor, short=short)  # type: ignore[arg-type]
     if len(others) == 1 and not row["people"]:

@@ -73,10 +73,13 @@ def ladder(publication: Publication, *, words: Words) -> Block | None:
     if found is None or not lines:
         return None
     top = max(whole(row, "n") for row in lines)
+    main = next((whole(row, "n") for row in lines if row["headline"]), 0)
     rungs = []
     for row in lines:
         rung, n, out = str(row["rung"]), whole(row, "n"), whole(row, "left_out")
         which = "none" if n == 0 else "d" if out or not knows(words, f"ladder.{rung}_all") else "all"
+        if n == main and knows(words, f"ladder.{rung}_same"):
+            which = "same"
         text = say(words, f"ladder.{rung}_{which}", n=out)
         if row["headline"]:
             text = say(words, "ladder.headline", d=text)

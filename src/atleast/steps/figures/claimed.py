@@ -38,11 +38,7 @@ def claimed(case: Case, counted: Count, gazetteer: places.Gazetteer) -> list[tup
     shown = [claim for claim in known.claims if claim.counts and claim.kind == "count"]
     ids = {claim.id for claim in shown}
     rows = [_row(claim, known, case.scope, gazetteer, fates.get(claim.id, "")) for claim in shown]
-    against = [
-        (one.claims[0], "; ".join(one.claims[1:]), one.people, one.ceiling, one.floor)
-        for one in ladder.conflicts
-        if one.claims and ids.issuperset(one.claims)
-    ]
+    against = _against(ladder, ids)
     tally: dict[str, int] = {}
     for reason in fates.values():
         tally[reason] = tally.get(reason, 0) + 1
@@ -56,6 +52,20 @@ def claimed(case: Case, counted: Count, gazetteer: places.Gazetteer) -> list[tup
         ("claims_left_out", _table("claims_left_out", ordered), ()),
         ("if_accepted", _table("if_accepted", follows), ()),
     ]
+
+
+def _against(ladder: counts.Ladder, ids: set[str]) -> list[tuple[Cell, ...]]:
+    """Return each conflict once; rows without a name stand only where nobody known by name and no claim says as much."""
+    rows: list[tuple[Cell, ...]] = []
+    known = [one for one in ladder.conflicts if one.claims and ids.issuperset(one.claims)]
+    named = {one.claims[0] for one in known if one.people or len(one.claims) > 1}
+    for one in known:
+        if not one.people and len(one.claims) == 1 and one.claims[0] in named:
+            continue
+        row = (one.claims[0], "; ".join(one.claims[1:]), one.people, one.ceiling, one.floor)
+        if row not in rows:
+            rows.append(row)
+    return sorted(rows, key=lambda row: (not row[2], str(row[0])))
 
 
 def _table(kind: str, rows: Sequence[Sequence[Cell]]) -> Table | None:
