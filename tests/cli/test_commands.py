@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -168,3 +169,36 @@ def test_a_report_is_written_and_its_figure_traced(folder):
     named = atleast("report", "-o", "named", "--names", "--lang", "en", *secret, cwd=folder)
     assert "Golparvar" in (folder / "named" / "report.html").read_text(encoding="utf-8")
     assert "names" in named.stdout
+
+
+def test_claims_from_a_text_and_by_hand_to_the_count_and_why(folder, tmp_path):
+    secret = {"ATLEAST_PASSPHRASE_FILE": str(folder / "pw")}
+    shutil.copytree(folder / "x.case", tmp_path / "x.case")
+    (tmp_path / "a.txt").write_text("At least 40 people were killed in Tehran on 5 March, the doctors said.", encoding="utf-8")
+
+    def run(*arguments, code=0):
+        done = atleast(*arguments, "--json", "--case", "x.case", cwd=tmp_path, code=code, **secret)
+        return json.loads(done.stdout)
+
+    read = run("add", "text", "a.txt", "--publisher", "Arzan Post", "--published", "2031-03-09")
+    assert read["new"] == 1 and read["claims"][0]["state"] == "proposed"
+    run("review", "--claims", "--export", "c.jsonl")
+    line = json.loads((tmp_path / "c.jsonl").read_text(encoding="utf-8")) | {"verdict": "accepted"}
+    (tmp_path / "d.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    assert run("review", "--claims", "--import", "d.jsonl")["taken"] == 1
+    day = ["--violation", "killing", "--bound", "at_least", "--place", "Shiraz", "--from", "2031-03-05", "--to", "2031-03-05"]
+    for name, value in (("X", 10), ("Y", 12)):
+        run("add", "claim", "--source", name, "--party", name, "--value", value, "--basis", "documented", *day)
+    assert run("add", "source", "the doctors", "--kind", "medical", "--party", "doctors")["name"] == "the doctors"
+    body = run("count")
+    rungs = {rung["rule"]: rung["n"] for rung in body["rungs"]}
+    assert rungs["named"] == body["minimum"] < rungs["with_incident_counts"] == body["minimum"] - 1 + 10
+    proof = run("why", "with_incident_counts")
+    assert proof["checked"] and proof["n"] == rungs["with_incident_counts"]
+    assert run("why-not", read["claims"][0]["id"])["reason"] == "basis"
+    assert "no rung" in run("why", "nothing", code=2)["message"]
+    assert "no --source" in run("add", "claim", "--bound", "exact", code=2)["message"]
+    backwards = [*day[:6], "--from", "2031-03-09", "--to", "2031-03-05", "--source", "X", "--value", 3]
+    assert "before it begins" in run("add", "claim", *backwards, code=3)["message"]
+    out = atleast("count", "--case", "x.case", cwd=tmp_path, **secret).stdout
+    assert "with_incident_counts" in out and "Claims: 3" in out

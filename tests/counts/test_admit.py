@@ -54,7 +54,11 @@ def test_a_million_that_nobody_else_holds_changes_no_rung():
 def test_two_parties_on_one_scope_hold_the_smaller_number():
     assert widest(claim("X", 100), claim("Y", 60)) == 60
     assert widest(claim("X", 100), claim("X", 90), claim("X", 80)) == 0
-    assert widest(claim("X", 100, "ZZ", WHOLE), claim("Y", 60)) == 60
+    # A count of the country, or of the whole period, does not hold up a count of a town or a day.
+    assert widest(claim("X", 100, "ZZ", WHOLE), claim("Y", 60)) == 0
+    assert widest(claim("X", 100, days=WHOLE), claim("Y", 60)) == 0
+    # Totals that run from one day hold each other as far as the shorter one goes.
+    assert widest(claim("X", 100, days=("03-03", "03-09")), claim("Y", 60, days=WHOLE)) == 60
 
 
 def test_neighbouring_days_of_two_speakers_give_ten_and_declared_incidents_twenty():

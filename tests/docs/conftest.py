@@ -42,6 +42,10 @@ FACTS = """\
   ]
 }
 """
+ARTICLE = (
+    "The Doctors' Circle said that at least 40 people were killed in Nilab on 9 March. "
+    "The deputy governor admitted that 12 people had been killed.\n"
+)
 
 
 @pytest.fixture(scope="session")
@@ -54,5 +58,6 @@ def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "demo.txt").write_text(done.stdout, encoding="utf-8")
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     (folder / "scope.toml").write_text(SCOPE, encoding="utf-8")
+    (folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
     (folder / "facts.json").write_text(FACTS, encoding="utf-8")
     return folder

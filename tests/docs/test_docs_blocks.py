@@ -111,12 +111,19 @@ def documented_payloads() -> dict[str, set[str]]:
 def test_event_payloads_hold_what_their_page_says(finished_demo: Path, tmp_path: Path) -> None:
     from atleast import casefile
     from atleast.steps.reviewing import undo, withdraw
+    from atleast.steps.stating.adding import add_claims, add_text, claim_from
+    from atleast.steps.stating.deciding import Decision, decide, state_source
 
     shutil.copytree(finished_demo / "sepidar-demo" / "sepidar.case", tmp_path / "x.case")
     passphrase = (finished_demo / "sepidar-demo" / "passphrase.txt").read_text(encoding="utf-8").strip()
     with casefile.open(tmp_path / "x.case", passphrase) as case:
         done = withdraw(case, "ledger:51", because="a test")
         undo(case, done.body["events"][0], because="a test")
+        (tmp_path / "text.txt").write_text("At least 12 people were killed, the doctors said.", encoding="utf-8")
+        read = add_text(case, tmp_path / "text.txt", publisher="a test").claims
+        decide(case, [Decision(claim=read[0].id, verdict="accepted")])
+        add_claims(case, [claim_from(source="X", violation="killing", bound="exact", value=1)])
+        state_source(case, "X")
         had: dict[str, set[str]] = {}
         for event in casefile.events(case):
             had.setdefault(event.kind, set()).update(event.payload)

@@ -16,7 +16,7 @@ TEXTS = (".py", ".md", ".toml", ".txt", ".in", ".html", ".j2", ".css", ".js", ".
 PURE = ("names", "dates", "places", "lists", "linkage", "counts", "mse")
 # Rooms that hold more modules than a room should, and how many they may not exceed: one file a command. A room that shrinks
 # below the limit leaves this table.
-LARGE = {"cli": 24}
+LARGE = {"cli": 28}
 LIMIT = 12
 # Compiled kernels that take a dozen arrays each, whose types numba infers; nothing else may leave its arguments bare.
 BARE = {"src/atleast/linkage/kernel.py"}

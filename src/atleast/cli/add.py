@@ -1,4 +1,4 @@
-"""`atleast add`: add a list of people to the case."""
+"""`atleast add`: add a list of people to the case; the other kinds of material are in `add_claims.py`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from atleast.cli import add_claims
 from atleast.cli.output import Opener, Out, case_options, shared_options
 
 MOST_QUESTIONS = 8
@@ -13,7 +14,11 @@ MOST_QUESTIONS = 8
 
 @click.group(name="add")
 def command() -> None:
-    """Add material to the case. A list is a file with one row a person."""
+    """Add material to the case: a list (a file with one row a person), a text with figures, a claim, who a source is."""
+
+
+for _command in (add_claims.text, add_claims.claim, add_claims.source):
+    command.add_command(_command)
 
 
 @command.command(name="list")

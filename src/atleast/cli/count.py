@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from atleast.cli.output import Opener, Out, case_options, shared_options
@@ -13,7 +15,8 @@ from atleast.cli.output import Opener, Out, case_options, shared_options
 def command(opener: Opener, out: Out) -> None:
     """Count the documented minimum, rung by rung, with what was left out and why.
 
-    Links first when a list or a judgement has changed since. The headline is the named rung.
+    Links first when a list or a judgement has changed since. The headline is the named rung; claims enter the widest one only,
+    and only by its rule.
     """
     from atleast.steps import counting
     from atleast.steps.opening import say_scope
@@ -33,8 +36,26 @@ def command(opener: Opener, out: Out) -> None:
         out.line()
         out.line("Left out, and why:")
         out.table(["reason", "records"], [[row["says"], row["n"]] for row in body["left_out"]])
+    _claims(body["claims"], out)
     out.line()
     draws = body["draws"]
     out.line(f"In {draws['n']} plausible ways of matching the lists, {draws['low']:,} to {draws['high']:,} people.")
-    out.line("Next: `atleast estimate`, then `atleast report -o DIR`.")
+    out.line("Next: `atleast why`, `atleast estimate`, then `atleast report -o DIR`.")
     out.result(body)
+
+
+def _claims(claims: dict[str, Any], out: Out) -> None:
+    """Say what the claims did: admitted or not and why, what would follow from one that is not, which ceilings are broken."""
+    if not claims["n"]:
+        return
+    out.line()
+    partly = sum(one["n"] < one["of"] for one in claims["admitted"])
+    less = f" ({partly:,} with a smaller number than they say, which is all that two parties hold)" if partly else ""
+    out.line(f"Claims: {claims['n']:,}, of which {len(claims['admitted']):,} are admitted by the rule of the ladder{less}.")
+    out.table(["not admitted because", "claims"], [[row["says"], row["n"]] for row in claims["left_out"]])
+    for one in claims["if_accepted"]:
+        out.line(f"  Not documented: {one['says']} ({one['claim']}).")
+    for one in claims["conflicts"]:
+        out.line(f"  Conflict: {one['says']}.")
+    for words in claims["warnings"]:
+        out.line(f"  Look: {words}.")

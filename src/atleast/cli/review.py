@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--lang", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Language of the page.")
 @click.option("--import", "answers", type=click.Path(path_type=Path), help="Take the answers that a page saved.")
 @click.option("--export", "judged", type=click.Path(path_type=Path), help="Write all judgements in force as JSON Lines.")
+@click.option("--claims", is_flag=True, help="Review proposed claims instead; with --import and --export as JSON Lines.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the questions that are drawn at random.")
 @case_options
 @shared_options
@@ -30,6 +31,7 @@ def command(
     lang: str,
     answers: Path | None,
     judged: Path | None,
+    claims: bool,
     seed: int,
     opener: Opener,
     out: Out,
@@ -38,7 +40,13 @@ def command(
 
     In the terminal: s same, d different, u unsure, n note, z undo, j and k move, ? help, q quit. Every answer is an event
     with your name; it always wins over the model, and the latest one holds.
+
+    With --claims: a accept, e edit, r reject, s later, z undo, ? help, q quit. Nothing that was only read by the machine
+    enters a count.
     """
+    if claims:
+        _claims(n, page, answers, judged, opener, out)
+        return
     from atleast.steps import reviewing
 
     if not (judged or answers or page):
@@ -58,6 +66,50 @@ def command(
     for line in body["says"]:
         out.line(line)
     out.result(body)
+
+
+def _claims(n: int, page: Path | None, answers: Path | None, judged: Path | None, opener: Opener, out: Out) -> None:
+    from atleast.errors import UsageError
+    from atleast.steps.stating import asking
+
+    if page:
+        raise UsageError("claims are not asked on a page", hint="Use `--export FILE` and `--import FILE`, or the terminal.")
+    if not (judged or answers):
+        from atleast.cli.review_queue import require_terminal
+
+        require_terminal(sys.stdin)
+    with opener.open() as case:
+        if judged:
+            body = asking.export(case, judged)
+        elif answers:
+            body = asking.import_answers(case, answers)
+        else:
+            body = _claims_in_terminal(case, n)
+    for line in body["says"]:
+        out.line(line)
+    out.result(body)
+
+
+def _claims_in_terminal(case: Case, n: int) -> dict[str, Any]:
+    from atleast.cli.claims_queue import run
+    from atleast.steps import reviewing
+    from atleast.steps.state import gazetteer
+    from atleast.steps.stating import asking
+    from atleast.steps.stating.deciding import decide
+    from atleast.steps.stating.editing import changed
+
+    found = gazetteer(case)
+    summary = run(
+        asking.questions(case, n=n),
+        read_key=click.getchar,
+        ask=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        change=lambda claim, field, text: changed(claim, field, text, found),
+        write=lambda one: decide(case, [one])[0],
+        undo=lambda event: reviewing.take_back(case, event, because="taken back by the reader"),
+        echo=lambda text: click.echo(text, err=True),
+    )
+    says = ["Next: `atleast count`."] if summary.answered else []
+    return {"answered": summary.answered, "undone": summary.undone, "left": summary.left, "says": says}
 
 
 def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:

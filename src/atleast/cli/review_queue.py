@@ -195,7 +195,7 @@ def _card(card: Card, desk: _Desk) -> str:
     if desk.at in desk.verdicts:
         head += f" Your answer: {desk.verdicts[desk.at]}."
     sides = [
-        f"  {n}: {_clean(side.list)}{', ' + _clean(side.where) if side.where else ''}" for n, side in enumerate(card.sides, 1)
+        f"  {n}: {clean(side.list)}{', ' + clean(side.where) if side.where else ''}" for n, side in enumerate(card.sides, 1)
     ]
     fields = [line for field in card.fields for line in _field(field)]
     effect = card.effect
@@ -211,12 +211,12 @@ def _field(field: Difference) -> list[str]:
     """Return a field: sign, label and words, then both values, an original in another script on its own line."""
     words = f"{field.lead} {field.rest}".strip()
     words = field.lead.rstrip(":,") if _RTL.search(words) else words
-    lines = [f"{field.sign} {click.style(_clean(field.label), bold=True)}: {_clean(words)}"]
+    lines = [f"{field.sign} {click.style(clean(field.label), bold=True)}: {clean(words)}"]
     for number, shown in enumerate((field.left, field.right), 1):
         if not shown.parts:
             lines.append(f"    {number}: not given")
         elif shown.rtl and shown.also:
-            lines += [f"    {number}: {_clean(''.join(text for text, _ in shown.also))}", _styled(shown)]
+            lines += [f"    {number}: {clean(''.join(text for text, _ in shown.also))}", _styled(shown)]
         elif _RTL.search("".join(text for text, _ in shown.parts).translate(DIGITS)):
             lines += [f"    {number}:", _styled(shown)]
         else:
@@ -226,15 +226,15 @@ def _field(field: Difference) -> list[str]:
 
 def _styled(shown: Shown) -> str:
     """Return a value with its differing letters underlined; numbers alone keep their digits, they do not turn a line around."""
-    return "".join(click.style(_clean(text), underline=True) if differs else _clean(text) for text, differs in shown.parts)
+    return "".join(click.style(clean(text), underline=True) if differs else clean(text) for text, differs in shown.parts)
 
 
 def _beside(shown: Shown) -> str:
-    also = _clean("".join(text for text, _ in shown.also))
+    also = clean("".join(text for text, _ in shown.also))
     return f"  ({also})" if also and not _RTL.search(also) else ""
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Drop what could steer a terminal or turn a line around: control characters and direction marks, never the joiners."""
     return "".join(
         letter for letter in text if letter in "\u200c\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp")

@@ -24,6 +24,9 @@ def command(opener: Opener, out: Out) -> None:
         columns = ["list", "source", "party", "versions", "records", "dead", "left out"]
         out.table(columns, [[row[column] for column in columns] for row in body["lists"]])
         out.line()
+    if body["claims"]:
+        said = ", ".join(f"{n:,} {state}" for state, n in body["claims"].items())
+        out.line(f"  claims from {body['documents']} texts and by hand: {said}")
     for line in body["runs"]:
         out.line(f"  {line}")
     for line in body["questions"]:

@@ -89,6 +89,8 @@ def ensure_counted(case: Case, *, progress: Progress | None = None) -> Count:
 
 def plausible(counted: Count) -> tuple[int, int]:
     """Return the 95% range, over the draws, of how many people the records are that the headline rung could count."""
+    if not counted.linked.draws.size:
+        return 0, 0
     able = counted.people.filter(pl.col("left_out").is_null() | (pl.col("left_out") == "maybe_same"))
     ids = {record for records in able["records"].to_list() for record in records}
     kept = [i for i, record in enumerate(counted.linked.records["record_id"]) if record in ids]
@@ -159,7 +161,7 @@ def claims_json(counted: Count, known: Stated) -> dict[str, Any]:
             out[fate.reason] = out.get(fate.reason, 0) + 1
     return {
         "n": len(ladder.fates),
-        "admitted": [fate.id for fate in ladder.fates if fate.admitted],
+        "admitted": [{"claim": f.id, "n": f.n, "of": f.said} for f in ladder.fates if f.admitted],
         "left_out": [{"reason": why, "says": counts.WHY_NOT[why][0], "n": n} for why, n in sorted(out.items())],
         "if_accepted": [
             {"claim": one.claim, "n": one.n, "says": f"if {say_claim(by_id[one.claim])} is accepted: at least {one.n:,}"}

@@ -17,7 +17,7 @@ import polars as pl
 
 from atleast import __version__, casefile, linkage
 from atleast.errors import InputError
-from atleast.frames import MEMBERS, empty
+from atleast.frames import MEMBERS, PAIRS, empty
 from atleast.linkage.people import identity, partitions
 from atleast.linkage.review.judgements import Made
 from atleast.linkage.review.judgements import fold as fold_judgements
@@ -61,17 +61,19 @@ def link(case: Case, *, seed: int = 0, progress: Progress | None = None, spill: 
     """Link all records of the case and record the run."""
     state = fold(case)
     records = all_records(case, state, progress=progress)
-    if records.is_empty():
+    if records.is_empty() and not state.claim_events:
         raise InputError("the case has no records to link", hint="Add a list first: `atleast add list FILE --source S`.")
     judgements = judgements_frame(case, state, records)
-    linked = linkage.link(records, settings=_settings(state), judgements=judgements, seed=seed, progress=progress, spill=spill)
+    linked = _linked(records, state, judgements, seed, progress, spill)
     before = state.last("run.linked")
     old = stored_frame(case, before, "members") if before else empty(MEMBERS)
     known = _identities(case, before)
     kept = identity.keep_ids(
         old, linked.members, mint=lambda text: "P" + casefile.digest(case, "person", text)[:9], born=known.born
     )
-    draws = partitions.draws(linked, records=records, judgements=judgements, n=N_DRAWS, seed=seed, progress=progress)
+    draws = np.zeros((0, 0), dtype=np.int32)
+    if records.height:
+        draws = partitions.draws(linked, records=records, judgements=judgements, n=N_DRAWS, seed=seed, progress=progress)
     identities = Identities(aliases={**known.aliases, **kept.aliases}, born=kept.born, splits=kept.splits, merges=kept.merges)
     with case.writing():
         outputs = {
@@ -99,6 +101,15 @@ def link(case: Case, *, seed: int = 0, progress: Progress | None = None, spill: 
             },
         )
     return LinkRun(event, records, linked.pairs, kept.members, draws, identities, fresh=True, notes=tuple(linked.notes))
+
+
+def _linked(
+    records: pl.DataFrame, state: State, judgements: pl.DataFrame, seed: int, progress: Progress | None, spill: str | None
+) -> linkage.Linked:
+    """Link the records; a case of claims alone has nobody to link."""
+    if records.is_empty():
+        return linkage.Linked(empty(PAIRS), empty(MEMBERS), _settings(state), ())
+    return linkage.link(records, settings=_settings(state), judgements=judgements, seed=seed, progress=progress, spill=spill)
 
 
 def ensure_linked(case: Case, *, progress: Progress | None = None) -> LinkRun:

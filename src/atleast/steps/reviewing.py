@@ -2,7 +2,7 @@
 
 `questions` gives what to ask, `judge` records answers, `write_page` writes one offline page, `import_answers` takes what such
 a page saved, and `export_answers` writes all judgements in force; the logic is in `linkage.review`. `withdraw` names a record
-or a person, with `found_alive` no record linked to them counts; `undo` takes back a list, a judgement, a withdrawal or an undo.
+or a person, with `found_alive` no record linked to them counts; `undo` takes back any event but a run.
 Both count again and say what it did to the minimum. Nothing is deleted.
 """
 
@@ -23,13 +23,15 @@ from atleast.linkage.people.identity import resolve
 from atleast.linkage.review import judgements
 from atleast.linkage.review.cards import Card, cards
 from atleast.linkage.review.questions import next_questions
-from atleast.model import Judgement
+from atleast.model import Claim, Judgement
 from atleast.reports.review_page import review_html
 from atleast.steps.counting import ensure_counted
 from atleast.steps.files import read_bytes, write_whole
 from atleast.steps.linking import LinkRun, judgements_frame, made, seen_key
 from atleast.steps.opening import say_scope
 from atleast.steps.state import Progress, find_event, fold, short
+from atleast.steps.stating import find_claim, stated
+from atleast.steps.stating.deciding import Decision, decide
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -126,7 +128,10 @@ def export_answers(case: Case, file: Path) -> dict[str, Any]:
     return {"file": str(file), "judgements": len(history), "says": says}
 
 
-UNDOABLE = ("list.added", "list.versioned", "judgement.made", "record.withdrawn", "event.undone")
+UNDOABLE = (
+    "list.added", "list.versioned", "judgement.made", "record.withdrawn", "event.undone",
+    "document.added", "claims.proposed", "claim.added", "claim.reviewed", "source.stated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,9 @@ def withdraw(case: Case, what: str, *, because: str, found_alive: bool = False, 
     """Record that a record, or every record of a person, is no longer to be counted."""
     if not because.strip():
         raise UsageError("the reason is empty", hint="Say why in `--because`: the count will show it.")
+    known = stated(case)
+    if any(claim.id == what or (len(what) >= 4 and claim.id.startswith(what)) for claim in known.claims):
+        return _withdraw_claim(case, find_claim(known, what), because.strip(), progress)
     counted = ensure_counted(case, progress=progress)
     run = counted.linked
     already = fold(case).withdrawn
@@ -169,6 +177,20 @@ def withdraw(case: Case, what: str, *, because: str, found_alive: bool = False, 
     return Done(lines, body)
 
 
+def _withdraw_claim(case: Case, claim: Claim, because: str, progress: Progress | None) -> Done:
+    """Reject a claim that was accepted, and say what it did to the widest rung."""
+    if claim.state == "rejected":
+        raise UsageError(f"the claim {claim.id} is rejected already", hint="See `atleast log`.")
+    before = ensure_counted(case, progress=progress).ladder.rungs[-1]
+    (event,) = decide(case, [Decision(claim=claim.id, verdict="rejected", because=because)])
+    after = ensure_counted(case, progress=progress).ladder.rungs[-1]
+    lines = [f"Withdrew the claim {claim.id}: {because}."]
+    lines += [f"  event {short(event)}  (`atleast undo {short(event)} --because ...` takes it back)"]
+    lines += [f"At least {before.n:,} became at least {after.n:,} ({after.rule}) {say_scope(case)}."]
+    body = {"events": [event], "claim": claim.id, "before": before.n, "after": after.n, "scope": say_scope(case)}
+    return Done(lines, body)
+
+
 def undo(case: Case, prefix: str, *, because: str, progress: Progress | None = None) -> Done:
     """Record that an earlier event no longer holds."""
     if not because.strip():
@@ -178,7 +200,7 @@ def undo(case: Case, prefix: str, *, because: str, progress: Progress | None = N
     if target.kind not in UNDOABLE:
         raise UsageError(
             f"the event {short(target.id)} ({target.kind}) cannot be undone",
-            hint="A run or a publication stays as it was; what can be undone: lists, judgements, withdrawals, undos.",
+            hint="A run or a publication stays; lists, texts, claims, judgements, withdrawals and undos can be undone.",
         )
     if target.id in state.undone:
         raise UsageError(f"the event {short(target.id)} is undone already", hint="Undo its undoing instead; see `atleast log`.")

@@ -9,6 +9,7 @@ the rest in words.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ from atleast.steps.linking import LinkRun, load
 from atleast.steps.opening import say_scope
 from atleast.steps.reviewing import find_records
 from atleast.steps.state import Progress, State, Version, find_event, fold, from_bytes, read_version, short
+from atleast.steps.stating import find_claim, say_claim, stated
+from atleast.steps.stating.folding import KINDS as CLAIM_KINDS
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -34,6 +37,8 @@ def trace(case: Case, what: str, *, publication: int | None = None) -> dict[str,
     state = fold(case)
     if what[:1].upper() == "F" and what[1:].isdigit():
         return _figure(case, state, what.upper(), publication)
+    if what[:1] == "C" and what[1:].isalnum():
+        return _claim(case, state, what)
     run = state.last("run.linked")
     if run is None:
         raise UsageError("nothing was linked yet", hint="Run `atleast link`, `atleast count`, `atleast report -o DIR`.")
@@ -47,6 +52,23 @@ def trace(case: Case, what: str, *, publication: int | None = None) -> dict[str,
         "run": run.id,
         "records": _rows(case, state, linked, run, ids),
         "withdrawn": {record: state.withdrawn[record] for record in ids if record in state.withdrawn},
+    }
+
+
+def _claim(case: Case, state: State, what: str) -> dict[str, Any]:
+    """Follow a claim to its review, its words, its text and the hash of that."""
+    known = stated(case)
+    claim = find_claim(known, what)
+    document = known.documents.get(claim.document or "")
+    events = [e for e in state.events if e.kind == "claim.reviewed" and e.payload["claim"] == claim.id]
+    events += [e for e in state.events if e.kind == "claim.added" and e.payload["claim"]["id"] == claim.id]
+    events += [e for e in state.events if e.kind in CLAIM_KINDS and claim.document in (e.id, e.payload.get("document"))]
+    return {
+        "what": claim.id,
+        "claim": msgspec.to_builtins(claim),
+        "says": say_claim(claim),
+        "document": msgspec.to_builtins(document) if document else None,
+        "events": [_event(e) | {"says": _says(e, state)} for e in casefile.in_order(events)],
     }
 
 
@@ -151,6 +173,16 @@ def _rows(case: Case, state: State, linked: LinkRun, link: Event, ids: list[str]
 
 def lines(traced: dict[str, Any], *, people: bool = False) -> list[str]:
     """Say a trace in lines for people."""
+    if "claim" in traced:
+        document = traced["document"]
+        said = [f"{traced['what']}: {traced['says']} ({traced['claim']['reader'] or 'added by hand'})"]
+        said += [f"  “{' '.join(traced['claim']['quote'].split())}”"] if traced["claim"]["quote"] else []
+        said += [f"  {e['at']}  {short(e['id'])}  by {e['by']}: {e['says']}" for e in traced["events"]]
+        if document:
+            span = traced["claim"]["span"]
+            said.append(f"  text {document['filename']} of {document['publisher']}, letters {span[0]} to {span[1]}")
+            said.append(f"    file sha256 {document['sha256']}")
+        return said
     if "kind" not in traced:
         said = [f"{traced['what']}: person {traced['person']}, linked in run {short(traced['run'])}"]
         if traced["was"]:
@@ -213,6 +245,17 @@ def _says(event: Event, state: State) -> str:
             said = f"estimated ({p['engine']}){': refused' if p['refused'] else ''}"
         case "judgement.made":
             said = f"judged {short(p['left'])} and {short(p['right'])}: {p['verdict']}"
+        case "document.added":
+            said = f"added the text {p['title'] or p['filename']} of {p['publisher']}"
+        case "claims.proposed":
+            said = f"read {p['n']} claims in {short(p['document'])} ({p['reader']})"
+        case "claim.added":
+            c = p["claim"]
+            said = f"added the claim {c['id']} of {c['attributed_to']} ({c['bound']} {c['value']} {c['violation']})"
+        case "claim.reviewed":
+            said = f"{p['verdict']} the claim {p['claim']}" + (f": {p['because']}" if p["because"] else "")
+        case "source.stated":
+            said = f"stated who {p['name']} is ({p['kind']}, party {p['party'] or 'not stated'})"
         case "record.withdrawn":
             said = f"withdrew record {short(p['record_id'])}: {p['because']}"
         case "event.undone":
@@ -243,16 +286,21 @@ def status(case: Case) -> dict[str, Any]:
         )
         questions += [f"{name}: {question.sentence()}" for question in applied.questions]
     warnings = [f"{name}: {w.message}" for name, found in warnings_of_all(case, state).items() for w in found]
+    known = stated(case)
+    warnings += known.warnings
+    states = Counter(claim.state for claim in known.claims)
     return {
         "title": case.title,
         "scope": say_scope(case),
         "invented": case.invented,
         "lists": listed,
+        "documents": len(known.documents),
+        "claims": dict(sorted(states.items())),
         "runs": [_says_run(state, kind) for kind in ("run.linked", "run.counted", "run.estimated") if state.last(kind)]
         + [_says(e, state) for e in state.publications[-1:]],
         "questions": questions,
         "warnings": warnings,
-        "next": _next(state),
+        "next": _next(state, states["proposed"]),
     }
 
 
@@ -263,7 +311,7 @@ def _says_run(state: State, kind: str) -> str:
     return _says(run, state) + (" (lists or judgements have changed since)" if stale else "")
 
 
-def _next(state: State) -> str:
+def _next(state: State, proposed: int = 0) -> str:
     if not state.lists:
         return "no list yet. Add the first: `atleast add list FILE --source S` (a spreadsheet with one row a person)."
     run = state.last("run.linked")
@@ -271,6 +319,8 @@ def _next(state: State) -> str:
         return "`atleast link`"
     if not state.judgements:
         return "`atleast review`, then `atleast count`"
+    if proposed:
+        return f"`atleast review --claims` ({proposed} proposed), then `atleast count`"
     counted = state.last("run.counted")
     if (
         counted is None

@@ -3,7 +3,7 @@
 `admit(claims, ...)` takes model claims (reviewed or not), the rule and the scope, and returns an `Admitted`: the fate of every
 claim, the statements that follow from those admitted, and the floors that no rule admits. A claim needs a basis that counts, a
 reviewer, and either two parties of different origin or an admission against interest. Two claims of different numbers on one
-scope hold at least the smaller number between them; what each implies on a wider scope that holds both, they hold there. A
+scope (one place and group, periods that begin or end alike) hold at least the smaller number between them. A
 later figure of one source on one scope replaces the earlier one, also when it is lower. Relays are no origins; who passes on
 another's figures, or shares its party, is not independent of it; a party that nobody stated is independent of nobody.
 It never adds figures of two sources: sums are only those that one source declares to be of separate incidents.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -73,7 +74,7 @@ class Floor(NamedTuple):
 
 
 class Admitted(NamedTuple):
-    """The fate of every claim, the statements that were admitted, and the floors of those that could be but are not."""
+    """The fate of every claim, the statements that were admitted, and the floors of which no rule admits the whole."""
 
     fates: tuple[Fate, ...]
     statements: tuple[Statement, ...]
@@ -99,18 +100,21 @@ def admit(claims: Sequence[Claim], *, rule: ClaimRule, scope: Scope, ancestors: 
     fit = [c for c in claims if c.id not in why]
     floors = [_floor(c, boxes[c.id], rule) for c in fit]
     sums = _sums(fit, floors, ancestors, scope)
-    level, statements = _held([*floors, *sums], _kin(claims), rule, scope, ancestors)
+    level, statements = _held([*floors, *sums], _kin(claims), rule)
     statements += _added(sums, level)
     for claim, floor in zip(fit, floors, strict=True):
         if floor.ids not in level:
             why[claim.id] = "origin_unknown" if not claim.source else "one_origin" if floor.party else "party_unknown"
     open_ones = {"basis", "origin_unknown", "party_unknown", "one_origin"}
+    held = {c.id: level.get((c.id,), 0) for c in claims}
     refused = tuple(
-        _floor(c, boxes[c.id], rule) for c in claims if c.counts and c.id in boxes and why.get(c.id) in open_ones and low(c)
+        _floor(c, boxes[c.id], rule)
+        for c in claims
+        if c.counts and c.id in boxes and (why.get(c.id) in open_ones or c.id not in why) and low(c) > held[c.id]
     )
     kept = _undominated(statements, ancestors)
     fates = tuple(
-        Fate(id=c.id, admitted=c.id not in why, n=level.get((c.id,), 0), reason=why.get(c.id, ""), by=by.get(c.id, ()))
+        Fate(id=c.id, admitted=c.id not in why, n=held[c.id], said=low(c), reason=why.get(c.id, ""), by=by.get(c.id, ()))
         for c in claims
     )
     return Admitted(fates, kept, refused)
@@ -290,7 +294,7 @@ def _kin(claims: Sequence[Claim]) -> Callable[[str, str], bool]:
 
 
 def _held(
-    floors: Sequence[Floor], kin: Callable[[str, str], bool], rule: ClaimRule, scope: Scope, ancestors: Ancestors
+    floors: Sequence[Floor], kin: Callable[[str, str], bool], rule: ClaimRule
 ) -> tuple[dict[tuple[str, ...], int], list[Statement]]:
     """Return how many of each floor two independent parties hold (or the speaker admits), and the statements that follow."""
     slack = rule.date_slack_days
@@ -300,24 +304,13 @@ def _held(
         if floor.admission:
             level[floor.ids] = floor.n
             made.append(_statement([floor], floor.n, floor.box, "admission"))
-    for floor in floors:
-        best: tuple[int, Floor, Box] | None = None
-        for other in floors:
-            if floor.party is None or other.party is None or kin(floor.party, other.party):
-                continue
+    for floor, other in combinations(floors, 2):
+        if floor.party is None or other.party is None or kin(floor.party, other.party):
+            continue
+        hull = one_scope(floor.box, other.box, slack)
+        if hull is not None:
             n = min(floor.n, other.n)
-            if within(other.box, floor.box, ancestors, slack):
-                if best is None or n > best[0]:
-                    best = n, other, floor.box
-            elif floor.ids < other.ids and not within(floor.box, other.box, ancestors, slack):
-                hull = _hull(floor.box, other.box, scope, ancestors) if meets(floor.box, other.box, ancestors, slack) else None
-                if hull is not None:
-                    made.append(_statement([floor, other], n, hull, "two_origins"))
-                    for each in (floor, other):
-                        level[each.ids] = max(level.get(each.ids, 0), n)
-        if best is not None:
-            n, other, box = best
-            made.append(_statement([floor, other], n, box, "two_origins"))
+            made.append(_statement([floor, other], n, hull, "two_origins"))
             for each in (floor, other):
                 level[each.ids] = max(level.get(each.ids, 0), n)
     for ids in [ids for ids in level if len(ids) > 1]:  # a claim is admitted with the sum that it belongs to
@@ -336,14 +329,16 @@ def _added(sums: Sequence[Floor], level: dict[tuple[str, ...], int]) -> list[Sta
     return made
 
 
-def _hull(a: Box, b: Box, scope: Scope, ancestors: Ancestors) -> Box | None:
-    """Return the smallest box that holds two, when it lies in the territory."""
-    theirs = ancestors(b.place)
-    place = next((each for each in ancestors(a.place) if each in theirs), None)
-    if place is None or scope.territory not in ancestors(place):
+def one_scope(a: Box, b: Box, slack: int) -> Box | None:
+    """Return the scope of two claims that speak of one: a place, a group, periods that meet and begin or end alike.
+
+    It holds both periods. A count of the country does not hold up a count of a town, whatever their numbers imply.
+    """
+    alike = abs(a.first - b.first) <= slack or abs(a.last - b.last) <= slack
+    near = a.first - slack <= b.last and b.first - slack <= a.last
+    if a.place != b.place or a.groups != b.groups or not (alike and near):
         return None
-    groups = tuple(each for each in a.groups if each in b.groups)
-    return Box(place, min(a.first, b.first), max(a.last, b.last), groups)
+    return Box(a.place, min(a.first, b.first), max(a.last, b.last), a.groups)
 
 
 def _statement(floors: Sequence[Floor], n: int, box: Box, because: Because) -> Statement:

@@ -43,12 +43,14 @@ class Statement(_Part, frozen=True, kw_only=True):
 class Fate(_Part, frozen=True, kw_only=True):
     """What the rule makes of a claim: `admitted` with at least `n`, or left out for `reason` (a word of `WHY_NOT`).
 
-    `by` names other claims that the reason speaks of (the one that replaced it, those that hold it too).
+    `said` is the floor of its own words, which may be more than the `n` that two parties hold. `by` names other claims that
+    the reason speaks of (the one that replaced it).
     """
 
     id: str
     admitted: bool
     n: int = 0
+    said: int = 0
     reason: str = ""
     by: tuple[str, ...] = ()
 

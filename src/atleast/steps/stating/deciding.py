@@ -1,12 +1,12 @@
 """What people decide of claims: accept, edit, reject; and who is whom among those who speak. All of it is events.
 
 `decide(case, decisions)` records reviews, all or none; an edit holds the whole edited claim, whose quote stays. `state_source`
-records a speaker's kind, party and other names. `withdraw_claim` rejects a claim that was accepted, with the reason.
+records a speaker's kind, party and other names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,30 +33,34 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def decide(case: Case, decisions: Sequence[Decision]) -> list[str]:
     """Record decisions, all or none; return the events' ids."""
     known = stated(case).by_id()
-    items: list[tuple[str, dict[str, Any]]] = []
-    for one in decisions:
-        before = known.get(one.claim)
-        if before is None:
-            raise UsageError(f"the case has no claim {one.claim!r}", hint="`atleast review --claims --export FILE` lists them.")
-        if (one.verdict == "edited") != (one.edited is not None):
-            raise UsageError(
-                f"claim {one.claim}: an edit needs the claim as it should be, and only an edit does",
-                hint="Give `edited` with the verdict `edited`.",
-            )
-        if one.edited is not None:
-            check(one.edited, what=f"claim {one.claim}")
-            if (one.edited.quote, one.edited.span) != (before.quote, before.span):
-                raise UsageError(
-                    f"claim {one.claim}: the quote is what was read and cannot be edited",
-                    hint="Reject the claim and add another with `atleast add claim`.",
-                )
-        edited = plain(one.edited) if one.edited else None
-        items.append(("claim.reviewed", {"claim": one.claim, "verdict": one.verdict, "because": one.because, "edited": edited}))
+    items = [("claim.reviewed", judged(known, one)) for one in decisions]
     events = []
+    # Each answer keeps its own reader's name, so answers of two readers are two batches.
     for by in dict.fromkeys(one.by for one in decisions):
         batch = [item for item, one in zip(items, decisions, strict=True) if one.by == by]
         events += casefile.append_many(case, batch, by=by)
     return [event.id for event in events]
+
+
+def judged(known: Mapping[str, Claim], one: Decision) -> dict[str, Any]:
+    """Return the payload of a decision after checking that it fits the claim."""
+    before = known.get(one.claim)
+    if before is None:
+        raise UsageError(f"the case has no claim {one.claim!r}", hint="`atleast review --claims --export FILE` lists them.")
+    if (one.verdict == "edited") != (one.edited is not None):
+        raise UsageError(
+            f"claim {one.claim}: an edit needs the claim as it should be, and only an edit does",
+            hint="Give `edited` with the verdict `edited`.",
+        )
+    if one.edited is not None:
+        check(one.edited, what=f"claim {one.claim}")
+        if (one.edited.quote, one.edited.span) != (before.quote, before.span):
+            raise UsageError(
+                f"claim {one.claim}: the quote is what was read and cannot be edited",
+                hint="Reject the claim and add another with `atleast add claim`.",
+            )
+    edited = plain(one.edited) if one.edited else None
+    return {"claim": one.claim, "verdict": one.verdict, "because": one.because, "edited": edited}
 
 
 def state_source(

@@ -1,0 +1,158 @@
+"""The queue of proposed claims: what to ask, the sentence around each, and answers that travel as JSON Lines.
+
+`questions(case)` returns the claims nobody has decided, in the order of their documents, each as a `Question` with the text
+around its span. `export(case, file)` writes them (or all claims) as JSON Lines; `import_answers(case, file)` takes the lines
+back whose `verdict` is filled: accepted, rejected, or edited with the claim as it should be. Lines that do not fit are said.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from atleast.errors import AtleastError, InputError
+from atleast.model import Claim, ClaimVerdict
+from atleast.steps.files import read_bytes, write_whole
+from atleast.steps.stating.adding import document_text
+from atleast.steps.stating.deciding import Decision, decide, judged
+from atleast.steps.stating.folding import Stated, stated
+
+if TYPE_CHECKING:
+    from atleast.casefile import Case
+
+AROUND = 240
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim to decide: the words before its quote and after it, who published the text, and the claim itself."""
+
+    claim: Claim
+    before: str = ""
+    after: str = ""
+    title: str = ""
+    publisher: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line: what is asked (`sentence`, `proposed` are for the eye), and what was decided."""
+
+    claim: str
+    verdict: ClaimVerdict | None = None
+    because: str = ""
+    edited: Claim | None = None
+    by: str | None = None
+    sentence: str = ""
+    proposed: Claim | None = None
+
+
+def questions(case: Case, *, n: int | None = None, decided: bool = False) -> list[Question]:
+    """Return what is to be asked; with `decided` every claim of the case."""
+    known = stated(case)
+    texts: dict[str, str] = {}
+    found = [claim for claim in known.claims if decided or claim.reviewed is None]
+    found.sort(key=lambda c: (known.documents[c.document].added if c.document in known.documents else "", c.span or (0, 0)))
+    return [_question(case, known, claim, texts) for claim in (found if n is None else found[:n])]
+
+
+def _question(case: Case, known: Stated, claim: Claim, texts: dict[str, str]) -> Question:
+    document = known.documents.get(claim.document or "")
+    if document is None or claim.span is None:
+        return Question(claim=claim, publisher=claim.publisher or "")
+    if document.id not in texts:
+        texts[document.id] = document_text(case, document)
+    text, (start, end) = texts[document.id], claim.span
+    left = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", max(0, start - AROUND), start) + 2, start - AROUND)
+    stops = [at for at in (text.find("\n", end), text.find(". ", end)) if at >= 0]
+    right = min([end + AROUND, len(text), *(at + 1 for at in stops)])
+    left = start if left > start else left
+    return Question(
+        claim=claim,
+        before=text[left:start],
+        after=text[end:right],
+        title=document.title or document.filename,
+        publisher=document.publisher,
+    )
+
+
+def export(case: Case, file: Path, *, decided: bool = True) -> dict[str, Any]:
+    """Write claims as JSON Lines, to be answered elsewhere or kept."""
+    asked = questions(case, decided=decided)
+    lines = []
+    for one in asked:
+        review = one.claim.reviewed
+        answer = Answer(
+            claim=one.claim.id,
+            verdict=review.verdict if review else None,
+            because=review.because if review else "",
+            by=review.by if review else None,
+            sentence=f"{one.before}[{one.claim.quote}]{one.after}",
+            proposed=msgspec.structs.replace(one.claim, reviewed=None),
+        )
+        lines.append(msgspec.json.encode(answer))
+    write_whole(file, b"".join(line + b"\n" for line in lines))
+    says = [
+        f"Wrote {len(asked)} claims to {file}.",
+        "  Fill `verdict` (accepted, rejected, or edited with `edited`), then --import.",
+    ]
+    return {"file": str(file), "claims": len(asked), "says": says}
+
+
+def import_answers(case: Case, file: Path) -> dict[str, Any]:
+    """Record the answers of a JSON Lines file; what the case knows already is passed over."""
+    known = stated(case).by_id()
+    decisions: list[Decision] = []
+    problems: list[str] = []
+    again = 0
+    for number, line in enumerate(read_bytes(file, what="file of answers").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            answer = msgspec.json.decode(line, type=Answer)
+        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+            problems.append(f"line {number}: {fault}")
+            continue
+        claim = known.get(answer.claim)
+        if answer.verdict is None:
+            continue
+        if claim is None:
+            problems.append(f"line {number}: the case has no claim {answer.claim!r}")
+            continue
+        if _same(claim, answer):
+            again += 1
+            continue
+        edited = answer.edited if answer.verdict == "edited" else None
+        if answer.verdict == "edited" and edited is None and answer.proposed is not None:
+            edited = answer.proposed
+        decision = Decision(claim=answer.claim, verdict=answer.verdict, because=answer.because, edited=edited, by=answer.by)
+        problem = _problem(known, decision)
+        if problem:
+            problems.append(f"line {number}: {problem}")
+        else:
+            decisions.append(decision)
+    if problems and not decisions and not again:
+        raise InputError(f"no line could be taken: {problems[0]}", file=file.name, hint="Nothing was recorded.")
+    events = decide(case, decisions) if decisions else []
+    says = [f"Took {len(decisions)} answer{'' if len(decisions) == 1 else 's'} from {file.name}."]
+    says += [f"  {again} were in the case already."] if again else []
+    says += [f"  {problem}" for problem in problems]
+    says += ["Next: `atleast count`."] if decisions else []
+    return {"events": events, "taken": len(decisions), "known": again, "problems": problems, "says": says}
+
+
+def _same(claim: Claim, answer: Answer) -> bool:
+    review = claim.reviewed
+    if review is None or (review.verdict, review.because) != (answer.verdict, answer.because):
+        return False
+    given = answer.edited or answer.proposed
+    same = given is None or msgspec.structs.replace(given, reviewed=None) == msgspec.structs.replace(claim, reviewed=None)
+    return answer.verdict != "edited" or same
+
+
+def _problem(known: dict[str, Claim], decision: Decision) -> str | None:
+    try:
+        judged(known, decision)
+    except AtleastError as fault:
+        return fault.message
+    return None
