@@ -121,8 +121,7 @@ def agreement(cases: int) -> None:
 
 def trees(cases: int) -> None:
     """Compare with the tree rule of minimum.md, section 3, on nested places."""
-    from facts_factory import claim, facts, known
-    from test_minimum import rule
+    from facts_factory import claim, facts, known, rule
 
     chance = np.random.default_rng(1)
     equal = plain = 0

@@ -1,9 +1,12 @@
-"""Facts of an invented country as short as a test can say them, and the minimum by brute force, apart from the room's code."""
+"""Facts of an invented country as short as a test can say them, and the minimum by brute force and by the tree rule, apart from
+the room's code."""
 
 from __future__ import annotations
 
 import datetime as dt
 from itertools import product
+
+from hypothesis import strategies as st
 
 from atleast.counts import Claim, Facts, Persons
 
@@ -71,3 +74,57 @@ def brute(found: Facts) -> int:
         needs = {tuple(max(0, need - put) for need, put in zip(rest, sign)) for rest in needs for sign in signs}
         unnamed += 1
     return unnamed + sum(each.n for each in found.persons)
+
+
+def rule(tree, floors, named, place) -> int:
+    """The tree rule of minimum.md, section 3."""
+    below = [child for child, parent in tree.items() if parent == place]
+    people = sum(n for at, n in named if at == place or place in above(tree, at))
+    return max(floors.get(place, 0), people, sum(rule(tree, floors, named, child) for child in below))
+
+
+def above(tree, place):
+    while tree.get(place):
+        place = tree[place]
+        yield place
+
+
+IRAN_LIKE = {"TH": "ZZ", "KZ": "ZZ", "FA": "ZZ", "KJ": "ZZ"}
+RING = (
+    claim("a", 1, "A", (1, 3)),
+    claim("b", 1, "ZZ", (1, 1)),
+    claim("c", 1, "B", (1, 2)),
+    claim("d", 1, "B", (2, 3)),
+    claim("e", 1, "ZZ", (3, 3)),
+)
+WORKED = (
+    claim("1", 50, "TH", (15, 19)),
+    claim("2", 30, "KZ", (15, 19)),
+    claim("3", 90, "ZZ", (15, 17)),
+    claim("4", 12, "ZZ", child=True),
+    known(25, "TH", (16, 16)),
+    known(10, "TH", (22, 22)),
+    known(8, "KZ", (16, 16)),
+    known(20, None, (16, 16)),
+    known(6, "FA", (25, 25)),
+)
+
+PLACE = st.sampled_from([None, "ZZ", "A", "B", "C"])
+DAYS = st.one_of(
+    st.just((None, None)),
+    st.tuples(st.integers(1, 3), st.integers(1, 3)).map(lambda d: (min(d), max(d))),
+    st.integers(1, 3).map(lambda d: (d, None)),
+)
+GROUPS = st.sampled_from([{}, {}, {"child": True}, {"child": False}, {"woman": True}])
+
+
+@st.composite
+def small(draw, persons: int = 3, claims: int = 5):
+    people = [
+        known(draw(st.integers(1, 2)), draw(PLACE), draw(DAYS), **draw(GROUPS)) for _ in range(draw(st.integers(0, persons)))
+    ]
+    told = [
+        claim(f"c{i}", draw(st.integers(0, 4)), draw(PLACE), draw(DAYS), **draw(GROUPS))
+        for i in range(draw(st.integers(0, claims)))
+    ]
+    return facts(*people, *told)

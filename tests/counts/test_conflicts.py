@@ -162,7 +162,7 @@ def test_facts_without_a_conflict_are_said_to_have_none(case):
 
 def test_claims_on_too_many_groups_at_once_are_refused():
     with pytest.raises(InputError, match="too many groups"):
-        found(*(claim(f"c{i}", i + 1, "A", (1, 4), **{f"g{i}": True}) for i in range(20)))
+        found(*(claim(f"c{i}", i + 1, "A", (1, 4), **{f"g{i}": True}) for i in range(30)))
 
 
 @pytest.mark.parametrize(

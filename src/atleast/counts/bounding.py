@@ -18,6 +18,7 @@ from atleast.errors import InputError
 
 TINY = 1e-6
 ATOMS = 20_000_000
+FINE = 5_040  # where no smaller divisor gives the weights exactly; a multiple of all up to 10
 CHUNK = 2_000
 
 
@@ -52,7 +53,7 @@ def grid(claims: Boxes, lower: Whole, kinds: Boxes, n: Whole, leaves: int) -> Gr
         np.unique(np.concatenate([claims.lo[:, d], claims.hi[:, d], np.array(end, dtype=np.int64)]))
         for d, end in enumerate(ends)
     )
-    if np.prod([float(len(edge)) for edge in edges]) > ATOMS:
+    if np.prod([float(len(edge) - 1) for edge in edges]) > ATOMS:
         raise InputError(
             "the claims speak of too many groups, days and places at once", hint="Leave out groups, or split the facts."
         )
@@ -66,18 +67,32 @@ def grid(claims: Boxes, lower: Whole, kinds: Boxes, n: Whole, leaves: int) -> Gr
 
 
 def heights(space: Grid, weights: np.ndarray) -> np.ndarray:
-    """Return the weight of the claims over each atom; exact for whole weights."""
+    """Return the weight of the claims over each atom; exact for whole weights.
+
+    Claims that fix the same groups alike make one layer of places and days, summed from the corners of their scopes; a layer
+    is then added wherever its groups hold.
+    """
     shape = space.shape
-    total = np.zeros(tuple(size + 1 for size in shape), dtype=weights.dtype)
+    total = np.zeros(shape, dtype=weights.dtype)
     used = np.flatnonzero(weights)
     lo, hi = space.claims.lo[used], space.claims.hi[used]
-    for corner in range(2 ** len(shape)):
-        upper = [(corner >> d) & 1 for d in range(len(shape))]
-        at = tuple(hi[:, d] if up else lo[:, d] for d, up in enumerate(upper))
-        np.add.at(total, at, weights[used] * (-1 if sum(upper) % 2 else 1))
-    for d in range(len(shape)):
-        total = np.cumsum(total, axis=d)
-    return total[tuple(slice(0, size) for size in shape)]
+    fixed = np.concatenate([lo[:, 2:], hi[:, 2:]], axis=1)
+    kinds, layer_of = (
+        np.unique(fixed, axis=0, return_inverse=True) if fixed.size else (fixed[:1], np.zeros(len(used), dtype=int))
+    )
+    order = np.argsort(layer_of.ravel(), kind="stable")
+    ends = np.searchsorted(layer_of.ravel()[order], np.arange(len(kinds) + 1))
+    free = (1,) * (len(shape) - 2)
+    for i, kind in enumerate(kinds.tolist()):
+        here = order[ends[i] : ends[i + 1]]
+        layer = np.zeros((shape[0] + 1, shape[1] + 1), dtype=weights.dtype)
+        for rows, sign in ((lo, 1), (hi, -1)):
+            np.add.at(layer, (rows[here, 0], lo[here, 1]), sign * weights[used[here]])
+            np.add.at(layer, (rows[here, 0], hi[here, 1]), -sign * weights[used[here]])
+        flat = layer.cumsum(axis=0).cumsum(axis=1)[:-1, :-1]
+        where = (slice(None), slice(None), *map(slice, kind[: len(free)], kind[len(free) :]))
+        total[where] += flat.reshape(*flat.shape, *free)
+    return total
 
 
 def tops(field: np.ndarray, boxes: Boxes) -> np.ndarray:
@@ -129,13 +144,47 @@ def relax(space: Grid, *, whole: bool = False, rounds: int = 200) -> Relaxed:
 
 
 def whole_weights(y: np.ndarray, space: Grid) -> tuple[int, Whole]:
-    """Return a divisor and whole weights near y that are exactly allowed: nobody's claims weigh more than the divisor."""
+    """Return a divisor and whole weights near y that are exactly allowed: nobody's claims weigh more than the divisor.
+
+    They are as heavy as they can be for nothing: see `loose`.
+    """
     for divisor in (*range(1, 25), 30, 36, 48, 60, 120):
         weights = np.rint(y * divisor).astype(np.int64)
         if np.abs(weights - y * divisor).max(initial=0) < 1e-5 * divisor and heights(space, weights).max(initial=0) <= divisor:
-            return divisor, weights
-    weights = np.floor(np.maximum(y, 0) * 10_000).astype(np.int64)
-    return max(1, int(heights(space, weights).max(initial=0))), weights
+            break
+    else:
+        weights = np.floor(np.maximum(y, 0) * FINE).astype(np.int64)
+    divisor = max(1, int(heights(space, weights).max(initial=0)))
+    for _ in range(len(weights)):
+        lighter = loose(space, divisor, weights)
+        if not lighter:
+            break
+        claim, room = next(iter(lighter.items()))
+        weights[claim] += room
+    return divisor, weights
+
+
+def loose(space: Grid, divisor: int, weights: Whole) -> dict[int, int]:
+    """Return the weighted claims that could weigh more for nothing, and by how much.
+
+    Nobody's claims would weigh more than the divisor, and no known person would count less. A proof without such claims is
+    found out when any of its weights is changed.
+    """
+    field = heights(space, weights)
+    top = tops(field, space.kinds)
+    counting = np.flatnonzero(top < divisor)
+    found = {}
+    for claim in np.flatnonzero(weights).tolist():
+        lo, hi = space.claims.lo[claim], space.claims.hi[claim]
+        room = divisor - int(field[tuple(map(slice, lo.tolist(), hi.tolist()))].max())
+        if room > 0:
+            inner = Boxes(np.maximum(space.kinds.lo[counting], lo), np.minimum(space.kinds.hi[counting], hi))
+            meet = (inner.lo < inner.hi).all(axis=1)
+            below = top[counting][meet] - tops(field, Boxes(inner.lo[meet], inner.hi[meet]))
+            room = min(room, int(below.min(initial=room)))
+        if room > 0:
+            found[claim] = room
+    return found
 
 
 def certified(space: Grid, divisor: int, weights: Whole) -> int:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from atleast.counts.bounding import Grid, grid, heights, holding
-from atleast.counts.facts import LAST, Boxes, Conflict, Documented, Facts, Space, Whole, inside, stands
+from atleast.counts.facts import Boxes, Conflict, Documented, Facts, Space, Whole, counted, stands
 
 MANY = 1_000_000
 # Boxes, lower bounds and numbers of people -> the least number, the claims it rests on, whether it rests on people.
@@ -56,18 +56,39 @@ def conflicts(facts: Facts, space: Space, found: Documented, least: Least) -> tu
         together = _of_several(case, left)
         if together is None:
             break
-        used, conflict = together
-        met.append(conflict)
-        left = [ceiling for ceiling in left if ceiling not in used]
-    return tuple(met)
+        met.append(together.conflict)
+        left = [ceiling for ceiling in left if ceiling not in together.ceilings]
+    return (*met, *_of_others(case, met))
+
+
+def _of_others(case: _Case, met: Sequence[Conflict]) -> list[Conflict]:
+    """Return conflicts of ceilings not named yet: what contradicts when the floors (and people) named so far are left out."""
+    number = {claim.id: i for i, claim in enumerate(case.facts.claims)}
+    named = {number[each] for conflict in met for each in conflict.ids}
+    ceilings = np.flatnonzero(case.upper >= 0).tolist()
+    lower, n, found = case.lower.copy(), case.n.copy(), []
+    lower[list(named)] = 0
+    if any(conflict.people for conflict in met):
+        n[:] = 0
+    while met and not named.issuperset(ceilings) and lower.any() | n.any():
+        together = _of_several(case._replace(lower=lower, n=n), ceilings)
+        if together is None:
+            break
+        if not together.ceilings <= named:
+            found.append(together.conflict)
+        named |= together.ceilings
+        lower[together.floors] = 0
+        if together.conflict.people:
+            n[:] = 0
+    return found
 
 
 def _in_witness(facts: Facts, space: Space, found: Documented) -> list[int]:
     """Return how many people of the witness lie in each claim: where all ceilings are kept, nothing is in conflict."""
     if not found.witness:
-        return [LAST * LAST] * len(facts.claims)
+        return [0] * len(facts.claims)
     points, n = stands(space, found.witness)
-    return [int(n[inside(points, lo, hi)].sum()) for lo, hi in zip(*space.claims)]
+    return counted(points, n, space.claims)
 
 
 def _of_one(case: _Case, ceiling: int) -> list[Conflict]:
@@ -134,8 +155,16 @@ class _Program(NamedTuple):
     pairs: tuple[Whole, Whole]
 
 
-def _of_several(case: _Case, ceilings: Sequence[int]) -> tuple[set[int], Conflict] | None:
-    """Return one smallest set of statements around several ceilings that contradict each other, and its ceilings."""
+class _Together(NamedTuple):
+    """A conflict of several ceilings, with the indices of its ceilings and floors."""
+
+    ceilings: set[int]
+    floors: list[int]
+    conflict: Conflict
+
+
+def _of_several(case: _Case, ceilings: Sequence[int]) -> _Together | None:
+    """Return one smallest set of statements around several ceilings that contradict each other."""
     program = _program(case, np.array(ceilings, dtype=np.int64))
     if program is None:
         return None
@@ -161,7 +190,7 @@ def _of_several(case: _Case, ceilings: Sequence[int]) -> tuple[set[int], Conflic
     least = [f"at least {claims[each].lower} ({claims[each].id})" for each in below]
     says = f"{most} cannot hold together with {', '.join([*least, *(['the people known'] if people else [])])}"
     ids = tuple(dict.fromkeys(claims[each].id for each in (*above, *below)))
-    return set(above), Conflict(ids=ids, people=people, says=says)
+    return _Together(set(above), below, Conflict(ids=ids, people=people, says=says))
 
 
 def _program(case: _Case, ceilings: Whole) -> _Program | None:

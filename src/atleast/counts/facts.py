@@ -5,11 +5,12 @@
 groups fixed true or false; what is missing is unrestricted. `boxes(facts)` turns them into whole numbers: one half-open
 interval a dimension, leaves of the places in tree order first, then days (ordinals), then the groups that claims speak of.
 It refuses what has no meaning: a place inside itself, an end before its start, an unknown place, two claims of one id.
-`to_json(documented)` writes the answer in the shape of `atleast minimum`.
+`to_json(documented)` writes the answer in the shape of `atleast minimum`; `counted` counts a population in boxes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -21,7 +22,9 @@ from atleast.errors import InputError
 
 Whole = np.ndarray
 MOST = 10_000_000_000
-FIRST, LAST = 0, 4_000_000  # ordinals before and after every day: an open end
+OPEN, FIRST, LAST = 0, 1, date.max.toordinal() + 1  # no day in particular; the first day there is; after the last
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CLAIMS, PEOPLE = 20_000, 500_000
 
 
 class _Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -148,11 +151,22 @@ class Space(NamedTuple):
 
 def facts_from_json(data: bytes | str) -> Facts:
     """Read facts, or say what is wrong with them and where."""
+    text = data.encode(errors="surrogatepass") if isinstance(data, str) else data
+    hint = 'Give one JSON object in UTF-8 with "places", "persons" and "claims", all numbers whole and without quotes.'
     try:
-        facts = msgspec.json.decode(data, type=Facts)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        hint = 'Expected one JSON object with "places", "persons" and "claims".'
-        raise InputError(f"the facts cannot be read: {error}", hint=hint) from error
+        facts = msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=Facts)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"the facts cannot be read: {_brief(str(error))}", hint=hint) from error
+    if not (facts.persons or facts.claims or facts.places or b"[" in text):
+        raise InputError('the facts hold neither "persons" nor "claims"', hint=hint)
+    if len(facts.claims) > CLAIMS or len(facts.persons) > PEOPLE:
+        raise InputError(
+            f"{len(facts.claims)} claims and {len(facts.persons)} entries of persons are more than can be proved at once",
+            hint=f"Split them by place or period: at most {CLAIMS} claims and {PEOPLE} entries.",
+        )
+    for entry, persons in enumerate(facts.persons):
+        if persons.n == 0:
+            raise InputError(f"persons entry {entry} has n = 0", hint="n is how many people, from 1; leave the entry out.")
     boxes(facts)
     return facts
 
@@ -177,8 +191,17 @@ def boxes(facts: Facts) -> Space:
     leaves, ranges = _tree(facts)
     groups = tuple(sorted({name for claim in facts.claims for name in claim.groups}))
     persons = [(f"persons entry {i}", each) for i, each in enumerate(facts.persons)]
-    claims = [(f"claim {each.id!r}", each) for each in facts.claims]
+    claims = [(_name(each), each) for each in facts.claims]
     return Space(leaves, ranges, groups, _boxes(persons, leaves, ranges, groups), _boxes(claims, leaves, ranges, groups))
+
+
+def _brief(text: str) -> str:
+    """Return a text short enough to stand in one line."""
+    return text if len(text) <= 120 else f"{text[:80]}... ({len(text)} characters)"
+
+
+def _name(claim: Claim) -> str:
+    return f"claim {_brief(claim.id)!r}"
 
 
 def _check_numbers(facts: Facts) -> None:
@@ -186,14 +209,14 @@ def _check_numbers(facts: Facts) -> None:
     for claim in facts.claims:
         lower, upper = claim.lower or 0, claim.upper
         if claim.id in seen:
-            raise InputError(f"claim {claim.id!r} is there twice", hint="Give each claim an id of its own.")
+            raise InputError(f"{_name(claim)} is there twice", hint="Give each claim an id of its own.")
         if lower < 0 or (upper is not None and upper < 0):
-            raise InputError(f"claim {claim.id!r} has a negative bound", hint="Bounds are whole numbers from 0.")
+            raise InputError(f"{_name(claim)} has a negative bound", hint="Bounds are whole numbers from 0.")
         if max(lower, upper or 0) > MOST:
-            raise InputError(f"claim {claim.id!r} speaks of more than {MOST} people", hint="Look for a slip in the number.")
+            raise InputError(f"{_name(claim)} speaks of more than {MOST} people", hint="Look for a slip in the number.")
         if upper is not None and upper < lower:
             raise InputError(
-                f"claim {claim.id!r} says at least {lower} and at most {upper}", hint="Make it two claims, or mend it."
+                f"{_name(claim)} says at least {lower} and at most {upper}", hint="Make it two claims, or mend it."
             )
         seen.add(claim.id)
     for entry, persons in enumerate(facts.persons):
@@ -224,7 +247,7 @@ def _tree(facts: Facts) -> tuple[tuple[str | None, ...], dict[str, tuple[int, in
                 leaves.append(place)
     lost = sorted(set(facts.places) - set(ranges))
     if lost:
-        raise InputError(f"place {lost[0]!r} lies inside itself", hint="Mend its parents in `places`.")
+        raise InputError(f"place {_brief(lost[0])!r} lies inside itself", hint="Mend its parents in `places`.")
     return tuple(leaves) or (None,), ranges
 
 
@@ -239,7 +262,7 @@ def _boxes(
     column = {name: 2 + i for i, name in enumerate(groups)}
     for row, (words, each) in enumerate(named):
         if each.place is not None and each.place not in ranges:
-            raise InputError(f"{words}: place {each.place!r} is not in `places`", hint="Add it with its parent.")
+            raise InputError(f"{words}: place {_brief(each.place)!r} is not in `places`", hint="Add it with its parent.")
         lo[row, 0], hi[row, 0] = ranges[each.place] if each.place is not None else (0, len(leaves))
         start, end = _ordinal(each.from_, words), _ordinal(each.to, words)
         if start is not None and end is not None and start > end:
@@ -256,23 +279,49 @@ def _ordinal(text: str | None, words: str) -> int | None:
     if text is None:
         return None
     try:
+        if not DAY.fullmatch(text):
+            raise ValueError(text)
         return date.fromisoformat(text).toordinal()
     except ValueError as error:
-        raise InputError(f"{words}: {text!r} is not a day", hint="Write it as 2019-11-16.") from error
+        raise InputError(
+            f"{words}: {_brief(text)!r} is not a day", hint="Write a day of the calendar as 2019-11-16, in Latin digits."
+        ) from error
 
 
 def stands(space: Space, witness: Sequence[Stay]) -> tuple[Whole, Whole]:
-    """Return the point of each stay of a witness and how many people are there; a day left open is `FIRST`."""
+    """Return the point of each stay of a witness and how many people are there; a day left open is `OPEN`."""
     points = np.zeros((len(witness), space.claims.lo.shape[1]), dtype=np.int64)
     for i, stay in enumerate(witness):
         points[i, 0] = 0 if stay.place is None else space.ranges[stay.place][0]
-        points[i, 1] = FIRST if stay.date is None else date.fromisoformat(stay.date).toordinal()
+        points[i, 1] = OPEN if stay.date is None else date.fromisoformat(stay.date).toordinal()
         points[i, 2:] = [int(stay.groups[name]) for name in space.groups]
     return points, np.array([stay.n for stay in witness], dtype=np.int64)
 
 
 def inside(points: Whole, lo: Whole, hi: Whole) -> np.ndarray:
-    """Say which points lie in a box, or each in its own; an open day lies only where every day does."""
-    within = ((lo <= points) & (points < hi)).all(axis=1)
-    held: np.ndarray = within & ((points[:, 1] != FIRST) | ((lo[..., 1] == FIRST) & (hi[..., 1] == LAST)))
+    """Say which points lie each in its own box; an open day lies only where every day does."""
+    day = (points[:, 1] != OPEN) | ((lo[:, 1] == FIRST) & (hi[:, 1] == LAST))
+    within = ((lo <= points) & (points < hi)) | (np.arange(points.shape[1]) == 1) & (points == OPEN)
+    held: np.ndarray = within.all(axis=1) & day
     return held
+
+
+def counted(points: Whole, n: Whole, boxes: Boxes) -> list[int]:
+    """Return how many people lie in each box: points in the order of their days, so that a box looks only at its own."""
+    order = np.argsort(points[:, 1], kind="stable")
+    columns, number = [np.ascontiguousarray(column) for column in points[order].T], n[order]
+    from_ = np.searchsorted(columns[1], boxes.lo[:, 1], "left")
+    to = np.searchsorted(columns[1], boxes.hi[:, 1], "left")
+    least, most = [each.min(initial=0) for each in columns], [each.max(initial=0) for each in columns]
+    found = []
+    for start, end, lo, hi in zip(from_.tolist(), to.tolist(), boxes.lo.tolist(), boxes.hi.tolist()):
+        if lo[1] == FIRST and hi[1] == LAST:
+            start = 0  # a day left open lies where every day does
+        here = np.ones(end - start, dtype=bool)
+        for d, (low, high) in enumerate(zip(lo, hi)):
+            if d == 1 or (low <= least[d] and most[d] < high):
+                continue
+            part = columns[d][start:end]
+            here &= (low <= part) & (part < high)
+        found.append(int(number[start:end][here].sum()))
+    return found

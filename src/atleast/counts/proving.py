@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 
-from atleast.counts.bounding import Grid, certified, grid, heights, relax, tops, whole_weights
+from atleast.counts.bounding import Grid, certified, grid, heights, loose, relax, tops, whole_weights
 from atleast.counts.conflicts import conflicts
 from atleast.counts.facts import (
     Boxes,
@@ -29,6 +29,7 @@ from atleast.counts.facts import (
     Weight,
     Whole,
     boxes,
+    counted,
     inside,
     stands,
 )
@@ -79,7 +80,8 @@ def low_draw(facts: Facts, numbers: Whole, *, rank: int = 2) -> tuple[int, int]:
         here = Boxes(space.claims.lo[claims], space.claims.hi[claims])
         cut = grid(here, lower[claims], space.persons, numbers[draw], max(1, len(space.leaves)))
         credit = found.proof.divisor - tops(heights(cut, weights), cut.kinds)
-        total = numbers @ credit + int((weights * lower[claims]).sum())
+        told_of = sum(int(w) * int(low) for w, low in zip(weights, lower[claims]))
+        total = numbers @ credit + told_of
         bound = np.where(exact, bound, np.maximum(bound, -(-total // found.proof.divisor)))
         bound[draw], exact[draw] = found.minimum, True
 
@@ -100,33 +102,65 @@ def least(space: Space, lower: Whole, n: Whole) -> tuple[int, Whole, bool]:
 
 def in_words(facts: Facts, found: Documented) -> tuple[str, ...]:
     """Say the proof in English sentences, as a reader can check it with a map and a calendar."""
-    lower = {claim.id: claim.lower or 0 for claim in facts.claims}
-    m, said = found.proof.divisor, []
-    for part in found.proof.parts:
-        told = [f"{lower[w.id]} ({w.id}{'' if w.weight == m else f', weight {w.weight} of {m}'})" for w in part.claims]
-        sure = sum(c.n for c in part.people if c.credit == m)
-        partly = [c for c in part.people if c.credit < m]
-        if len(told) > 1 and m == 1:
-            said.append(f"These {len(told)} statements cannot be about the same people: other places, days or groups.")
-        if told and m > 1:
-            said.append(f"Nobody can be in statements that weigh more than {m} together.")
-        if told:
-            said.append(
-                f"They speak of {' + '.join(told)} people." if len(told) > 1 else f"One statement speaks of {told[0]} people."
-            )
-        if sure:
-            said.append(f"{sure} more are known who can be in none of them." if told else f"{sure} are known.")
-        if partly:
-            said.append(
-                f"{sum(c.n for c in partly)} more are known who weigh {sum(c.n * c.credit for c in partly)} of {m} beside them."
-            )
-        said.append(f"So at least {part.bound}.")
+    said = [sentence for part in found.proof.parts for sentence in _part_in_words(facts, part, found.proof.divisor)]
     if len(found.proof.parts) > 1:
         parts = " + ".join(str(part.bound) for part in found.proof.parts)
-        said.append(f"No one person can be in two of these parts: {parts} = {found.minimum}.")
+        said.append(f"No one person can be in two of these parts, so they add up: {parts} = {found.minimum}.")
     if found.gap:
-        said.append(f"No smaller population than {found.minimum + found.gap} was found.")
+        said.append(
+            f"More than {found.minimum} is not proved; no smaller population than {found.minimum + found.gap} was found."
+        )
     return tuple(said) or ("Nothing is known of anybody.",)
+
+
+def _part_in_words(facts: Facts, part: Part, m: int) -> list[str]:
+    """Say one part: the statements, the people known besides, and their sum."""
+    lower = {claim.id: claim.lower or 0 for claim in facts.claims}
+    outside = sum(each.n for each in part.people if each.credit == m)
+    if all(each.weight == m for each in part.claims) and all(each.credit == m for each in part.people):
+        terms = [lower[each.id] for each in part.claims]
+        told = [f"{lower[each.id]} ({each.id})" for each in part.claims]
+        them = "them" if len(told) > 1 else "it"
+        said = []
+        if len(told) == 1:
+            said.append(f"One statement speaks of {told[0]} people.")
+        elif told:
+            said.append(
+                f"These {len(told)} statements cannot be about the same people, because they are about different "
+                f"{_apart_by(facts, part)}."
+            )
+            said.append(f"Together they speak of {' + '.join(told)} = {sum(terms)} people.")
+        if outside:
+            said.append(f"{outside} {f'more are known by name who can be in none of {them}' if told else 'are known by name'}.")
+        whole = f"{sum(terms)} + {outside} = {part.bound}" if told and outside else str(part.bound)
+        return [*said, f"So at least {whole}."]
+    if all(each.weight == 1 for each in part.claims):
+        said = [f"No one person can be in more than {m} of these {len(part.claims)} statements."]
+    else:
+        said = [f"No one person can be in statements that weigh more than {m} together, counted as often as stands here."]
+    told = [f"{f'{each.weight} x ' if each.weight > 1 else ''}{lower[each.id]} ({each.id})" for each in part.claims]
+    total = sum(each.weight * lower[each.id] for each in part.claims)
+    said.append(f"They speak of {' + '.join(told)} = {total}.")
+    for credit in sorted({each.credit for each in part.people}, reverse=True):
+        n = sum(each.n for each in part.people if each.credit == credit)
+        rest = "in none of them" if credit == m else f"in no more than {m - credit} of them, so counted {credit} of {m}"
+        said.append(f"{n} more {'is' if n == 1 else 'are'} known by name who can be {rest}: {n} x {credit} = {n * credit}.")
+        total += n * credit
+    return [*said, f"So at least {total} / {m}, rounded up: {part.bound}."]
+
+
+def _apart_by(facts: Facts, part: Part) -> str:
+    """Name what keeps the statements of a plain sum apart: places, days, groups."""
+    of = {claim.id: claim for claim in facts.claims}
+    told = tuple(of[each.id] for each in part.claims)
+    every = boxes(Facts(places=facts.places, claims=told)).claims
+    names = ("places", "days", *["groups"] * (every.lo.shape[1] - 2))
+    used: set[str] = set()
+    for lo, hi in zip(*every):
+        apart = (every.lo >= hi) | (every.hi <= lo)
+        used |= {names[d] for d in set(apart[apart.any(axis=1)].argmax(axis=1).tolist())}
+    words = [word for word in ("places", "days", "groups") if word in used]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def check(facts: Facts, found: Documented) -> tuple[str, ...]:
@@ -246,11 +280,13 @@ def _split(cut: Grid, divisor: int, weights: Whole) -> list[tuple[Whole, Whole, 
         return [(used, np.arange(len(cut.n)), certified(cut, 1, weights))]
     here = Boxes(cut.claims.lo[used], cut.claims.hi[used])
     left, right = _pairs(here, here, _meet)
+    credit = divisor - tops(heights(cut, weights), cut.kinds)
     kind, claim = _pairs(cut.kinds, here, _meet)
+    bound = credit[kind] > 0  # somebody who counts in no part ties none together
+    kind, claim = kind[bound], claim[bound]
     size = len(used) + len(cut.n)
     rows, cols = np.concatenate([left, len(used) + kind]), np.concatenate([right, claim])
     _, label = connected_components(coo_array((np.ones(len(rows)), (rows, cols)), shape=(size, size)), directed=False)
-    credit = divisor - tops(heights(cut, weights), cut.kinds)
     parts = []
     for group in dict.fromkeys(label.tolist()):
         claims, kinds = used[label[: len(used)] == group], np.flatnonzero(label[len(used) :] == group)
@@ -315,8 +351,11 @@ def _check_proof(facts: Facts, space: Space, found: Documented) -> Iterable[str]
     n = np.array([facts.persons[i].n for i in entries], dtype=np.int64)
     cut = grid(here, lower, cells, n, max(1, len(space.leaves)))
     field = heights(cut, weights)
-    if len(claims) and int(field.max()) != divisor:
-        yield f"somebody's statements weigh {int(field.max())}, not at most {divisor}"
+    heaviest = int(field.max()) if len(claims) else 1
+    if heaviest != divisor:
+        yield f"the heaviest statements that one person can be in weigh {heaviest}, not {divisor}"
+    elif slack := loose(cut, divisor, weights):
+        yield f"claim {facts.claims[int(claims[next(iter(slack))])].id!r} weighs less than it can"
     credit = divisor - tops(field, cut.kinds)
     for (entry, stated, _), right in zip(people, credit.tolist()):
         if stated.credit != right or stated.n != facts.persons[entry].n:
@@ -346,8 +385,8 @@ def _check_witness(facts: Facts, space: Space, found: Documented) -> Iterable[st
             yield f"stay {i} is not at one leaf place, or of nobody"
     if int(n.sum()) != found.minimum + found.gap or found.gap < 0:
         yield f"the witness has {int(n.sum())} people, not {found.minimum + found.gap}"
-    for i, claim in enumerate(facts.claims):
-        if claim.lower and int(n[inside(points, space.claims.lo[i], space.claims.hi[i])].sum()) < claim.lower:
+    for claim, held in zip(facts.claims, counted(points, n, space.claims)):
+        if held < (claim.lower or 0):
             yield f"claim {claim.id!r} has fewer people in the witness than it says"
     entry, seat = (np.array([getattr(each, name) for each in found.seats], dtype=np.int64) for name in ("entry", "stay"))
     number = np.array([each.n for each in found.seats], dtype=np.int64)

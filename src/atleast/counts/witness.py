@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from atleast.counts.bounding import Grid, Relaxed, heights, holding
-from atleast.counts.facts import FIRST, LAST, Facts, Seat, Space, Stay, Whole
+from atleast.counts.facts import FIRST, LAST, OPEN, Facts, Seat, Space, Stay, Whole
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -73,13 +73,16 @@ def populate(space: Grid, relaxed: Relaxed, unnamed: int) -> Placed:
 def write_down(facts: Facts, space: Space, n: Whole, solved: Sequence[Solved]) -> tuple[tuple[Stay, ...], tuple[Seat, ...]]:
     """Write the population down: everybody at one leaf, on one day, with one value a group."""
     groups = tuple(sorted({*space.groups, *(name for each in facts.persons for name in each.groups)}))
+    edges = np.concatenate([side[:, 1] for boxes in (space.claims, space.persons) for side in boxes])
+    named = edges[(edges > FIRST) & (edges < LAST)]
+    quiet = int(named.min()) - 1 if len(named) else OPEN  # a day for those whose day nothing asks for
     stays: dict[tuple[int, int, tuple[bool, ...]], int] = {}
     index: dict[tuple[int, int, tuple[bool, ...]], int] = {}
     seats: dict[tuple[int, int], int] = {}
 
     def stay(lo: Whole, hi: Whole, number: int, entry: int | None) -> None:
         """Put people somewhere in a box; a day that nothing asks for stays open."""
-        day = int(lo[1]) if lo[1] > FIRST else int(hi[1]) - 1 if hi[1] < LAST else FIRST
+        day = int(lo[1]) if lo[1] > FIRST else int(hi[1]) - 1 if hi[1] < LAST else quiet
         own = facts.persons[entry].groups if entry is not None else {}
         told = dict(zip(space.groups, (bool(value) for value in lo[2:])))
         at = int(lo[0]), day, tuple(told.get(name, own.get(name, False)) for name in groups)
@@ -113,7 +116,7 @@ def write_down(facts: Facts, space: Space, n: Whole, solved: Sequence[Solved]) -
     told = tuple(
         Stay(
             place=space.leaves[leaf],
-            date=date.fromordinal(day).isoformat() if day != FIRST else None,
+            date=date.fromordinal(day).isoformat() if day != OPEN else None,
             groups=dict(zip(groups, values)),
             n=number,
         )
