@@ -85,8 +85,11 @@ def candidates(features: Features, *, settings: Settings, spill: str | None = No
         _tables(connection, features)
         most = settings.most_names_in_block
         connection.execute("CREATE TABLE c (v INTEGER, w INTEGER)")
+        often = [
+            i for i, name in enumerate(features.lists) if (plan := settings.lists.get(name)) and plan.duplicates == "often"
+        ]
         for rule in _RULES:
-            _join(connection, rule, most)
+            _join(connection, rule, most, often)
         _within(connection, most)
         rows = connection.execute("SELECT DISTINCT v, w FROM c").fetchnumpy()
         left, right = np.asarray(rows["v"], np.int32), np.asarray(rows["w"], np.int32)
@@ -173,8 +176,9 @@ def _joined(a: str, b: str) -> str:
     return a + (b[1:] if a[-1:] == b[:1] else b)
 
 
-def _join(connection: duckdb.DuckDBPyConnection, rule: Rule, most: int) -> None:
-    """Add the pairs of one rule: names of different lists in one block that is not too large."""
+def _join(connection: duckdb.DuckDBPyConnection, rule: Rule, most: int, often: list[int]) -> None:
+    """Add the pairs of one rule: names of different lists, or of one that holds people often twice, in one small block."""
+    inside = f" OR (x.list = y.list AND x.record <> y.record AND x.list IN ({', '.join(map(str, often))}))" if often else ""
     cap = min(rule.cap, most)
     _blocks(connection, "a", rule.keys)
     sought = "a"
@@ -187,7 +191,7 @@ def _join(connection: duckdb.DuckDBPyConnection, rule: Rule, most: int) -> None:
         WITH small AS (SELECT b FROM {sought} GROUP BY b HAVING count(*) <= {cap}),
         x AS (SELECT a.* FROM a SEMI JOIN small USING (b))
         SELECT DISTINCT if(x.record < y.record, x.v, y.v), if(x.record < y.record, y.v, x.v)
-        FROM x JOIN {sought} y USING (b) WHERE x.list {"<>" if rule.sought else "<"} y.list
+        FROM x JOIN {sought} y USING (b) WHERE x.list {"<>" if rule.sought else "<"} y.list{inside}
         """
     )
 

@@ -16,6 +16,7 @@ it is a twin of the one that was joined.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ _ROUNDS = 8
 _TWIN = 0.3
 _USUAL_TWINS = 0.02
 _MOST_TWINS = 40.0
+_OFTEN = 12.5  # a list that is said to hold people often twice: 2 in 10 from the start
 _MOST_ODDS = 40.0
 _MESSAGES = 4
 _MOST_OVERLAP = 8.0
@@ -53,8 +55,15 @@ class _Sides(NamedTuple):
     n_right: int
 
 
-def compete(features: Features, scores: Scores, *, competition: bool = True, same: NDArray[np.bool_] | None = None) -> Floats:
-    """Return p per pair, in the order of `scores`."""
+def compete(
+    features: Features,
+    scores: Scores,
+    *,
+    competition: bool = True,
+    same: NDArray[np.bool_] | None = None,
+    often: Collection[str] = (),
+) -> Floats:
+    """Return p per pair, in the order of `scores`; `often` are the lists that are said to hold people often twice."""
     odds = np.exp(np.clip(scores.log_odds, -_MOST_ODDS, _MOST_ODDS))
     p = odds / (1 + odds)
     joined = np.zeros(len(p), bool) if same is None else same
@@ -72,14 +81,15 @@ def compete(features: Features, scores: Scores, *, competition: bool = True, sam
     smaller = np.minimum(sizes[which // n_lists], sizes[which % n_lists])
     sides = _sides(a, b, la, lb, n_lists)
     taken = _taken(a, b, sides, scores, within, np.flatnonzero(joined[across]))
-    m, d = np.ones(len(which)), np.ones(n_lists)
+    least = np.array([_OFTEN if name in often else 1.0 for name in features.lists])
+    m, d = np.ones(len(which)), least
     free_a, free_b = np.ones(len(o)), np.ones(len(o))
     p_in, p_across = o_in / (1 + o_in), o
     for _ in range(_ROUNDS):
         raised_in = o_in * d[list_in]
         p_in = np.where(joined[within], 1.0, raised_in / (1 + raised_in))
         q_in = np.clip(np.bincount(list_in, p_in, n_lists) / np.maximum(sizes, 1), 0.0, 0.9)
-        d = np.clip(q_in / (1 - q_in) / _USUAL_TWINS, 1.0, _MOST_TWINS)
+        d = np.clip(q_in / (1 - q_in) / _USUAL_TWINS, least, _MOST_TWINS)
         raised = np.minimum(o * m[pair_of], _left(taken, p_in, len(o)))
         raised[joined[across]] = 0.0
         free_a, free_b = _messages(raised, free_a, free_b, sides, shared, np.where(p_in > _TWIN, p_in, 0.0))

@@ -33,6 +33,7 @@ from atleast.names import Tables
 
 Progress = Callable[[int, int, str], None]
 _CERTAIN = 40.0
+_CROWD = 1000  # as the largest block of `blocking.py`
 _HOPELESS = -10.0  # log odds
 
 
@@ -71,7 +72,7 @@ def link(
         chosen = told
         scores, learned = _scores(features, pairs, chosen, progress)
     scores = _with_judged(features, scores, judged)
-    p = _settle(scores, compete(features, scores, competition=chosen.competition, same=_are(scores, judged, "same")), judged)
+    p = _settle(scores, _p(features, scores, chosen, same=_are(scores, judged, "same")), judged)
     tell(3, 4, "grouping")
     found = cluster(
         len(features.ids),
@@ -97,7 +98,7 @@ def _scores(features: Features, pairs: Candidates, settings: Settings, progress:
     """Score, learn from the certain pairs how these lists spell (the second result), and score again where that matters."""
     every = score(features, pairs, weights=settings.weights, progress=progress)
     likely = _hopeful(every)
-    learned = habits(features, pairs, likely, compete(features, likely, competition=settings.competition))
+    learned = habits(features, pairs, likely, _p(features, likely, settings))
     scores = _hopeful(rescore(features, pairs, every, weights=settings.weights, habits=learned, progress=progress))
     more = allowed(features, closing(features, scores), settings)
     return merged(scores, score(features, more, weights=settings.weights, habits=learned)), learned
@@ -111,7 +112,7 @@ def _calibrated(
     at = np.flatnonzero(_are(scores, sure, "same") | _are(scores, sure, "different"))
     if len(at) < FEWEST:
         return settings
-    free = compete(features, scores, competition=settings.competition)
+    free = _p(features, scores, settings)
     left, right = scores.left[at].astype(np.int64), scores.right[at].astype(np.int64)
     pairs = names(features, left, right)
     vector = weight_vector(settings.weights)
@@ -130,6 +131,11 @@ def _calibrated(
     if not shift.any():
         return settings
     return msgspec.structs.replace(settings, weights=shifted(settings.weights, shift))
+
+
+def _p(features: Features, scores: Scores, settings: Settings, *, same: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    often = {name for name, plan in settings.lists.items() if plan.duplicates == "often"}
+    return compete(features, scores, competition=settings.competition, same=same, often=often)
 
 
 def _hopeful(scores: Scores) -> Scores:
@@ -255,7 +261,13 @@ def _notes(features: Features, *, calibrated: bool) -> tuple[str, ...]:
     notes = []
     named = len(np.unique(features.record))
     if unnamed := len(features.ids) - named:
-        notes.append(f"{unnamed} of {len(features.ids)} records have no name that can be compared; each stays alone")
+        notes.append(f"{unnamed:,} of {len(features.ids):,} records have no name that can be compared; each stays alone")
+    codes, n_of = np.unique(features.raw[features.raw >= 0], return_counts=True)
+    if len(codes) and (most := int(n_of.max())) > _CROWD:
+        notes.append(
+            f"one and the same name stands in {most:,} records; so common a name is compared only where an age, a day or "
+            "another part of the name makes the group small, and the rest stay alone"
+        )
     if len(features.lists) == 1:
         notes.append("there is one list only: people are looked for twice inside it, and no other list confirms them")
     if calibrated:

@@ -3,8 +3,9 @@
 `Settings()` is the default model; `from_toml` and `to_toml` carry it to and from a file, kept with every run. The weights ship
 in `data/weights.toml` and are natural logarithms; `docs/methods/linkage.md` says where they come from and what they reach. A
 list says whether it holds a person twice: `never` is a promise that no two of its records are joined, `rare` the default,
-`often` for press and social media. `derived_from` is kept for those who read the tables: a copy is easy to link and no
-independent source.
+`often` for press and social media: inside such a list names are looked for in all blocks, and a person twice is likelier from
+the start. `apart` names what is not compared: `["a", "b"]` two lists, `["b", "b"]` a list with itself. `derived_from` is kept
+for those who read the tables: a copy is easy to link and no independent source.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class Options(_Part, frozen=True, kw_only=True):
     covers: str | None = None
     status: str | None = None
     duplicates: Literal["never", "rare", "often"] = "rare"
+    apart: tuple[str, ...] = ()
 
 
 class FileOptions(_Part, frozen=True, kw_only=True):
@@ -89,7 +90,10 @@ class Mapping(_Part, frozen=True, kw_only=True):
 
 
 _PARTS: dict[str, tuple[type[_Part], str]] = {
-    "options": (Options, "The list as a source. duplicates: how often one person stands in it twice: never, rare or often."),
+    "options": (
+        Options,
+        "The list as a source. duplicates: one person twice in it: never, rare or often. apart: lists it is not linked with.",
+    ),
     "file": (FileOptions, "How the file is opened. Left out: found."),
     "columns": (
         Columns,

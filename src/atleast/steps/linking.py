@@ -175,7 +175,8 @@ def _settings(state: State) -> Settings:
         name: ListPlan(duplicates=entry.mapping.options.duplicates, derived_from=entry.mapping.options.derived_from)
         for name, entry in sorted(state.lists.items())
     }
-    return msgspec.structs.replace(default(), lists=plans)
+    apart = tuple((name, other) for name, entry in sorted(state.lists.items()) for other in entry.mapping.options.apart)
+    return msgspec.structs.replace(default(), lists=plans, apart=apart)
 
 
 def _identities(case: Case, run: Event | None) -> Identities:
