@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from atleast.cli.main import main
 from atleast.errors import AtleastError
 from atleast.linkage.settings import default, from_toml
-from atleast.reports.charts.waterfall import Bar, waterfall
+from atleast.reports.waterfall import Bar, waterfall
 
 A = [("سید محمد‌رضا کریمی‌نژاد", "34"), ("Sohrab Rostamzadeh", "30"), ("Sohrab Rostamzadeh", "30"), ("زهرا علیزاده", "19")]
 B = [("Mohammad Reza Karimi Nejad", "35"), ("سهراب رستم‌زاده", "30"), ("Zahra Alizadeh", "19"), ("Zahra Alizade", "19")]

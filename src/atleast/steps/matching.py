@@ -23,7 +23,7 @@ from atleast.frames import RECORDS, empty
 from atleast.linkage import explaining
 from atleast.linkage.review import judgements
 from atleast.linkage.settings import Settings, default, from_toml
-from atleast.reports.charts.waterfall import Bar, waterfall
+from atleast.reports.waterfall import Bar, waterfall
 from atleast.steps.files import read_bytes, read_text, refuse_overwriting, stem, write_whole
 
 PLAIN = {"name", "age", "sex", "date", "city", "province"}
