@@ -41,6 +41,9 @@ def hedged(sentence: Sentence, number: Number) -> Hedged:
             found.insert(0, (bound, said))
             first = start
         i = start
+    if number.hi is not None and sentence.lower(first - 1) in ("between", "بین", "میان"):
+        found.insert(0, ("", sentence.lower(first - 1)))
+        first -= 1
     j = number.j
     if sentence.lower(j) == "+":
         found.append(("at_least", "+"))
@@ -80,6 +83,4 @@ def _ending_at(s: Sentence, i: int) -> tuple[int, str, str] | None:
         for tag in ("hedge", "soft"):
             if s.has(start, tag) and s.upto(start, tag) == i:
                 return start, s.what(start, tag) if tag == "hedge" else "", " ".join(s.lower(k) for k in range(start, i))
-    if s.lower(i - 1) in ("between", "from", "بین", "میان") and s.lower(i).isdigit() | True and s.lower(i - 1) != "from":
-        return i - 1, "", s.lower(i - 1)
     return None

@@ -128,6 +128,8 @@ def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
 
 
 def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
+    if s.lower(i - 1).startswith("ال") and s.lower(i - 1)[2:] in table["units"]:
+        return None  # "the first thirteen days"
     units, tens, scales = table["units"], table["tens"], table["scales"]
     total, current, j, last, most = 0, 0, i, -1, _MOST
     joiner = table.get("and", "and")

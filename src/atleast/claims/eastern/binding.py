@@ -80,7 +80,9 @@ def _bind(
     between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
     listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in _LINK for b in between)
     whole = _whole(bound, n, phrase.harm) if part else None
-    if whole is None and listed and bound[-1].whole is not None and phrase.harm in (None, bound[-1].violation):
+    placed = between[:1] in (["فی"], ["در"]) and len(between) <= 7 and between[-1] in ("و", "،", ",")
+    placed = placed and not any(s.has(k, f) for k in range(bound[-1].end, hedge.i) for f in _FORMS)
+    if whole is None and (listed or placed) and bound[-1].whole is not None and phrase.harm in (None, bound[-1].violation):
         whole, part = _whole(bound, n, phrase.harm), True
     start, stop = around
     ahead = _ahead(s, phrase.end, stop, lang)
@@ -161,7 +163,7 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
         if s.has(k, "unit") and not person and not noun:
             return _Phrase(k, refused=True)
         if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):
-            tag = "noun" if s.has(k, "noun") and s.upto(k, "noun") >= s.upto(k, "pp") else "pp"
+            tag = "noun" if s.tags[k].get("noun", (0,))[0] >= s.tags[k].get("pp", (0,))[0] else "pp"
             return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
         if low in _THEM and k == begin:
             return _Phrase(k + 1, True, of_them=True)
@@ -174,6 +176,8 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
 
 def _of(s: Sentence, k: int, person: bool) -> _Phrase | None:
     """Read "of them", "of the detainees", "of the officers" after a number."""
+    if s.lower(k + 1) in ("این", "هولاء") and (form := next((f for f in ("noun", "pp") if s.has(k + 2, f)), None)):
+        return _Phrase(s.upto(k + 2, form), True, s.what(k + 2, form), of_them=True)
     if s.lower(k + 1) in _THEM:
         end = k + 2
         while s.has(end, "person"):
@@ -183,7 +187,11 @@ def _of(s: Sentence, k: int, person: bool) -> _Phrase | None:
     form = next((f for f in ("noun", "pp") if s.has(at, f)), None)
     if form:
         return _Phrase(s.upto(at, form), True, s.what(at, form), of_them=True)
-    return _Phrase(s.upto(at, "person"), True) if s.has(at, "person") else None
+    if not s.has(at, "person"):
+        return None
+    end = s.upto(at, "person")
+    harm = s.what(end, "noun") if s.has(end, "noun") else None  # "seven of the protesters killed"
+    return _Phrase(s.upto(end, "noun") if harm else end, True, harm)
 
 
 def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:

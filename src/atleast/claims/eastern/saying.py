@@ -128,6 +128,10 @@ class _Reader:
             return
         last = self.forward(end, stop)
         name = self.name(end, last)
+        was = next((m for m in range(k - 2, max(-1, k - 10), -1) if s.lower(m).removeprefix("و") in ("کان", "کانت")), None)
+        if s.lower(k - 1) == "قد" and was is not None and (before := self.name(was + 1, k - 1)):
+            frames.append(self.frame("pre", before, was, was, end, end, stop))  # "X had announced"
+            return
         if not name:
             return
         if (s.lower(last) == "،" and s.lower(last + 1) in _TITLES) or (s.lower(last) == "فی" and self._titled(last, stop)):
