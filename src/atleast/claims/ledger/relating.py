@@ -24,7 +24,8 @@ Kind = Literal["restates", "revises", "subset", "compatible", "conflict", "incom
 _STATE = ("official",)
 _HOLDERS = ("official", "official-independent")
 MOST = 400
-"""Figures of one event of which all pairs are related; 400 give 79,800 pairs."""
+PAIRS = 100_000
+"""Figures of one event, and pairs in all, up to which all pairs of an event are related."""
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,12 +57,14 @@ def relate(figures: Iterable[Published], pairs: Sequence[tuple[str, str]] | None
 
 
 def _pairs(figures: Iterable[Published]) -> Iterator[tuple[Published, Published]]:
-    """Yield all pairs of each event; of an event with more than `MOST`, each origin's neighbours and what origins say last."""
+    """Yield all pairs of each event; of events too large for that, each origin's neighbours and what origins say last."""
     events: dict[str, list[Published]] = {}
     for one in figures:
         events.setdefault(one.event, []).append(one)
+    total = sum(len(part) * (len(part) - 1) // 2 for part in events.values())
+    most = MOST if total <= PAIRS else min(MOST, max(20, int((2 * PAIRS / len(events)) ** 0.5)))
     for part in events.values():
-        if len(part) <= MOST:
+        if len(part) <= most:
             yield from combinations(part, 2)
             continue
         lines: dict[tuple[str, ...], list[Published]] = {}
@@ -73,7 +76,7 @@ def _pairs(figures: Iterable[Published]) -> Iterator[tuple[Published, Published]
         for key, own in lines.items():
             scopes_.setdefault(key[1:5], []).append(own[-1])
         for last in scopes_.values():
-            yield from combinations(last[-MOST // 4 :], 2)
+            yield from combinations(last[-min(most, 60) :], 2)
 
 
 def _ordered(x: Published, y: Published) -> tuple[Published, Published]:
