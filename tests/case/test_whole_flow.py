@@ -218,6 +218,16 @@ def test_a_list_name_that_is_derived_must_exist(tmp_path):
         add(case, tmp_path, "alpha", LATIN, derived_from=("nobody",))
 
 
+def test_lists_that_a_mapping_keeps_apart_are_not_linked(tmp_path):
+    with new_case(tmp_path / "x.case") as case:
+        add(case, tmp_path, "alpha", LATIN)
+        add(case, tmp_path, "beta", PERSIAN, apart=("alpha",))
+        run = linking.link(case)
+        both = run.members.group_by("person").agg(pl.col("list").n_unique())
+        assert both["list"].max() == 1
+        assert run.pairs.is_empty()
+
+
 def test_a_dry_run_adds_nothing(tmp_path):
     with new_case(tmp_path / "x.case") as case:
         file = tmp_path / "alpha.csv"

@@ -25,6 +25,7 @@ mappings = st.builds(
         source=st.none() | text,
         derived_from=st.lists(text, max_size=3).map(tuple),
         duplicates=st.sampled_from(["never", "rare", "often"]),
+        apart=st.lists(text, max_size=3).map(tuple),
     ),
     file=st.builds(
         lists.FileOptions, sheet=st.none() | text, header_row=st.none() | st.integers(0, 99), separator=st.none() | text
