@@ -23,8 +23,8 @@ from typing import Literal
 import numpy as np
 
 from atleast.errors import EstimateError
-from atleast.mse.posterior import Floats, Ints, Posterior, of_grid
-from atleast.mse.table import Table, cells
+from atleast.mse.posterior import Floats, Ints, Posterior, effective, of_grid, r_hat
+from atleast.mse.table import Table
 
 Bytes = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
@@ -38,6 +38,10 @@ ROWS = 2048
 CAP = 1000
 DGA_CAP = 10
 UNBOUNDED = 0.01
+MOST_WALKED = 16
+CHAINS = 4
+HEAT = (1.0, 0.6, 0.36, 0.2, 0.1)
+R_HAT, ESS, TRIPS = 1.01, 400, 20
 
 PriorN = Literal["1/N", "uniform"]
 
@@ -96,6 +100,116 @@ def average(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Walked:
+    """What a Markov chain over the graphs found, and what says whether it may be trusted: as `Averaged`, drawn, not summed."""
+
+    averaged: Averaged
+    r_hat: float
+    ess: float
+    trips: int
+    trusted: bool
+
+
+def walk(
+    table: Table, *, seed: int = 0, delta: float | None = None, prior: PriorN = "1/N", keep: int = 1500, most: int = 4
+) -> Walked:
+    """Draw graphs where they are too many to go through: four chains, gone on with while they do not agree.
+
+    The grid is found by chains that are thrown away: first a coarse one, then cut finer until the likeliest graphs are
+    smooth on it. n_0 is summed given each graph, so that the chains only move among graphs.
+    """
+    j = len(table.lists)
+    each = 2.0**-j if delta is None else delta
+    top = max(CAP * table.n, 10_000)
+    seeds = np.random.default_rng([seed, 30_001]).integers(0, 2**31 - 1, CHAINS)
+    low, high = _first_grid(top, coarse=160)
+    walkers: list[_Walker] = []
+    for _ in range(5):
+        terms = _marginals(table, low, high, each, prior)
+        walkers = [
+            _Walker(*terms, near=walkers[c].near if walkers else None, seed=int(one), spread=c) for c, one in enumerate(seeds)
+        ]
+        for one in walkers:
+            one.go_on(max(keep // 5, 100))
+        reach = np.max([one.reach for one in walkers], axis=0)
+        sharp = np.max([one.sharp for one in walkers], axis=0)
+        if len(low) > 160 and not np.any((sharp > 1.0) & (low < high)):
+            break
+        low, high = _refined(low, high, _widened((reach > reach.max() - NEGLIGIBLE) | (sharp > 0)), 240)
+    for one in walkers:
+        one.forget()
+    for _ in range(most):
+        for one in walkers:
+            one.go_on(keep)
+        found = _walked(table, low, high, top, walkers)
+        if found.trusted:
+            break
+    return found
+
+
+class _Walker:
+    """One chain over graphs at all temperatures, and what it has gathered."""
+
+    def __init__(self, marginal: Floats, common: Floats, *, near: Ints | None, seed: int, spread: int) -> None:
+        """Start from the graphs `near`, or from the empty graph with `spread` random changes for each list."""
+        from atleast.mse.kernels import graphs
+
+        self.kernel = graphs
+        self.marginal = marginal
+        lists = int(np.log2(len(marginal)))
+        self.rng = np.random.default_rng(seed)
+        self.near = np.zeros((len(HEAT), lists), dtype=np.int64) if near is None else near.copy()
+        if near is None:
+            for one in self.near:
+                graphs.scatter(one, spread * lists, lists * (lists - 1) // 2 - 1, self.rng)
+        self.weights = np.array([common + graphs.weight_of(one, marginal) for one in self.near])
+        self.scores = np.array([graphs.log_sum(one) for one in self.weights])
+        self.who = np.arange(len(HEAT))
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was gathered so far."""
+        size = self.marginal.shape[1]
+        self.trips = 0
+        self.cells, self.sharp, self.reach = np.zeros(size), np.zeros(size), np.full(size, -np.inf)
+        self.drawn, self.graphs = np.empty(0, dtype=np.int64), np.empty((0, self.near.shape[1]), dtype=np.int64)
+
+    def go_on(self, iterations: int) -> None:
+        """Advance, and gather a drawn cell and a graph an iteration."""
+        lists = self.near.shape[1]
+        drawn, graphs = np.empty(iterations, dtype=np.int64), np.empty((iterations, lists), dtype=np.int64)
+        self.trips += self.kernel.walk(
+            self.near, self.weights, self.scores, np.array(HEAT), self.who, self.marginal, lists * (lists - 1) // 2 - 1,
+            self.rng, iterations, drawn, graphs, self.cells, self.reach, self.sharp,
+        )  # fmt: skip
+        self.drawn, self.graphs = np.concatenate([self.drawn, drawn]), np.concatenate([self.graphs, graphs])
+
+
+def _walked(table: Table, low: Ints, high: Ints, top: int, walkers: list[_Walker]) -> Walked:
+    """Gather the chains, and judge them on log n_0 drawn given each graph."""
+    rng = np.random.default_rng(30_002)
+    cells = np.sum([one.cells for one in walkers], axis=0)
+    drawn = np.stack([one.drawn for one in walkers])
+    logs = np.log(low[drawn] + rng.random(drawn.shape) * (high - low + 1)[drawn] + 0.5)
+    hat, ess, trips = r_hat(logs), effective(logs), sum(one.trips for one in walkers)
+    kept, shares = np.unique(np.concatenate([one.graphs for one in walkers]), axis=0, return_counts=True)
+    share = shares / shares.sum()
+    with np.errstate(divide="ignore"):
+        posterior = of_grid(table.n, low, high, np.log(cells))
+    averaged = Averaged(
+        posterior=posterior,
+        at_cap=float(posterior.weight[posterior.low > top / 10].sum()),
+        cap=top,
+        n_graphs=len(kept),
+        pairs=_pair_probabilities(kept, share),
+        top=_top(kept, share),
+    )
+    return Walked(
+        averaged=averaged, r_hat=hat, ess=ess, trips=trips, trusted=hat < R_HAT and ess > ESS and trips >= TRIPS
+    )
+
+
 def _blocks(j: int, complete_graph: bool) -> Iterator[Bytes]:
     """Yield the graphs in blocks small enough for the memory, the complete one only when asked for."""
     bits = np.array([m.bit_count() for m in range(256)], dtype=np.uint8)
@@ -127,26 +241,37 @@ def _log_terms(table: Table, low: Ints, high: Ints, delta: float, prior: PriorN)
 
     The terms common to all graphs (the multinomial coefficient in n_0, the prior, the width of the cell) stand with vertex 0.
     """
-    from scipy.special import gammaln
-
     j = len(table.lists)
-    full = cells(table).reshape((2,) * j)
-    n0 = (low + high) / 2
-    total = table.n + n0
-    marginal = np.zeros((1 << j, len(n0)))
-    for subset in range(1, 1 << j):
-        axes = tuple(j - 1 - v for v in range(j) if not subset >> v & 1)
-        counts = full.sum(axis=axes).reshape(-1)
-        alpha = delta * 2.0 ** (j - subset.bit_count())
-        fixed = np.sum(gammaln(alpha + counts[1:])) - len(counts) * gammaln(alpha)
-        marginal[subset] = fixed + gammaln(alpha + counts[0] + n0) - gammaln(delta * 2.0**j + total) + gammaln(delta * 2.0**j)
-    terms: Floats = np.empty((j, 1 << j, len(n0)))
+    marginal, common = _marginals(table, low, high, delta, prior)
+    terms: Floats = np.empty((j, 1 << j, len(low)))
     for v in range(j):
         for subset in range(1 << j):
             terms[v, subset] = marginal[subset | 1 << v] - marginal[subset]
-    common = gammaln(total + 1) - gammaln(n0 + 1) + np.log(high - low + 1.0)
-    terms[0] += common - (np.log(total) if prior == "1/N" else 0.0)
+    terms[0] += common
     return terms
+
+
+def _marginals(table: Table, low: Ints, high: Ints, delta: float, prior: PriorN) -> tuple[Floats, Floats]:
+    """Return log M(S) of every set of lists at each cell, float64[2^J, cells], and what is common to all graphs."""
+    from scipy.special import gammaln
+
+    j = len(table.lists)
+    n0 = (low + high) / 2
+    total = table.n + n0
+    patterns = np.array([pattern for pattern, _ in table.counts], dtype=np.int64)
+    people = np.array([count for _, count in table.counts], dtype=np.float64)
+    marginal = np.zeros((1 << j, len(n0)))
+    ends = gammaln(delta * 2.0**j) - gammaln(delta * 2.0**j + total)
+    for subset in range(1, 1 << j):
+        alpha = delta * 2.0 ** (j - subset.bit_count())
+        seen, where = np.unique(patterns & subset, return_inverse=True)
+        counts = np.bincount(where, weights=people)
+        empty = float(counts[0]) if seen[0] == 0 else 0.0
+        filled = counts[seen > 0]
+        fixed = float(np.sum(gammaln(alpha + filled))) - (len(filled) + 1) * float(gammaln(alpha))
+        marginal[subset] = fixed + gammaln(alpha + empty + n0) + ends
+    common = gammaln(total + 1) - gammaln(n0 + 1) + np.log(high - low + 1.0)
+    return marginal, common - (np.log(total) if prior == "1/N" else 0.0)
 
 
 def _weights(terms: Floats, codes: Bytes) -> Floats:
@@ -202,7 +327,8 @@ def _screen_twice(terms: Floats, j: int, complete_graph: bool) -> tuple[Bytes, n
     1e-4, and never more than KEPT graphs are kept, eight bytes each.
     """
     top = float(terms.max(axis=1).sum(axis=0).max())
-    bins = np.zeros(2 * 20 * 2000, dtype=np.int64)
+    sample = next(_blocks(j, complete_graph))
+    bins = np.zeros(20 * int(top - _weights(terms, sample).max() + 60), dtype=np.int64)
     reach = np.full(terms.shape[2], -np.inf)
     for block in _blocks(j, complete_graph):
         weights = _weights(terms, block)
