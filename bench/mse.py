@@ -171,7 +171,7 @@ def interval_by(engine: str, table: mse.Table, seed: int) -> tuple[float, float,
     if not judged.ok:
         return None
     if engine == "latent":
-        found = latent.sample(judged.table, seed=seed, warm=400, keep=600, most=1).posterior
+        found = latent.sample(judged.table, seed=seed, warm=300, keep=400, most=2).posterior
     elif engine == "loglinear":
         mixed = loglinear.average(judged.table, replicates=2).posterior
         if mixed is None:
@@ -237,7 +237,7 @@ def calibration(engine: str, *, lists: int, draws: int = 300) -> float:
         if engine == "decomposable":
             found = decomposable.average(table, cap=max(high, 1)).posterior
         else:
-            found = latent.sample(table, seed=len(ranks), warm=400, keep=400, most=1).posterior
+            found = latent.sample(table, seed=len(ranks), warm=300, keep=500, most=1).posterior
         ranks.append(_rank(found, people, low, high, rng))
     return float(chisquare(np.histogram(ranks, bins=10, range=(0, 1))[0]).pvalue)
 

@@ -11,6 +11,7 @@ Otherwise it refuses. Nothing caps N.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil, log
 
@@ -26,7 +27,7 @@ A = B = 0.25
 R_HAT = 1.01
 ESS = 1000
 TRIPS = 20
-GAP = 0.9
+GAP = 0.7
 MOST_LEVELS = 24
 
 
@@ -49,11 +50,11 @@ class Sampled:
 
 def hottest(n: int, lists: int) -> float:
     """Return the exponent of the likelihood at the hottest temperature: the more people, the flatter it must be."""
-    return min(max(60.0 / n, 0.05 if lists < 7 else 0.25), 0.4)
+    return min(max(60.0 / n, 0.15 if lists < 7 else 0.25), 0.4)
 
 
 def sample(
-    table: Table, *, seed: int = 0, classes: int = CLASSES, warm: int = 1000, keep: int = 4000, most: int = 5
+    table: Table, *, seed: int = 0, classes: int = CLASSES, warm: int = 800, keep: int = 1000, most: int = 12
 ) -> Sampled:
     """Draw four chains; while they may not be trusted, go on with longer ones, up to `most` times `keep` draws."""
     patterns = np.array([[p >> j & 1 for j in range(len(table.lists))] for p, _ in table.counts], dtype=np.float64)
@@ -61,11 +62,13 @@ def sample(
     flat = hottest(table.n, len(table.lists))
     rng = np.random.default_rng([seed, 20_001])
     seeds = rng.integers(0, 2**31 - 1, CHAINS)
-    states = [_Chain(patterns, counts, classes, flat, int(one), warm) for one in seeds]
+    with ThreadPoolExecutor(CHAINS) as threads:
+        states = list(threads.map(lambda one: _Chain(patterns, counts, classes, flat, int(one), warm), seeds))
     odds = np.empty((CHAINS, 0))
     rounds = 0
     while True:
-        odds = np.concatenate([odds, np.stack([one.go_on(keep) for one in states])], axis=1)
+        with ThreadPoolExecutor(CHAINS) as threads:
+            odds = np.concatenate([odds, np.stack(list(threads.map(lambda one: one.go_on(keep), states)))], axis=1)
         rounds += 1
         found = _gathered(table.n, odds, states, np.random.default_rng([seed, 20_002]))
         if found.trusted or rounds >= most:

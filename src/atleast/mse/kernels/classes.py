@@ -10,16 +10,17 @@ the spirit of Jain and Neal 2004).
 
 from __future__ import annotations
 
-from math import exp, lgamma, log
+from math import comb, exp, log
 
 import numba
 import numpy as np
 
 from atleast.mse.posterior import Floats, Ints
 
-SWEEPS = 4
-CUTS = 4
+CUTS = 2
+HOPS_COLD, HOPS_HOT = 200.0, 50.0
 LONGEST = -12.0
+BELL = np.array([log(21 * comb(20, k)) for k in range(21)])
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -210,8 +211,8 @@ def run(
         value[t] = target(state[t], x, counts, classes, betas[t], grad[t], work, out)
         fit[t], odd[t] = out[0], out[1]
     place, slope, speed = np.empty(size), np.empty(size), np.empty(size)
-    shares, moved_sticks, lam = np.empty(classes), np.empty(classes), np.empty((classes, lists))
-    new_lam, old_lam = np.empty(lists), np.empty(lists)
+    shares, lam = np.empty(classes), np.empty((classes, lists))
+    spare = np.empty((4, lists))
     accepted, swapped = 0.0, 0.0
     cuts = np.zeros(levels)
     fits[:] = 0.0
@@ -220,7 +221,7 @@ def run(
     for it in range(len(odds)):
         for t in range(levels):
             step = steps[t] * (0.3 + 0.9 * rng.random())
-            hops = 1 + int(rng.random() * (30 if t == 0 else 14))
+            hops = 1 + int(rng.random() * (HOPS_COLD if t == 0 else HOPS_HOT))
             now, chance, moved = move(
                 x, counts, classes, betas[t], state[t], grad[t], value[t], step, hops, scale[t], rng, work, out,
                 place, slope, speed,
@@ -244,17 +245,14 @@ def run(
                 state[t, :] = place
                 grad[t, :] = slope
                 value[t], fit[t], odd[t] = now, out[0], out[1]
-            exchange(state[t], lists, classes, rng, shares, moved_sticks)
-            _, changed = cut(
-                state[t], x, counts, classes, betas[t], fit[t], rng, shares, moved_sticks, lam, new_lam, old_lam, work
-            )
+            exchange(state[t], lists, classes, rng, shares)
+            _, changed = cut(state[t], x, counts, classes, betas[t], fit[t], rng, shares, lam, spare, work)
             cuts[t] += changed
             value[t] = target(state[t], x, counts, classes, betas[t], grad[t], work, out)
             fit[t], odd[t] = out[0], out[1]
         target(state[0], x, counts, classes, betas[0], grad[0], work, out)
-        for _ in range(SWEEPS):
-            sweep(state[0], x, counts, classes, rng, work)
-            value[0] = target(state[0], x, counts, classes, betas[0], grad[0], work, out)
+        sweep(state[0], x, counts, classes, rng, work)
+        value[0] = target(state[0], x, counts, classes, betas[0], grad[0], work, out)
         fit[0], odd[0] = out[0], out[1]
         # Exchanges of even neighbours, then of odd ones: a state keeps its direction (Syed et al. 2022).
         for t in range(it % 2, levels - 1, 2):
@@ -300,37 +298,50 @@ def shares_of(theta: Floats, classes: int, shares: Floats) -> None:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def sticks_of(shares: Floats, theta: Floats) -> float:
-    """Write the sticks of these log shares into `theta`; return the log prior density of the shares, alpha integrated out.
-
-    With r_k what is left before class k, it is pi_K^-1 prod_{1<k<K} r_k^-1 (1/4 - log pi_K)^-(1/4 + K - 1).
-    """
+def sticks_of(shares: Floats, theta: Floats) -> None:
+    """Write the sticks of these log shares into `theta`."""
     classes = len(shares)
     rest = shares[classes - 1]
-    density = -rest - (0.25 + classes - 1) * log(0.25 - rest)
     for k in range(classes - 2, -1, -1):
         highest = max(rest, shares[k])
         before = highest + np.log1p(exp(min(rest, shares[k]) - highest))
         part = exp(shares[k] - before)
         theta[k] = log(max(-np.log1p(-part) if part < 0.5 else before - rest, 1e-300))
         rest = before
-        if k > 0:
-            density -= rest
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def share_density(shares: Floats) -> float:
+    """Return the log prior density of log shares, alpha integrated out.
+
+    With r_k what is left before class k it is pi_K^-1 prod_{1<k<K} r_k^-1 (1/4 - log pi_K)^-(1/4 + K - 1).
+    """
+    classes = len(shares)
+    last = shares[classes - 1]
+    density = -last - (0.25 + classes - 1) * log(0.25 - last)
+    highest = last
+    rest = 1.0
+    for k in range(classes - 2, 0, -1):
+        if shares[k] <= highest:
+            rest += exp(shares[k] - highest)
+        else:
+            rest = 1.0 + rest * exp(highest - shares[k])
+            highest = shares[k]
+        density -= highest + log(rest)
     return density
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def exchange(theta: Floats, lists: int, classes: int, rng: np.random.Generator, shares: Floats, moved: Floats) -> None:
+def exchange(theta: Floats, lists: int, classes: int, rng: np.random.Generator, shares: Floats) -> None:
     """Exchange classes between their places on the stick: proposals without a likelihood, for it does not see the order."""
     shares_of(theta, classes, shares)
-    now = sticks_of(shares, moved)
-    for _ in range(2 * classes):
+    now = share_density(shares)
+    for _ in range(classes):
         a = int(rng.random() * classes)
-        b = int(rng.random() * classes)
-        if a == b:
-            continue
+        b = int(rng.random() * (classes - 1))
+        b += b >= a
         shares[a], shares[b] = shares[b], shares[a]
-        new = sticks_of(shares, moved)
+        new = share_density(shares)
         if log(rng.random() + 1e-300) < new - now:
             now = new
             for j in range(lists):
@@ -342,21 +353,25 @@ def exchange(theta: Floats, lists: int, classes: int, rng: np.random.Generator, 
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _near(lam: Floats, source: Floats, x: Floats) -> float:
-    """Return the log density of proposing the capture probabilities `lam` for a class cut out of one with `source`."""
+def _near(lam: Floats, source: Floats, x: Floats, cubes: Floats) -> float:
+    """Return the log density of proposing the capture probabilities `lam` for a class cut out of one with `source`.
+
+    Either near a pattern of the table, 4 lambda^3 or 4 (1 - lambda)^3 or anything on each list, or near `source`, a Beta on
+    twenty imagined people or anything on each list.
+    """
     many, lists = x.shape
+    from_source = 1.0
+    for j in range(lists):
+        cubes[0, j] = 0.4 + 2.4 * (1.0 - lam[j]) ** 3
+        cubes[1, j] = 0.4 + 2.4 * lam[j] ** 3
+        on = round(20.0 * source[j])
+        from_source *= 0.5 + 0.5 * exp(BELL[on] + on * log(lam[j]) + (20.0 - on) * log(1.0 - lam[j]))
     from_pattern = 0.0
     for i in range(many):
         density = 1.0
         for j in range(lists):
-            on = lam[j] if x[i, j] > 0.5 else 1.0 - lam[j]
-            density *= 0.4 + 2.4 * on * on * on
+            density *= cubes[int(x[i, j]), j]
         from_pattern += density
-    from_source = 1.0
-    for j in range(lists):
-        a, b = 1.0 + 20.0 * source[j], 1.0 + 20.0 * (1.0 - source[j])
-        bell = lgamma(22.0) - lgamma(a) - lgamma(b) + (a - 1.0) * log(lam[j]) + (b - 1.0) * log(1.0 - lam[j])
-        from_source *= 0.5 + 0.5 * exp(bell)
     return log(0.5 * from_pattern / many + 0.5 * from_source)
 
 
@@ -388,7 +403,7 @@ def _fit(shares: Floats, lam: Floats, x: Floats, counts: Floats, work: Floats) -
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def cut(
     theta: Floats, x: Floats, counts: Floats, classes: int, beta: float, fit: float, rng: np.random.Generator, shares: Floats,
-    moved: Floats, lam: Floats, new: Floats, old: Floats, work: Floats,
+    lam: Floats, spare: Floats, work: Floats,
 ) -> tuple[float, bool]:  # fmt: skip
     """Replace a class by another cut out of a third; return the log likelihood, and whether anything changed.
 
@@ -396,11 +411,12 @@ def cut(
     """
     many, lists = x.shape
     changed = False
+    new, old, cubes = spare[0], spare[1], spare[2:]
     for k in range(classes):
         for j in range(lists):
             lam[k, j] = 1.0 / (1.0 + exp(-theta[classes - 1 + k * lists + j]))
     shares_of(theta, classes, shares)
-    prior = sticks_of(shares, moved)
+    prior = share_density(shares)
     for _ in range(CUTS):
         m = int(rng.random() * classes)
         k = int(rng.random() * (classes - 1))
@@ -412,7 +428,8 @@ def cut(
                 new[j] = part if x[i, j] > 0.5 else 1.0 - part
         else:
             for j in range(lists):
-                new[j] = rng.beta(1.0 + 20.0 * lam[k, j], 21.0 - 20.0 * lam[k, j]) if rng.random() < 0.5 else rng.random()
+                on = round(20.0 * lam[k, j])
+                new[j] = rng.beta(1.0 + on, 21.0 - on) if rng.random() < 0.5 else rng.random()
         for j in range(lists):
             new[j] = min(max(new[j], 1e-12), 1.0 - 1e-12)
             old[j], lam[m, j] = min(max(lam[m, j], 1e-12), 1.0 - 1e-12), new[j]
@@ -424,8 +441,8 @@ def cut(
         if u >= 1.0 or u <= 0.0:
             u = 0.5
         shares[m], shares[k] = both + log(u), both + np.log1p(-u)
-        ratio = _cut_density(before) - _cut_density(u) + _near(old, lam[k], x) - _near(new, lam[k], x)
-        after = sticks_of(shares, moved)
+        ratio = _cut_density(before) - _cut_density(u) + _near(old, lam[k], x, cubes) - _near(new, lam[k], x, cubes)
+        after = share_density(shares)
         now = _fit(shares, lam, x, counts, work)
         if log(rng.random() + 1e-300) < beta * (now - fit) + after - prior + ratio:
             fit, prior, changed = now, after, True

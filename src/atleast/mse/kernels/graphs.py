@@ -48,7 +48,7 @@ def may_join(near: Ints, v: int, u: int) -> bool:
 @numba.njit(cache=True, nogil=True)
 def log_sum(weights: Floats) -> float:
     """Return log(sum(exp(weights))), leaving out what is below exp(-40) of the highest."""
-    highest = weights.max()
+    highest = float(weights.max())
     total = 0.0
     for i in range(len(weights)):
         below = weights[i] - highest
