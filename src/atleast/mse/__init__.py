@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atleast.mse.check import Reason, Verdict, verdict
     from atleast.mse.departures import sensitivity
     from atleast.mse.drawing import plot
-    from atleast.mse.engines import ENGINES, estimate, in_conflict, to_json
+    from atleast.mse.engines import ENGINES, estimate, estimate_strata, in_conflict, to_json
     from atleast.mse.posterior import Pooled, Posterior, mixture, pool, rubin, total
     from atleast.mse.table import (
         Table,
@@ -48,7 +48,7 @@ _WHERE = {
     "bounding": ("Bound", "bounds"),
     "departures": ("sensitivity",),
     "drawing": ("plot",),
-    "engines": ("ENGINES", "estimate", "in_conflict", "to_json"),
+    "engines": ("ENGINES", "estimate", "estimate_strata", "in_conflict", "to_json"),
     "posterior": ("Pooled", "Posterior", "mixture", "pool", "rubin", "total"),
     "wording": ("rounded", "sentence", "words"),
 }
@@ -65,6 +65,7 @@ __all__ = [
     "digest",
     "drop",
     "estimate",
+    "estimate_strata",
     "from_counts",
     "histories",
     "histories_by",

@@ -112,7 +112,14 @@ class Walked:
 
 
 def walk(
-    table: Table, *, seed: int = 0, delta: float | None = None, prior: PriorN = "1/N", keep: int = 1500, most: int = 4
+    table: Table,
+    *,
+    seed: int = 0,
+    complete_graph: bool = False,
+    delta: float | None = None,
+    prior: PriorN = "1/N",
+    keep: int = 1500,
+    most: int = 8,
 ) -> Walked:
     """Draw graphs where they are too many to go through: four chains, gone on with while they do not agree.
 
@@ -121,14 +128,16 @@ def walk(
     """
     j = len(table.lists)
     each = 2.0**-j if delta is None else delta
-    top = max(CAP * table.n, 10_000)
+    top = DGA_CAP * table.n if complete_graph else max(CAP * table.n, 10_000)
+    edges = j * (j - 1) // 2 - (not complete_graph)
     seeds = np.random.default_rng([seed, 30_001]).integers(0, 2**31 - 1, CHAINS)
     low, high = _first_grid(top, coarse=160)
     walkers: list[_Walker] = []
     for _ in range(5):
         terms = _marginals(table, low, high, each, prior)
         walkers = [
-            _Walker(*terms, near=walkers[c].near if walkers else None, seed=int(one), spread=c) for c, one in enumerate(seeds)
+            _Walker(*terms, edges, near=walkers[c].near if walkers else None, seed=int(one), spread=c)
+            for c, one in enumerate(seeds)
         ]
         for one in walkers:
             one.go_on(max(keep // 5, 100))
@@ -151,18 +160,18 @@ def walk(
 class _Walker:
     """One chain over graphs at all temperatures, and what it has gathered."""
 
-    def __init__(self, marginal: Floats, common: Floats, *, near: Ints | None, seed: int, spread: int) -> None:
+    def __init__(self, marginal: Floats, common: Floats, edges: int, *, near: Ints | None, seed: int, spread: int) -> None:
         """Start from the graphs `near`, or from the empty graph with `spread` random changes for each list."""
         from atleast.mse.kernels import graphs
 
         self.kernel = graphs
-        self.marginal = marginal
+        self.marginal, self.edges = marginal, edges
         lists = int(np.log2(len(marginal)))
         self.rng = np.random.default_rng(seed)
         self.near = np.zeros((len(HEAT), lists), dtype=np.int64) if near is None else near.copy()
         if near is None:
             for one in self.near:
-                graphs.scatter(one, spread * lists, lists * (lists - 1) // 2 - 1, self.rng)
+                graphs.scatter(one, spread * lists, edges, self.rng)
         self.weights = np.array([common + graphs.weight_of(one, marginal) for one in self.near])
         self.scores = np.array([graphs.log_sum(one) for one in self.weights])
         self.who = np.arange(len(HEAT))
@@ -180,7 +189,7 @@ class _Walker:
         lists = self.near.shape[1]
         drawn, graphs = np.empty(iterations, dtype=np.int64), np.empty((iterations, lists), dtype=np.int64)
         self.trips += self.kernel.walk(
-            self.near, self.weights, self.scores, np.array(HEAT), self.who, self.marginal, lists * (lists - 1) // 2 - 1,
+            self.near, self.weights, self.scores, np.array(HEAT), self.who, self.marginal, self.edges,
             self.rng, iterations, drawn, graphs, self.cells, self.reach, self.sharp,
         )  # fmt: skip
         self.drawn, self.graphs = np.concatenate([self.drawn, drawn]), np.concatenate([self.graphs, graphs])
@@ -205,9 +214,7 @@ def _walked(table: Table, low: Ints, high: Ints, top: int, walkers: list[_Walker
         pairs=_pair_probabilities(kept, share),
         top=_top(kept, share),
     )
-    return Walked(
-        averaged=averaged, r_hat=hat, ess=ess, trips=trips, trusted=hat < R_HAT and ess > ESS and trips >= TRIPS
-    )
+    return Walked(averaged=averaged, r_hat=hat, ess=ess, trips=trips, trusted=hat < R_HAT and ess > ESS and trips >= TRIPS)
 
 
 def _blocks(j: int, complete_graph: bool) -> Iterator[Bytes]:

@@ -5,7 +5,7 @@ Wakefield, arXiv 2101.09304): n0 is multiplied by xi for an even number of lists
 `pair_odds` says which pairs of lists seek or avoid the same people, read among the people known from yet another list.
 `leave_one_out` drops each list, `priors` changes the priors, and `held_out` predicts the size of each list from the others
 within it (Binette and Steorts, arXiv 2112.01594). `sensitivity` gathers all; it refits the decomposable engine and so serves
-tables of up to seven lists.
+tables of up to seven lists exactly, and tables of more by short chains over the graphs.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from atleast.mse.check import verdict
 from atleast.mse.table import Table, drop, overlap, sizes, within
 
 if TYPE_CHECKING:
+    from atleast.mse.decomposable import Averaged, PriorN
     from atleast.mse.posterior import Posterior
 
 XI = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 1.0, 3 / 2, 2.0, 3.0, 4.0)
-MOST_LISTS = 7
+EXACT_LISTS = 7
+MOST_WALKED = 16
 
 
 def sensitivity(table: Table) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def sensitivity(table: Table) -> dict[str, Any]:
     judged = verdict(table)
     used = judged.table
     found: dict[str, Any] = {"pairs": pair_odds(used), "closed_form": closed_form(used)}
-    if judged.ok and len(used.lists) <= MOST_LISTS and not used.impossible:
+    if judged.ok and len(used.lists) <= MOST_WALKED and not used.impossible:
         found |= {"leave_one_out": leave_one_out(used), "priors": priors(used), "held_out": held_out(used)}
     return found
 
@@ -132,25 +134,33 @@ def _answer(table: Table) -> dict[str, Any]:
     judged = verdict(table)
     if not judged.ok:
         return {"median": None, "low": None, "high": None, "reasons": [reason.code for reason in judged.reasons]}
-    from atleast.mse.decomposable import UNBOUNDED, average
+    from atleast.mse.decomposable import UNBOUNDED
     from atleast.mse.posterior import interval, quantile
 
-    found = average(judged.table)
+    found = _averaged(judged.table)
     if found.at_cap > UNBOUNDED:
         return {"median": None, "low": None, "high": None, "reasons": ["unbounded"]}
     low, high = interval(found.posterior)
     return {"median": quantile(found.posterior, 0.5), "low": low, "high": high, "reasons": []}
 
 
+def _averaged(table: Table, *, delta: float | None = None, prior: PriorN = "1/N") -> Averaged:
+    from atleast.mse.decomposable import average, walk
+
+    if len(table.lists) <= EXACT_LISTS:
+        return average(table, delta=delta, prior=prior)
+    return walk(table, delta=delta, prior=prior, keep=400, most=3).averaged
+
+
 def priors(table: Table) -> list[dict[str, Any]]:
     """Return the decomposable answer under other priors: of the cells (delta 2^-J, 1/2, 1) and of N (1/N, uniform)."""
-    from atleast.mse.decomposable import average
     from atleast.mse.posterior import interval, quantile
 
     rows = []
+    both: tuple[PriorN, ...] = ("1/N", "uniform")
     for delta in (2.0 ** -len(table.lists), 0.5, 1.0):
-        for prior in ("1/N", "uniform"):
-            found = average(table, delta=delta, prior=prior)
+        for prior in both:
+            found = _averaged(table, delta=delta, prior=prior)
             low, high = interval(found.posterior)
             rows.append({"delta": delta, "prior_n": prior, "median": quantile(found.posterior, 0.5), "low": low, "high": high})
     return rows

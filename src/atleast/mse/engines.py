@@ -8,15 +8,16 @@ so that anybody can run it again. `to_json` gives the object that `atleast mse -
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
+from math import log
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from atleast.errors import UsageError
 from atleast.model import Estimate
-from atleast.mse.bounding import Bound, bounds, pairs
+from atleast.mse.bounding import Z95, Bound, bounds, pairs
 from atleast.mse.check import Reason, Verdict, verdict
 from atleast.mse.table import Table, digest
 from atleast.mse.wording import assumption, words
@@ -30,25 +31,44 @@ LEVEL = 0.95
 UNBOUNDED_TIMES = 100
 
 Answer = tuple["Posterior | None", dict[str, Any], tuple[Reason, ...]]
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Say nothing of how far it is."""
 
 
 def estimate(
-    table: Table, *, engine: str = "auto", seed: int = 0, complete_graph: bool = False
+    table: Table, *, engine: str = "auto", seed: int = 0, complete_graph: bool = False, progress: Progress = _silent
 ) -> Estimate | tuple[Estimate, ...]:
-    """Estimate how many there are in all, by one engine or, with `auto`, by all of them, side by side."""
-    if engine == "auto":
-        from atleast.mse.departures import sensitivity
+    """Estimate how many there are in all, by one engine or, with `auto`, by all of them, side by side.
 
-        sides = [_one(table, name, seed, complete_graph) for name in ENGINES]
-        checks = sensitivity(table)
-        first = msgspec.structs.replace(sides[0], diagnostics=sides[0].diagnostics | {"sensitivity": checks})
-        return (first, *sides[1:])
-    if engine not in ENGINES:
+    `progress(done, total, what)` is told how far it is.
+    """
+    known(engine)
+    if engine != "auto":
+        return one_engine(table, engine, seed, complete_graph, progress)[0]
+    sides = []
+    for i, name in enumerate(ENGINES):
+        progress(i, len(ENGINES) + 1, name)
+        sides.append(one_engine(table, name, seed, complete_graph, progress)[0])
+    progress(len(ENGINES), len(ENGINES) + 1, "sensitivity")
+    from atleast.mse.departures import sensitivity
+
+    told = sides[0].diagnostics | {"sensitivity": sensitivity(table)}
+    return (msgspec.structs.replace(sides[0], diagnostics=told), *sides[1:])
+
+
+def known(engine: str) -> None:
+    """Refuse the name of an engine that is not there."""
+    if engine != "auto" and engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}", hint=f"Engines: auto, {', '.join(ENGINES)}.")
-    return _one(table, engine, seed, complete_graph)
 
 
-def _one(table: Table, engine: str, seed: int, complete_graph: bool) -> Estimate:
+def one_engine(
+    table: Table, engine: str, seed: int, complete_graph: bool, progress: Progress = _silent
+) -> tuple[Estimate, Posterior | None]:
+    """Return one engine's answer, and its posterior for totals over strata (None where it refuses, and for bounds)."""
     judged = verdict(table)
     found = bounds(judged.table) if judged.table.n else {}
     told: dict[str, Any] = {
@@ -60,30 +80,36 @@ def _one(table: Table, engine: str, seed: int, complete_graph: bool) -> Estimate
         "bounds": {key: _bound(bound) for key, bound in found.items()},
     }
     if engine == "bounds":
-        return _lower(table, judged, found, told)
+        return _lower(table, judged, found, told), None
     if not judged.ok:
-        return _refusal(table, engine, told, judged.reasons)
-    posterior, more, reasons = _answer(engine)(judged.table, seed, complete_graph)
+        return _refusal(table, engine, told, judged.reasons), None
+    posterior, more, reasons = _answer(engine)(judged.table, seed, complete_graph, progress)
     told |= more
     if posterior is None or reasons:
-        return _refusal(table, engine, told, reasons)
-    return _told(table, judged.table, engine, told, posterior)
+        return _refusal(table, engine, told, reasons), None
+    return _told(table, judged.table, engine, told, posterior), posterior
 
 
 def _told(table: Table, used: Table, engine: str, told: dict[str, Any], posterior: Posterior) -> Estimate:
     from atleast.mse.departures import curve, pair_odds, reach
-    from atleast.mse.posterior import interval, mean, quantile
 
-    off = table.n - used.n
     told["xi"] = curve(posterior, len(used.lists))
     told["xi_reach"] = reach(posterior)
     told["pair_odds"] = pair_odds(used)
+    return of_posterior(table.n, engine, told, posterior)
+
+
+def of_posterior(n: int, engine: str, told: dict[str, Any], posterior: Posterior) -> Estimate:
+    """Return the estimate that a posterior says; people documented beyond its own n are added to every number."""
+    from atleast.mse.posterior import interval, mean, quantile
+
+    off = n - posterior.n
     low, high = interval(posterior, LEVEL)
     told["mean"] = round(mean(posterior) + off, 1)
     told["interval_80"] = [value + off for value in interval(posterior, 0.8)]
     told["interval_50"] = [value + off for value in interval(posterior, 0.5)]
     return Estimate(
-        n=table.n,
+        n=n,
         engine=engine,
         median=quantile(posterior, 0.5) + off,
         low=low + off,
@@ -95,8 +121,12 @@ def _told(table: Table, used: Table, engine: str, told: dict[str, Any], posterio
 
 
 def _refusal(table: Table, engine: str, told: dict[str, Any], reasons: Sequence[Reason]) -> Estimate:
+    return _plain_refusal(table.n, engine, told, reasons)
+
+
+def _plain_refusal(n: int, engine: str, told: dict[str, Any], reasons: Sequence[Reason]) -> Estimate:
     return Estimate(
-        n=table.n,
+        n=n,
         engine=engine,
         median=None,
         low=None,
@@ -133,21 +163,30 @@ def _bound(bound: Bound) -> dict[str, Any]:
     return {key: round(value, 6) if isinstance(value, float) else value for key, value in msgspec.structs.asdict(bound).items()}
 
 
-def _answer(engine: str) -> Callable[[Table, int, bool], Answer]:
+def _answer(engine: str) -> Callable[[Table, int, bool, Progress], Answer]:
     return {"decomposable": _decomposable, "latent": _latent, "loglinear": _loglinear}[engine]
 
 
-def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
+def _decomposable(table: Table, seed: int, complete_graph: bool, progress: Progress) -> Answer:
     from atleast.mse import decomposable
 
     j = len(table.lists)
     if table.impossible:
         return None, {}, (Reason("impossible_patterns"),)
-    if j > decomposable.MOST_LISTS:
-        return None, {}, (Reason("too_many_lists", {"n": j, "most": decomposable.MOST_LISTS}),)
-    found = decomposable.average(table, complete_graph=complete_graph)
+    if j > decomposable.MOST_WALKED:
+        return None, {}, (Reason("too_many_lists", {"n": j, "most": decomposable.MOST_WALKED}),)
+    told: dict[str, Any] = {}
+    reasons: tuple[Reason, ...] = ()
+    if j <= decomposable.MOST_LISTS:
+        found = decomposable.average(table, complete_graph=complete_graph)
+        told["method"] = "exact"
+    else:
+        walked = decomposable.walk(table, seed=seed, complete_graph=complete_graph)
+        found = walked.averaged
+        told |= {"method": "chains", "r_hat": round(walked.r_hat, 4), "ess": round(walked.ess), "trips": walked.trips}
+        reasons = () if walked.trusted else (_mixing(walked.r_hat, walked.ess, walked.trips),)
     names = table.lists
-    told = {
+    told |= {
         "graphs": found.n_graphs,
         "delta": 2.0**-j,
         "prior_n": "1/N",
@@ -160,17 +199,21 @@ def _decomposable(table: Table, seed: int, complete_graph: bool) -> Answer:
         told["for_comparison_only"] = "the complete graph, and n_0 up to 10 n, as dga has it"
     elif found.at_cap > decomposable.UNBOUNDED:
         share, most = max(round(100 * found.at_cap), 1), table.n + found.cap // 10
-        return None, told, (Reason("unbounded", {"share": share, "most": most}),)
-    return found.posterior, told, ()
+        reasons = (Reason("unbounded", {"share": share, "most": most}),)
+    return (None if reasons else found.posterior), told, reasons
 
 
-def _latent(table: Table, seed: int, complete_graph: bool) -> Answer:
+def _mixing(r_hat: float, ess: float, trips: int) -> Reason:
+    return Reason("mixing", {"r_hat": f"{r_hat:.3f}", "ess": round(ess), "trips": trips})
+
+
+def _latent(table: Table, seed: int, complete_graph: bool, progress: Progress) -> Answer:
     from atleast.mse import latent
     from atleast.mse.posterior import quantile
 
     if table.impossible:
         return None, {}, (Reason("impossible_patterns"),)
-    found = latent.sample(table, seed=seed)
+    found = latent.sample(table, seed=seed, progress=progress)
     told = {
         "classes": latent.CLASSES,
         "chains": latent.CHAINS,
@@ -182,13 +225,13 @@ def _latent(table: Table, seed: int, complete_graph: bool) -> Answer:
         "exchanged": round(found.swapped, 3),
     }
     if not found.trusted:
-        return None, told, (Reason("mixing", {"r_hat": f"{found.r_hat:.3f}", "ess": round(found.ess), "trips": found.trips}),)
+        return None, told, (_mixing(found.r_hat, found.ess, found.trips),)
     if quantile(found.posterior, (1 + LEVEL) / 2) > UNBOUNDED_TIMES * table.n:
         return None, told, (Reason("unbounded", {"share": 2, "most": UNBOUNDED_TIMES * table.n}),)
     return found.posterior, told, ()
 
 
-def _loglinear(table: Table, seed: int, complete_graph: bool) -> Answer:
+def _loglinear(table: Table, seed: int, complete_graph: bool, progress: Progress) -> Answer:
     from atleast.mse import loglinear
     from atleast.mse.posterior import quantile
 
@@ -273,3 +316,67 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     return value
+
+
+def estimate_strata(
+    tables: Mapping[str, Table],
+    *,
+    engine: str = "decomposable",
+    seed: int = 0,
+    complete_graph: bool = False,
+    progress: Progress = _silent,
+) -> tuple[Estimate | tuple[Estimate, ...], dict[str, Estimate | tuple[Estimate, ...]]]:
+    """Estimate every stratum by itself, and their sum from summed draws; return the sum and the strata.
+
+    A stratum that is refused stays in the sum with its documented number alone, and is listed.
+    """
+    known(engine)
+    chosen = ENGINES if engine == "auto" else (engine,)
+    parts: dict[str, list[Estimate]] = {name: [] for name in tables}
+    sums = []
+    for i, one in enumerate(chosen):
+        found = []
+        for k, (name, table) in enumerate(tables.items()):
+            progress(i * len(tables) + k, len(chosen) * len(tables), f"{one}: {name}")
+            result, posterior = one_engine(table, one, seed, complete_graph)
+            parts[name].append(result)
+            found.append(posterior if one != "bounds" else _of_bound(result))
+        sums.append(_summed(one, seed, {name: parts[name][i] for name in tables}, found))
+    if engine == "auto":
+        return tuple(sums), {name: tuple(results) for name, results in parts.items()}
+    return sums[0], {name: results[0] for name, results in parts.items()}
+
+
+def _of_bound(result: Estimate) -> Posterior | None:
+    """Return a bound's log-normal interval as a distribution, so that bounds can be added up."""
+    import numpy as np
+    from scipy.special import ndtri
+
+    from atleast.mse.posterior import of_draws
+
+    if result.median is None or result.high is None:
+        return None
+    missing = max(result.median - result.n, 0.5)
+    spread = log(max(result.high - result.n, missing) / missing) / Z95
+    return of_draws(result.n, np.round(missing * np.exp(spread * ndtri((np.arange(1000) + 0.5) / 1000))).astype(np.int64))
+
+
+def _summed(engine: str, seed: int, results: Mapping[str, Estimate], found: Sequence[Posterior | None]) -> Estimate:
+    from atleast.mse.posterior import total
+
+    n = sum(one.n for one in results.values())
+    refused = [name for name, posterior in zip(results, found, strict=True) if posterior is None]
+    given = [posterior for posterior in found if posterior is not None]
+    told: dict[str, Any] = {
+        "settings": {"engine": engine, "seed": seed},
+        "strata": [
+            {"stratum": name, "n": one.n, "median": one.median, "low": one.low, "high": one.high, "refused": one.refused}
+            for name, one in results.items()
+        ],
+        "strata_refused": refused,
+        "documented_in_strata_refused": sum(results[name].n for name in refused),
+        "notes": [words(Reason("strata_refused", {"strata": ", ".join(refused)}))] if refused else [],
+    }
+    if not given:
+        return _plain_refusal(n, engine, told, (Reason("no_stratum"),))
+    return of_posterior(n, engine, told, total(given, refused=n - sum(one.n for one in given), seed=seed))

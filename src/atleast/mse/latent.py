@@ -11,6 +11,7 @@ Otherwise it refuses. Nothing caps N.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil, log
@@ -54,9 +55,19 @@ def hottest(n: int, lists: int) -> float:
 
 
 def sample(
-    table: Table, *, seed: int = 0, classes: int = CLASSES, warm: int = 800, keep: int = 1000, most: int = 12
+    table: Table,
+    *,
+    seed: int = 0,
+    classes: int = CLASSES,
+    warm: int = 800,
+    keep: int = 2000,
+    most: int = 6,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Sampled:
-    """Draw four chains; while they may not be trusted, go on with longer ones, up to `most` times `keep` draws."""
+    """Draw four chains; while they may not be trusted, go on with longer ones, up to `most` times `keep` draws.
+
+    The chains run in threads of their own and share nothing, so that their number changes no draw.
+    """
     patterns = np.array([[p >> j & 1 for j in range(len(table.lists))] for p, _ in table.counts], dtype=np.float64)
     counts = np.array([c for _, c in table.counts], dtype=np.float64)
     flat = hottest(table.n, len(table.lists))
@@ -67,6 +78,8 @@ def sample(
     odds = np.empty((CHAINS, 0))
     rounds = 0
     while True:
+        if progress:
+            progress(rounds, most, "latent: drawing until four chains agree")
         with ThreadPoolExecutor(CHAINS) as threads:
             odds = np.concatenate([odds, np.stack(list(threads.map(lambda one: one.go_on(keep), states)))], axis=1)
         rounds += 1

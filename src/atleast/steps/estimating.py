@@ -1,23 +1,27 @@
 """Estimating how many in all from how the lists overlap, beside the documented minimum and never in it.
 
 `estimate(case)` takes the people that the headline counts, makes capture histories by list, runs the engine asked for, and
-records a `run.estimated` event. Lists of one origin stay apart, and the notes say what that means. A refusal is an answer.
+records a `run.estimated` event. Lists of one origin stay apart, and the notes say what that means. Where lists state that they
+cover different places or periods (`--covers`), people are parted by which lists could have had them: a list that could not is
+no list there, not a zero, and the parts are added up. A refusal is an answer.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import polars as pl
 
-from atleast import __version__, casefile, counts, mse
+from atleast import __version__, casefile, counts, mse, places
 from atleast.model import Estimate
 from atleast.mse.wording import assumption
 from atleast.steps.counting import Count, ensure_counted
 from atleast.steps.opening import say_scope
-from atleast.steps.state import Progress, fold, list_options, stored_bytes
+from atleast.steps.state import Progress, fold, gazetteer, list_options, stored_bytes
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -45,8 +49,8 @@ def estimate(
 ) -> Estimated:
     """Estimate, and record the run."""
     counted = counted or ensure_counted(case, progress=progress)
-    table = histories(case, counted)
-    results = _run(table, engine=engine, seed=seed, complete_graph=complete_graph)
+    tables = parted(case, counted)
+    results = _run(tables, engine=engine, seed=seed, complete_graph=complete_graph, progress=progress)
     with case.writing():
         event = casefile.append(
             case,
@@ -59,7 +63,7 @@ def estimate(
                 "code": __version__,
                 "outputs": {
                     "results": casefile.put(case, msgspec.json.encode(results)),
-                    "table": casefile.put(case, mse.to_csv(table)),
+                    "table": casefile.put(case, _csv(tables)),
                 },
                 "refused": all(result.refused for result in results),
             },
@@ -84,11 +88,55 @@ def ensure_estimated(case: Case, counted: Count, *, progress: Progress | None = 
     return _told(case, run, results)
 
 
-def histories(case: Case, counted: Count) -> mse.Table:
-    """Return the capture histories of the people that the headline counts."""
+def parted(case: Case, counted: Count) -> dict[str, mse.Table]:
+    """Return the capture histories of the people that the headline counts, parted by which lists could have had them.
+
+    One part, called "", where all lists could have had everybody, or say the same of it.
+    """
     names = sorted(fold(case).lists)
     people = counted.people.filter(pl.col("counted"))
-    return mse.from_counts(names, overlap_table(people, names))
+    said = {name: entry.mapping.options.covers or "" for name, entry in fold(case).lists.items()}
+    if len(set(said.values())) < 2:
+        return {"": mse.from_counts(names, overlap_table(people, names))}
+    known = gazetteer(case)
+    parts: dict[tuple[str, ...], list[int]] = {}
+    for row, one in enumerate(people.iter_rows(named=True)):
+        at = one["place"] or one["province"]
+        above = {at, *places.ancestors(known, at)} if at in known.places else None
+        able = tuple(name for name in names if name in one["lists"] or _could(said[name], above, one, known))
+        parts.setdefault(able, []).append(row)
+    if len(parts) < 2:
+        return {"": mse.from_counts(names, overlap_table(people, names))}
+    return {
+        ", ".join(able): mse.from_counts(able, overlap_table(people[rows], list(able))) for able, rows in sorted(parts.items())
+    }
+
+
+def _could(covers: str, above: set[str] | None, person: dict[str, Any], known: places.Gazetteer) -> bool:
+    """Say whether a list that covers PLACE/PERIOD could have had a person; what is not known of a person excludes nothing."""
+    place, _, period = (part.strip() for part in covers.partition("/"))
+    if place in known.places and above is not None and place not in above:
+        return False
+    first, _, last = period.partition("..")
+    born, gone = person["date_from"], person["date_to"]
+    if not (first and last and born and gone):
+        return True
+    return str(born) <= last.strip() and str(gone) >= first.strip()
+
+
+def _csv(tables: dict[str, mse.Table]) -> bytes:
+    """Write the tables as one CSV; several with a column `part`, a list that could not have had anybody as 0."""
+    if list(tables) == [""]:
+        return mse.to_csv(tables[""])
+    names = sorted({name for table in tables.values() for name in table.lists})
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["part", *names, "count"])
+    for part, table in tables.items():
+        for pattern, count in table.counts:
+            on = {name for j, name in enumerate(table.lists) if pattern >> j & 1}
+            writer.writerow([part, *(int(name in on) for name in names), count])
+    return out.getvalue().encode()
 
 
 def overlap_table(people: pl.DataFrame, names: list[str]) -> dict[tuple[bool, ...], int]:
@@ -103,15 +151,20 @@ def overlap_table(people: pl.DataFrame, names: list[str]) -> dict[tuple[bool, ..
 MOST_LISTS = 16  # above, the number of patterns alone is beyond any of the engines
 
 
-def _run(table: mse.Table, *, engine: str, seed: int, complete_graph: bool) -> tuple[Estimate, ...]:
-    if len(table.lists) > MOST_LISTS:
-        why = f"there are {len(table.lists)} lists, and an estimate takes at most {MOST_LISTS}: merge lists of one origin"
+def _run(
+    tables: dict[str, mse.Table], *, engine: str, seed: int, complete_graph: bool, progress: Progress | None
+) -> tuple[Estimate, ...]:
+    most = max(len(table.lists) for table in tables.values())
+    if most > MOST_LISTS:
+        why = f"there are {most} lists, and an estimate takes at most {MOST_LISTS}: merge lists of one origin"
         said = assumption(engine if engine in mse.ENGINES else "decomposable")
-        refusal = Estimate(
-            n=table.n, engine=engine, median=None, low=None, high=None, assumption=said, refused=True, reasons=(why,)
-        )
-        return (refusal,)
-    result = mse.estimate(table, engine=engine, seed=seed, complete_graph=complete_graph)
+        n = sum(table.n for table in tables.values())
+        return (Estimate(n=n, engine=engine, median=None, low=None, high=None, assumption=said, refused=True, reasons=(why,)),)
+    told: dict[str, Any] = {"progress": progress} if progress else {}
+    if list(tables) == [""]:
+        result = mse.estimate(tables[""], engine=engine, seed=seed, complete_graph=complete_graph, **told)
+    else:
+        result, _ = mse.estimate_strata(tables, engine=engine, seed=seed, complete_graph=complete_graph, **told)
     return tuple(result) if isinstance(result, tuple | list) else (result,)
 
 
@@ -130,6 +183,12 @@ def _told(case: Case, event: Event, results: tuple[Estimate, ...]) -> Estimated:
     if related:
         notes.append(f"Of one origin: {'; '.join(related)}. Shared entries pull the estimate down.")
     scope = say_scope(case)
+    for result in results[:1]:
+        if parts := result.diagnostics.get("strata"):
+            notes.append(
+                f"Lists cover different places or periods: {len(parts)} parts were estimated by themselves and added up."
+            )
+            notes += result.diagnostics["notes"]
     sentences = [f"{scope[0].upper()}{scope[1:]}: {mse.sentence(result)}" for result in results]
     engines = [mse.to_json(result) for result in results]
     body = {

@@ -318,7 +318,7 @@ def share_density(shares: Floats) -> float:
     """
     classes = len(shares)
     last = shares[classes - 1]
-    density = -last - (0.25 + classes - 1) * log(0.25 - last)
+    density: float = -last - (0.25 + classes - 1) * log(0.25 - last)
     highest = last
     rest = 1.0
     for k in range(classes - 2, 0, -1):
