@@ -20,8 +20,8 @@ def test_every_engine_every_list_and_the_documented_number_are_there() -> None:
     sides = [mse.estimate(table, engine=engine) for engine in ("bounds", "decomposable", "loglinear")]
     said = words(mse.plot(table, sides))
     assert "At least 3,715 documented; how many in all?" in said
-    assert {"lower bound", "decomposable", "loglinear"} <= set(said)
-    assert any(text.startswith("bar & press") for text in said)
+    assert {"Lower bound", "Decomposable", "Log-linear"} <= set(said)
+    assert "bar & press" in said
     assert "1,131" in said
     assert any(f"{mse.rounded(sides[1].median):,} (" in text for text in said)
 
@@ -29,7 +29,7 @@ def test_every_engine_every_list_and_the_documented_number_are_there() -> None:
 def test_a_refusal_keeps_its_row_and_its_reason() -> None:
     table = mse.from_counts(["x", "y"], {1: 40, 2: 30, 3: 9})
     said = words(mse.plot(table, mse.estimate(table, engine="decomposable")))
-    assert any(text.startswith("refused: There are two lists") for text in said)
+    assert any(text.startswith("No estimate. There are two lists") for text in said)
 
 
 @pytest.mark.parametrize("counts", [{}, {1: 1}, {1: 10**9, 2: 10**8, 3: 10**7}, {p: p for p in range(1, 32)}])

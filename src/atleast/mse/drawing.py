@@ -1,182 +1,258 @@
 """The result as one SVG: every engine on one axis, how the lists overlap, and how the answer moves with the top odds ratio.
 
 `plot(table, result)` takes a table and one estimate or several, and returns SVG text that needs no script and no outside
-file. Text is text, so that it can be read aloud and searched. The documented number is a line on the axis, never part of a
-bar. An engine that refused keeps its row and its reason. The words are English: reports draw their own figures in the
-language of the page.
+file. Text is text, so that it can be read aloud and searched. The documented number is one blue line through every row, never
+part of a bar. A thin line is 95%, the hatched box 50%, the thick tick the median; an engine that refused keeps its row and its
+reason. Nothing is told by colour alone. The words are English: reports draw their own figures in the language of the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
-from math import log10
-from typing import Any
+from math import log
+from textwrap import wrap
 
 from atleast.model import Estimate
 from atleast.mse.table import Table, sizes
 from atleast.mse.wording import rounded
 
-WIDTH, LEFT, RIGHT = 760, 190, 40
-INK, SOFT, FAINT, MARK = "#1c2733", "#5b6875", "#d5dbe1", "#9c2f2f"
-BARS = {"bounds": "#7a8896", "decomposable": "#2f6f8f", "latent": "#8a5a9e", "loglinear": "#b0782a"}
+WIDTH, EDGE, RIGHT = 760, 24, 36
+PAPER, INK, SOFT, LINE = "#fbfaf7", "#1a1d21", "#4d535b", "#dad7cf"
+DOCUMENTED, ESTIMATED, TINT, CONFLICT = "#17406d", "#875100", "#f1e3cb", "#6d2f6b"
+FONT = "Inter, 'Segoe UI', system-ui, Roboto, 'Noto Sans', Vazirmatn, Arial, sans-serif"
+NAMES = {
+    "bounds": ("Lower bound", "lists do not avoid each other"),
+    "decomposable": ("Decomposable", "lists depend on one another"),
+    "latent": ("Latent classes", "people of a few kinds"),
+    "loglinear": ("Log-linear", "interactions of lists"),
+}
 MOST_PATTERNS = 18
+LONGEST_NAME = 30
+ROW = 46
+
+Across = Callable[[float], float]
 
 
 def plot(table: Table, result: Estimate | Sequence[Estimate]) -> str:
     """Draw the result of a table as SVG."""
     sides = [result] if isinstance(result, Estimate) else list(result)
     parts: list[str] = []
-    top = _axis(parts, table, sides, 56)
-    top = _overlap(parts, table, top + 44)
-    top = _curves(parts, sides, top + 44)
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top + 16}" viewBox="0 0 {WIDTH} {top + 16}" '
-        f'role="img" aria-label="Estimates beside the documented number" font-family="Vazirmatn, Segoe UI, Arial, sans-serif">'
-    )
-    title = _text(16, 26, f"At least {table.n:,} documented; how many in all?", size=17, weight=600)
-    return "\n".join([head, f'<rect width="{WIDTH}" height="{top + 16}" fill="#ffffff"/>', title, *parts, "</svg>"]) + "\n"
+    bottom = _estimates(parts, table, sides, 96)
+    bottom = _overlap(parts, table, bottom + 52)
+    bottom = _curves(parts, table, sides, bottom + 52)
+    bottom = _source(parts, sides, bottom + 28)
+    whole = f'width="{WIDTH}" height="{bottom:.0f}" viewBox="0 0 {WIDTH} {bottom:.0f}"'
+    said = f"At least {table.n:,} documented; how many in all?"
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {whole} role="img" aria-label="{escape(said)}" font-family="{FONT}">',
+        '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="5" height="5" fill="{TINT}"/><line x1="1" y1="0" x2="1" y2="5" stroke="{ESTIMATED}" stroke-width="1.6"/>'
+        '</pattern><pattern id="alone" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="4" height="4" fill="{PAPER}"/><line x1="1" y1="0" x2="1" y2="4" stroke="{INK}" stroke-width="1.5"/>'
+        "</pattern></defs>",
+        f'<rect width="{WIDTH}" height="{bottom:.0f}" fill="{PAPER}"/>',
+        _text(EDGE, 36, said, size=22, weight=650),
+        *parts,
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def _text(x: float, y: float, said: str, *, size: int = 12, fill: str = INK, anchor: str = "start", weight: int = 400) -> str:
+def _text(
+    x: float,
+    y: float,
+    said: str,
+    *,
+    size: int = 12,
+    fill: str = INK,
+    anchor: str = "start",
+    weight: int = 400,
+    halo: bool = False,
+) -> str:
+    behind = f' paint-order="stroke" stroke="{PAPER}" stroke-width="4" stroke-linejoin="round"' if halo else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}" '
-        f'font-weight="{weight}">{escape(said)}</text>'
+        f'font-weight="{weight}"{behind}>{escape(said)}</text>'
     )
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = FAINT, width: float = 1, dash: str = "") -> str:
+def _line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = LINE, width: float = 1.0, dash: str = "") -> str:
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{stroke}" stroke-width="{width}"{dashed}/>'
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{stroke}" stroke-width="{width:g}"{dashed}/>'
 
 
-def _scale(low: float, high: float) -> Any:
-    """Return a function from a number to x: logarithmic where the numbers span more than a factor of eight."""
-    low, high = max(low, 1.0), max(high, low + 1.0, 2.0)
-    span = WIDTH - LEFT - RIGHT
-    if high / low > 8:
-        return lambda value: LEFT + span * (log10(max(value, low)) - log10(low)) / (log10(high) - log10(low))
-    return lambda value: LEFT + span * (value - low) / (high - low)
+def _box(x: float, y: float, wide: float, tall: float, *, fill: str, stroke: str = "none") -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{fill}" stroke="{stroke}"/>'
 
 
-def _ticks(low: float, high: float) -> list[int]:
-    """Return some round numbers within the axis."""
-    low, high = max(low, 1.0), max(high, 2.0)
-    if high / low > 8:
-        found = [m * 10**e for e in range(0, 16) for m in (1, 2, 5) if low <= m * 10**e <= high]
-        return found if len(found) <= 7 else [value for value in found if str(value)[0] == "1"]
-    step = 10 ** int(log10(high - low)) if high - low >= 1 else 1
-    step = next(s for s in (step / 5, step / 2, step, step * 2) if (high - low) / s <= 6)
-    return [int(k * step) for k in range(int(low // step), int(high // step) + 1) if k * step >= low]
+def _head(parts: list[str], y: float, title: str, lede: str) -> None:
+    parts += [_text(EDGE, y, title, size=16, weight=650), _text(EDGE, y + 18, lede, fill=SOFT)]
 
 
-def _axis(parts: list[str], table: Table, sides: Sequence[Estimate], top: float) -> float:
-    highs = [one.high for one in sides if one.high is not None]
-    start, end = float(table.n), max([*highs, table.n * 1.2]) * 1.03
-    at = _scale(start * 0.97, end)
-    bottom = top + 34 * len(sides) + 4
-    for tick in _ticks(start * 0.97, end):
-        parts += [_line(at(tick), top, at(tick), bottom), _text(at(tick), bottom + 15, f"{tick:,}", fill=SOFT, anchor="middle")]
-    parts.append(_line(at(start), top - 8, at(start), bottom, stroke=MARK, width=2))
-    parts.append(_text(at(start) + 5, top - 2, f"documented: {table.n:,}", fill=MARK))
+def _ticks(end: float, *, most: int = 7) -> list[int]:
+    """Return the ticks 0, ... below `end` in steps of 1, 2 or 5 times a power of ten."""
+    step, factors = 1, (2, 5, 10)
+    base = 1
+    while end / step > most:
+        step = base * factors[0]
+        factors = (*factors[1:], factors[0])
+        if factors[0] == 2:
+            base *= 10
+    return list(range(0, int(end) + 1, step))
+
+
+def _estimates(parts: list[str], table: Table, sides: Sequence[Estimate], top: float) -> float:
+    from atleast.mse.engines import in_conflict
+
+    lede = "Thin line: 95%. Hatched box: 50%. Thick tick: median. Each rests on its own assumption, and none is chosen."
+    parts.append(_text(EDGE, 58, lede, fill=SOFT))
+    if in_conflict(sides):
+        words = "In conflict: the 80% intervals of two engines do not meet. None is to be quoted alone."
+        parts.append(_text(EDGE, 76, words, fill=CONFLICT, weight=650))
+        top += 12
+    left, end = 206.0, max([one.high for one in sides if one.high is not None] + [table.n * 1.25, 4.0]) * 1.04
+    bottom = top + ROW * len(sides) + 6
+
+    def across(value: float) -> float:
+        return left + (WIDTH - RIGHT - left) * value / end
+
+    for tick in _ticks(end):
+        parts.append(_line(across(tick), top, across(tick), bottom))
+        parts.append(_text(across(tick), bottom + 16, f"{tick:,}", fill=SOFT, anchor="middle"))
+    x = across(table.n)
+    parts += [
+        _line(x, top - 10, x, bottom, stroke=DOCUMENTED, width=2),
+        _line(x, top - 10, x + 14, top - 10, stroke=DOCUMENTED),
+    ]
+    parts.append(f'<path d="M{x + 14:.1f} {top - 14:.1f} l7 4 l-7 4 z" fill="{DOCUMENTED}"/>')
+    parts.append(_text(x + 26, top - 6, f"documented: {table.n:,}", fill=DOCUMENTED, weight=600, halo=True))
     for i, one in enumerate(sides):
-        parts += _row(one, at, top + 34 * i + 22)
+        _row(parts, one, across, left, top + ROW * i)
     return bottom + 18
 
 
-def _row(one: Estimate, at: Any, y: float) -> list[str]:
-    name = "lower bound" if one.engine == "bounds" else one.engine
-    drawn = [_text(LEFT - 14, y + 4, name, anchor="end", weight=600)]
+def _row(parts: list[str], one: Estimate, across: Across, left: float, top: float) -> None:
+    name, assumed = NAMES.get(one.engine, (one.engine, ""))
+    parts += [_text(EDGE, top + 24, name, weight=600), _text(EDGE, top + 38, assumed, size=11, fill=SOFT)]
+    y = top + 31
     if one.median is None or one.low is None or one.high is None:
-        why = one.reasons[0] if one.reasons else "no estimate"
-        return [
-            *drawn,
-            _text(LEFT + 8, y + 4, "refused: " + (why if len(why) < 84 else why[:81].rsplit(" ", 1)[0] + " …"), fill=SOFT),
-        ]
-    colour = BARS.get(one.engine, INK)
-    drawn.append(_line(at(one.low), y, at(one.high), y, stroke=colour, width=3))
-    if inner := one.diagnostics.get("interval_80"):
-        drawn.append(_line(at(inner[0]), y, at(inner[1]), y, stroke=colour, width=9))
-    drawn.append(f'<circle cx="{at(one.median):.1f}" cy="{y:.1f}" r="5" fill="#ffffff" stroke="{colour}" stroke-width="2.5"/>')
-    said = f"{rounded(one.median, documented=one.n):,} ({rounded(one.low, documented=one.n):,} to {rounded(one.high):,})"
-    middle = (at(one.low) + at(one.high)) / 2
-    anchor = "end" if middle > WIDTH - 160 else "start" if middle < LEFT + 90 else "middle"
-    place = at(one.high) if anchor == "end" else at(one.low) if anchor == "start" else middle
-    return [*drawn, _text(place, y - 9, said, size=11, fill=SOFT, anchor=anchor)]
+        parts.append(_line(left + 2, top + 14, left + 2, top + ROW - 2, stroke=ESTIMATED, width=3))
+        said = wrap("No estimate. " + " ".join(one.reasons[:1]), 84)
+        said = [*said[:2], said[2][:72] + " …"] if len(said) > 3 else said
+        for i, words in enumerate(said):
+            parts.append(_text(left + 10, top + 20 + 13 * i, words, size=11, fill=INK, halo=True))
+        return
+    low, middle, high = across(one.low), across(one.median), across(one.high)
+    parts.append(_line(low, y, high, y, stroke=ESTIMATED, width=1.5))
+    parts += [_line(end, y - 4, end, y + 4, stroke=ESTIMATED, width=1.5) for end in (low, high)]
+    if inner := one.diagnostics.get("interval_50"):
+        parts.append(
+            _box(across(inner[0]), y - 7, max(across(inner[1]) - across(inner[0]), 1), 14, fill="url(#hatch)", stroke=ESTIMATED)
+        )
+    parts.append(_line(middle, y - 9, middle, y + 9, stroke=ESTIMATED, width=4))
+    if one.engine == "bounds":
+        parts.append(f'<path d="M{high + 4:.1f} {y - 4:.1f} l7 4 l-7 4 z" fill="{ESTIMATED}"/>')
+    numbers = [f"{rounded(value, documented=one.n):,}" for value in (one.median, one.low, one.high)]
+    said_now = f"{'at least about' if one.engine == 'bounds' else 'about'} {numbers[0]} ({numbers[1]} to {numbers[2]})"
+    half = 3.1 * len(said_now)
+    place = min(max((low + high) / 2, left + half), WIDTH - RIGHT - half)
+    parts.append(_text(place, y - 13, said_now, fill=INK, anchor="middle", weight=500, halo=True))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def _overlap(parts: list[str], table: Table, top: float) -> float:
-    """Draw the patterns as an UpSet: how many people are on exactly these lists."""
-    parts.append(_text(16, top, "Who is on which lists", size=14, weight=600))
+    """Draw the patterns as an UpSet: how many people are on exactly these lists, the most first."""
+    _head(parts, top, "Who is on which lists", "People on exactly the lists marked below. Hatched: on one list alone.")
     shown = sorted(table.counts, key=lambda pair: (-pair[1], pair[0]))[:MOST_PATTERNS]
     if not shown:
-        return top + 10
-    most, step = shown[0][1], (WIDTH - LEFT - RIGHT) / max(len(shown), 8)
-    base = top + 100
-    for i, (_, count) in enumerate(shown):
-        x, tall = LEFT + step * (i + 0.5), 78 * count / most
-        box = f'x="{x - step * 0.32:.1f}" y="{base - tall:.1f}" width="{step * 0.64:.1f}" height="{tall:.1f}"'
-        parts.append(f'<rect {box} fill="{INK}"/>')
-        parts.append(_text(x, base - tall - 4, f"{count:,}", size=10, fill=SOFT, anchor="middle"))
-    for j, (name, size) in enumerate(zip(table.lists, sizes(table), strict=True)):
-        y = base + 18 + 18 * j
-        label = name if len(name) <= 16 else name[:15] + "…"
-        parts.append(_text(LEFT - 14, y + 4, f"{label}  {size:,}", anchor="end"))
+        return top + 26
+    names = [(_short(name), f"{size:,}") for name, size in zip(table.lists, sizes(table), strict=True)]
+    digits = max(len(size) for _, size in names) * 7.2
+    left = EDGE + min(max(len(name) for name, _ in names) * 6.9, 214.0) + digits + 30
+    step = min((WIDTH - RIGHT - left) / len(shown), 46.0)
+    base = top + 136
+    for i, (pattern, count) in enumerate(shown):
+        x, tall = left + step * (i + 0.5), 84 * count / shown[0][1]
+        fill = "url(#alone)" if pattern.bit_count() == 1 else INK
+        parts.append(_box(x - step * 0.33, base - tall, step * 0.66, max(tall, 0.8), fill=fill, stroke=INK))
+        parts.append(_text(x, base - tall - 5, f"{count:,}", size=11 if step > 30 else 9, fill=SOFT, anchor="middle"))
+    for j, (name, size) in enumerate(names):
+        y = base + 20 + 20 * j
+        if j % 2 == 0:
+            parts.append(_box(EDGE - 6, y - 10, left + step * len(shown) - EDGE + 8, 20, fill="#f1efe9"))
+        parts += [_text(EDGE, y + 4, name), _text(left - 12, y + 4, size, fill=SOFT, anchor="end")]
         for i, (pattern, _) in enumerate(shown):
-            fill = INK if pattern >> j & 1 else FAINT
-            parts.append(f'<circle cx="{LEFT + step * (i + 0.5):.1f}" cy="{y:.1f}" r="4.5" fill="{fill}"/>')
-    bottom = base + 18 + 18 * len(table.lists)
-    if len(table.counts) > len(shown):
-        rest = table.counts and table.n - sum(count for _, count in shown)
-        parts.append(
-            _text(
-                LEFT,
-                bottom + 8,
-                f"and {len(table.counts) - len(shown)} rarer patterns with {rest:,} people",
-                fill=SOFT,
-                size=11,
-            )
-        )
-        bottom += 12
+            dot = f'cx="{left + step * (i + 0.5):.1f}" cy="{y:.1f}"'
+            on = pattern >> j & 1
+            parts.append(f'<circle {dot} r="{5 if on else 2}" fill="{INK if on else "#b9b5ab"}"/>')
+    for i, (pattern, _) in enumerate(shown):
+        marked = [j for j in range(len(names)) if pattern >> j & 1]
+        x = left + step * (i + 0.5)
+        parts.append(_line(x, base + 20 + 20 * marked[0], x, base + 20 + 20 * marked[-1], stroke=INK, width=2))
+    bottom = base + 14 + 20 * len(names)
+    if rest := len(table.counts) - len(shown):
+        people = table.n - sum(count for _, count in shown)
+        parts.append(_text(left, bottom + 16, f"and {rest} rarer patterns with {people:,} people", fill=SOFT))
+        bottom += 18
     return bottom
 
 
-def _curves(parts: list[str], sides: Sequence[Estimate], top: float) -> float:
-    """Draw each engine's median and interval against the highest-order odds ratio, which is taken as one."""
-    curves = [(one, one.diagnostics["xi"]) for one in sides if not one.refused and one.diagnostics.get("xi")]
+def _curves(parts: list[str], table: Table, sides: Sequence[Estimate], top: float) -> float:
+    """Draw beside one another how each engine's median and interval move with the highest-order odds ratio."""
+    curves: list[tuple[Estimate, list[dict[str, float]]]] = [
+        (one, one.diagnostics["xi"]) for one in sides if not one.refused and one.diagnostics.get("xi")
+    ]
     if not curves:
-        return top - 34
-    parts.append(
-        _text(16, top, "If the dependence among all lists at once is not what is assumed (odds ratio 1)", size=14, weight=600)
-    )
-    highest = max(row["high"] for _, rows in curves for row in rows)
-    lowest = min(row["low"] for _, rows in curves for row in rows)
-    base, tall, span = top + 200, 160.0, WIDTH - LEFT - RIGHT
-    low, high = log10(max(lowest, 1)), log10(max(highest, lowest + 1, 2))
-
-    def across(xi: float) -> float:
-        return LEFT + span * (log10(xi) - log10(0.25)) / (log10(4) - log10(0.25))
+        return top - 52
+    lede = "Every estimate takes the odds ratio among all lists at once as 1. If it is another: median, and 95% as a band."
+    _head(parts, top, "How much hangs on what cannot be tested", lede)
+    end = max(row["high"] for _, rows in curves for row in rows) * 1.03
+    left, base, tall = EDGE + 66.0, top + 218, 168.0
+    wide = min((WIDTH - RIGHT - left - 22 * (len(curves) - 1)) / len(curves), 300.0)
 
     def up(value: float) -> float:
-        return base - tall * (log10(max(value, 1)) - low) / max(high - low, 1e-9)
+        return base - tall * value / end
 
-    for tick in _ticks(lowest, highest):
-        parts += [
-            _line(LEFT, up(tick), LEFT + span, up(tick)),
-            _text(LEFT - 8, up(tick) + 4, f"{tick:,}", anchor="end", fill=SOFT),
-        ]
-    for xi, said in ((0.25, "1/4"), (0.5, "1/2"), (1, "1"), (2, "2"), (4, "4")):
-        parts += [
-            _line(across(xi), base - tall, across(xi), base),
-            _text(across(xi), base + 16, said, anchor="middle", fill=SOFT),
-        ]
     for i, (one, rows) in enumerate(curves):
-        colour = BARS.get(one.engine, INK)
-        parts += [_line(LEFT + 150 * i, top + 18, LEFT + 150 * i + 18, top + 18, stroke=colour, width=4)]
-        parts.append(_text(LEFT + 150 * i + 24, top + 22, one.engine, fill=SOFT))
-        band = [f"{across(row['xi']):.1f},{up(row['high']):.1f}" for row in rows]
-        band += [f"{across(row['xi']):.1f},{up(row['low']):.1f}" for row in reversed(rows)]
-        parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" opacity="0.12"/>')
-        points = " ".join(f"{across(row['xi']):.1f},{up(row['median']):.1f}" for row in rows)
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-    return base + 26
+        start = left + (wide + 22) * i
+        at = {row["xi"]: start + wide * (log(row["xi"]) + log(4)) / (2 * log(4)) for row in rows}
+        for tick in _ticks(end, most=5):
+            parts.append(_line(start, up(tick), start + wide, up(tick)))
+            if i == 0:
+                parts.append(_text(left - 8, up(tick) + 4, f"{tick:,}", anchor="end", fill=SOFT))
+        band = [f"{at[row['xi']]:.1f},{up(row['high']):.1f}" for row in rows]
+        band += [f"{at[row['xi']]:.1f},{up(row['low']):.1f}" for row in reversed(rows)]
+        parts.append(f'<polygon points="{" ".join(band)}" fill="{TINT}" stroke="{ESTIMATED}" stroke-width="0.8"/>')
+        points = " ".join(f"{at[row['xi']]:.1f},{up(row['median']):.1f}" for row in rows)
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{ESTIMATED}" stroke-width="2.5"/>')
+        parts.append(_line(start, up(table.n), start + wide, up(table.n), stroke=DOCUMENTED, width=2))
+        middle = start + wide / 2
+        parts.append(_line(middle, base - tall, middle, base, stroke=INK, dash="2 3"))
+        parts.append(_text(start, base - tall - 8, NAMES.get(one.engine, (one.engine, ""))[0], weight=600))
+        for xi, said in ((0.25, "1/4"), (0.5, "1/2"), (1.0, "1"), (2.0, "2"), (4.0, "4")):
+            x = start + wide * (log(xi) + log(4)) / (2 * log(4))
+            parts.append(
+                _text(x, base + 16, said, anchor="middle", fill=INK if xi == 1 else SOFT, weight=600 if xi == 1 else 400)
+            )
+    parts.append(_text(left + wide - 4, up(table.n) + 14, "documented", size=11, fill=DOCUMENTED, anchor="end", halo=True))
+    return base + 22
+
+
+def _source(parts: list[str], sides: Sequence[Estimate], y: float) -> float:
+    """Say from which table and with which seed, so that anybody can draw it again."""
+    told = sides[0].diagnostics
+    seed = told.get("settings", {}).get("seed", 0)
+    parts.append(
+        _text(
+            EDGE,
+            y,
+            f"Table {str(told.get('table', ''))[:16]}, seed {seed}. Estimates are rounded, the documented number is not.",
+            size=11,
+            fill=SOFT,
+        )
+    )
+    return y + 16
