@@ -10,6 +10,7 @@ import pytest
 
 from atleast import mse
 from atleast.mse import decomposable, posterior
+from atleast.mse.kernels import graphs
 
 KOSOVO_LIKE = {1: 131, 2: 145, 4: 136, 8: 106, 3: 47, 5: 48, 6: 37, 9: 26, 10: 21, 12: 23, 7: 11, 11: 8, 13: 12, 14: 9, 15: 5}
 
@@ -142,11 +143,57 @@ def test_the_complete_graph_is_only_admitted_when_asked_for() -> None:
     assert with_it.low < without.low
 
 
-def test_more_lists_than_can_be_gone_through_are_refused_in_words() -> None:
-    counts = {1 << j: 20 for j in range(9)} | {3 << j: 5 for j in range(8)}
-    found = mse.estimate(mse.from_counts([f"l{j}" for j in range(9)], counts), engine="decomposable")
+def independent(people: int, chances: tuple[float, ...], seed: int) -> mse.Table:
+    on = np.random.default_rng(seed).random((people, len(chances))) < chances
+    patterns = (on * 2 ** np.arange(len(chances))).sum(axis=1)
+    found = np.unique(patterns[patterns > 0], return_counts=True)
+    counts = dict(zip(*(part.tolist() for part in found), strict=True))
+    return mse.from_counts([f"l{j}" for j in range(len(chances))], counts)
+
+
+def test_an_edge_comes_and_goes_exactly_when_the_graph_stays_chordal() -> None:
+    known = {tuple(decomposable.joined_pairs(code)) for code in np.concatenate(list(decomposable.elimination_codes(5)))}
+    tried = 0
+    for pairs in sorted(known)[::7]:
+        near = np.zeros(5, dtype=np.int64)
+        for a, b in pairs:
+            near[a] |= 1 << b
+            near[b] |= 1 << a
+        for a, b in combinations(range(5), 2):
+            toggled = tuple(sorted(set(pairs) ^ {(a, b)}))
+            allowed = graphs.may_part(near, a, b) if (a, b) in pairs else graphs.may_join(near, a, b)
+            assert allowed == (toggled in known)
+            tried += 1
+    assert tried > 1000
+
+
+@pytest.mark.parametrize("lists", [5, 6, 7])
+def test_the_chain_over_graphs_finds_what_the_sum_finds(lists: int) -> None:
+    table = independent(900, (0.3, 0.2, 0.25, 0.15, 0.35, 0.1, 0.2)[:lists], seed=lists)
+    exact, walked = decomposable.average(table), decomposable.walk(table, seed=2)
+    assert walked.trusted
+    for q in (0.025, 0.5, 0.975):
+        assert posterior.quantile(walked.averaged.posterior, q) == pytest.approx(
+            posterior.quantile(exact.posterior, q), rel=0.01
+        )
+    assert walked.averaged.pairs == pytest.approx(exact.pairs, abs=0.05)
+
+
+def test_ten_lists_are_walked_over_and_the_seed_fixes_the_walk() -> None:
+    table = independent(600, (0.3, 0.2, 0.25, 0.15, 0.35, 0.1, 0.2, 0.05, 0.3, 0.12), seed=1)
+    found = mse.estimate(table, engine="decomposable", seed=4)
+    assert not found.refused
+    assert found.low <= 600 <= found.high
+    assert found.diagnostics["method"] == "chains"
+    assert found.diagnostics["r_hat"] < 1.01
+    assert mse.to_json(found) == mse.to_json(mse.estimate(table, engine="decomposable", seed=4))
+
+
+def test_more_lists_than_can_be_walked_over_are_refused_in_words() -> None:
+    counts = {1 << j: 20 for j in range(17)} | {3 << j: 5 for j in range(16)}
+    found = mse.estimate(mse.from_counts([f"l{j}" for j in range(17)], counts), engine="decomposable")
     assert found.refused
-    assert "9 lists" in found.reasons[0]
+    assert "17 lists" in found.reasons[0]
 
 
 @pytest.mark.parametrize(("people", "chances"), [(200, (0.4, 0.3, 0.35)), (1000, (0.3, 0.2, 0.4, 0.25))])

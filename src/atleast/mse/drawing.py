@@ -236,9 +236,17 @@ def _curves(parts: list[str], table: Table, sides: Sequence[Estimate], top: floa
         for xi, said in ((0.25, "1/4"), (0.5, "1/2"), (1.0, "1"), (2.0, "2"), (4.0, "4")):
             x = start + wide * (log(xi) + log(4)) / (2 * log(4))
             parts.append(
-                _text(x, base + 16, said, anchor="middle", fill=INK if xi == 1 else SOFT, weight=600 if xi == 1 else 400)
+                _text(
+                    x,
+                    base + 16,
+                    said,
+                    anchor={0.25: "start", 4.0: "end"}.get(xi, "middle"),
+                    fill=INK if xi == 1 else SOFT,
+                    weight=600 if xi == 1 else 400,
+                )
             )
-    parts.append(_text(left + wide - 4, up(table.n) + 14, "documented", size=11, fill=DOCUMENTED, anchor="end", halo=True))
+    beside = 14 if table.n > 0.12 * end else -6
+    parts.append(_text(left + 4, up(table.n) + beside, "documented", size=11, fill=DOCUMENTED, halo=True))
     return base + 22
 
 

@@ -64,7 +64,9 @@ def sample(
     most: int = 6,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Sampled:
-    """Draw four chains; while they may not be trusted, go on with longer ones, up to `most` times `keep` draws.
+    """Draw four chains; while they may not be trusted, go on with them, up to `most` times `keep` draws.
+
+    It stops earlier where even that would not give half the effective draws that are asked for.
 
     The chains run in threads of their own and share nothing, so that their number changes no draw.
     """
@@ -84,7 +86,8 @@ def sample(
             odds = np.concatenate([odds, np.stack(list(threads.map(lambda one: one.go_on(keep), states)))], axis=1)
         rounds += 1
         found = _gathered(table.n, odds, states, np.random.default_rng([seed, 20_002]))
-        if found.trusted or rounds >= most:
+        hopeless = rounds > 1 and found.ess * most / rounds < ESS / 2
+        if found.trusted or hopeless or rounds >= most:
             return found
 
 

@@ -336,7 +336,7 @@ def exchange(theta: Floats, lists: int, classes: int, rng: np.random.Generator, 
     """Exchange classes between their places on the stick: proposals without a likelihood, for it does not see the order."""
     shares_of(theta, classes, shares)
     now = share_density(shares)
-    for _ in range(classes):
+    for _ in range(classes if classes > 1 else 0):
         a = int(rng.random() * classes)
         b = int(rng.random() * (classes - 1))
         b += b >= a
@@ -417,7 +417,7 @@ def cut(
             lam[k, j] = 1.0 / (1.0 + exp(-theta[classes - 1 + k * lists + j]))
     shares_of(theta, classes, shares)
     prior = share_density(shares)
-    for _ in range(CUTS):
+    for _ in range(CUTS if classes > 1 else 0):
         m = int(rng.random() * classes)
         k = int(rng.random() * (classes - 1))
         k += k >= m
