@@ -195,6 +195,17 @@ def move(
     return now, chance, True
 
 
+@numba.njit(cache=True, nogil=True)
+def journey(who: Ints, trips: Ints) -> None:
+    """Count a journey: labels from `levels` up are fresh from the hottest temperature, and arrive at the posterior."""
+    levels = len(who)
+    if who[levels - 1] < levels:
+        who[levels - 1] += levels
+    if who[0] >= levels:
+        who[0] -= levels
+        trips[0] += 1
+
+
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def run(
     x: Floats, counts: Floats, classes: int, betas: Floats, state: Floats, steps: Floats, scale: Floats, who: Ints, trips: Ints,
@@ -265,19 +276,12 @@ def run(
                 for m in (t, t + 1):
                     value[m] = target(state[m], x, counts, classes, betas[m], grad[m], work, out)
                     fit[m], odd[m] = out[0], out[1]
-        # Labels at or above `levels` are fresh from the hottest temperature; arriving at the posterior they have made a trip.
-        if who[levels - 1] < levels:
-            who[levels - 1] += levels
-        if who[0] >= levels:
-            who[0] -= levels
-            trips[0] += 1
+        journey(who, trips)
         odds[it] = odd[0]
         fits[0] += fit / len(odds)
         if adapting:
-            for t in range(levels):
-                for i in range(size):
-                    moments[0, t, i] += state[t, i]
-                    moments[1, t, i] += state[t, i] ** 2
+            moments[0] += state
+            moments[1] += state * state
     if adapting and len(odds) > 0:
         for t in range(levels):
             steps[t] = exp(log_bar[t])
