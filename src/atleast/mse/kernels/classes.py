@@ -224,8 +224,7 @@ def run(
     place, slope, speed = np.empty(size), np.empty(size), np.empty(size)
     shares, lam = np.empty(classes), np.empty((classes, lists))
     spare = np.empty((4, lists))
-    accepted, swapped = 0.0, 0.0
-    cuts = np.zeros(levels)
+    accepted = 0.0
     fits[:] = 0.0
     # Dual averaging of the step (Hoffman and Gelman 2014) towards four accepted of five.
     log_bar, error, centre = np.log(steps), np.zeros(levels), np.log(10 * steps)
@@ -258,7 +257,7 @@ def run(
                 value[t], fit[t], odd[t] = now, out[0], out[1]
             exchange(state[t], lists, classes, rng, shares)
             _, changed = cut(state[t], x, counts, classes, betas[t], fit[t], rng, shares, lam, spare, work)
-            cuts[t] += changed
+            fits[2, t] += changed / len(odds)
             value[t] = target(state[t], x, counts, classes, betas[t], grad[t], work, out)
             fit[t], odd[t] = out[0], out[1]
         target(state[0], x, counts, classes, betas[0], grad[0], work, out)
@@ -268,7 +267,6 @@ def run(
         # Exchanges of even neighbours, then of odd ones: a state keeps its direction (Syed et al. 2022).
         for t in range(it % 2, levels - 1, 2):
             if log(rng.random() + 1e-300) < (betas[t] - betas[t + 1]) * (fit[t + 1] - fit[t]):
-                swapped += 1.0
                 fits[1, t] += 2.0 / len(odds)
                 for i in range(size):
                     state[t, i], state[t + 1, i] = state[t + 1, i], state[t, i]
@@ -286,8 +284,7 @@ def run(
         for t in range(levels):
             steps[t] = exp(log_bar[t])
     rates[0] = accepted / max(len(odds), 1)
-    fits[2] = cuts / max(len(odds), 1)
-    rates[1] = 2.0 * swapped / max(len(odds) * (levels - 1), 1)
+    rates[1] = fits[1].sum() / (levels - 1)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
