@@ -19,7 +19,7 @@ import mse_tables  # noqa: E402
 import numpy as np  # noqa: E402
 
 from atleast import mse  # noqa: E402
-from atleast.mse import decomposable, latent, loglinear, posterior  # noqa: E402
+from atleast.mse import decomposable, departures, latent, loglinear, posterior  # noqa: E402
 
 
 def timed(work: Callable[[], object], *, repeat: int = 1) -> float:
@@ -99,220 +99,100 @@ LCMCR = {
 
 
 def classes() -> None:
-    print("\nLatent: against LCMCR 0.4.14 (of uk5 and gaza3 its answer depends on its seed); ESS of log n0 per CPU second")
+    print("\nLatent: against LCMCR 0.4.14 where that converges; ESS of log n0 per CPU second, warming up included")
     latent.sample(mse_tables.table("hav3"), warm=10, keep=20, most=1)
-    for name, expected in LCMCR.items():
+    names = list(dict.fromkeys([*LCMCR, *mse_tables.COUNTS, *(path.stem for path in sorted(SHARED.glob("ph_*.csv")))]))
+    for name in names:
         started = time.process_time()
-        found = latent.sample(mse_tables.table(name))
+        found = latent.sample(table_of(name))
         seconds = time.process_time() - started
-        theirs = f"{expected[0]:,} [{expected[1]:,}; {expected[2]:,}]"
+        expected = LCMCR.get(name)
+        theirs = f"{expected[0]:,} [{expected[1]:,}; {expected[2]:,}]" if expected else ""
         trusted = "" if found.trusted else "refused"
         print(
-            f"  {name:14} {said(found.posterior):34} LCMCR {theirs:28} R-hat {found.r_hat:.3f} ESS {found.ess:,.0f} "
+            f"  {name:27} {said(found.posterior):34} LCMCR {theirs:28} R-hat {found.r_hat:.3f} ESS {found.ess:,.0f} "
             f"trips {found.trips} {seconds:.1f} s, {found.ess / seconds:.0f}/s {trusted}",
             flush=True,
         )
 
 
-def capture(kind: str, people: int, lists: int, rng: np.random.Generator) -> mse.Table:
-    """Make a table of `people` people on `lists` lists, by a rule that the engines' models hold or break."""
-    base = np.array([0.35, 0.25, 0.3, 0.2, 0.28])[:lists]
-    chance = np.broadcast_to(base, (people, lists)).copy()
-    if kind == "two classes":
-        hidden = rng.random(people) < 0.5
-        chance[hidden] = base * 0.35
-        chance[~hidden] = np.minimum(base * 1.65, 0.95)
-    if kind == "logit-normal":
-        chance = 1 / (1 + np.exp(-(np.log(base / (1 - base)) + rng.normal(size=(people, 1)))))
-    on = rng.random((people, lists)) < chance
-    if kind == "one dependent pair":
-        on[:, 1] |= on[:, 0] & (rng.random(people) < 0.4)
-    patterns = (on * 2 ** np.arange(lists)).sum(axis=1)
-    patterns = patterns[patterns > 0]
-    many = np.array([int(p).bit_count() for p in patterns])
-    if kind == "5% missed links":
-        patterns = _split(patterns, np.flatnonzero((many > 1) & (rng.random(len(many)) < 0.05)), rng)
-    if kind == "one-inflation":
-        patterns = np.concatenate([patterns, 1 << rng.integers(0, lists, round(0.1 * len(patterns)))])
-    if kind == "2% false links":
-        patterns = _joined(patterns, rng)
-    found, counts = np.unique(patterns, return_counts=True)
-    return mse.from_counts([f"list{j}" for j in range(lists)], dict(zip(found.tolist(), counts.tolist(), strict=True)))
-
-
-def _split(patterns: np.ndarray, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Take one list off each chosen person and make it a person of its own: a link that was missed."""
-    apart = []
-    for i in chosen:
-        bits = [j for j in range(8) if patterns[i] >> j & 1]
-        bit = 1 << int(rng.choice(bits))
-        patterns[i] &= ~bit
-        apart.append(bit)
-    return np.concatenate([patterns, np.array(apart, dtype=patterns.dtype)])
-
-
-def _joined(patterns: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Join 2% of the people, in pairs on different lists, into one: links that are false."""
-    order = rng.permutation(len(patterns)).tolist()
-    gone: set[int] = set()
-    while len(gone) < 0.02 * len(patterns) and len(order) > 1:
-        a = order.pop()
-        partner = next((i for i in order if not patterns[i] & patterns[a]), None)
-        if partner is not None:
-            order.remove(partner)
-            patterns[partner] |= patterns[a]
-            gone.add(a)
-    return np.delete(patterns, sorted(gone))
-
-
-def interval_by(engine: str, table: mse.Table, seed: int) -> tuple[float, float, float] | None:
-    """Return median and 95% interval, or None where the engine refuses; the latent engine with shorter chains than usual."""
-    judged = mse.verdict(table)
-    if not judged.ok:
-        return None
-    if engine == "latent":
-        found = latent.sample(judged.table, seed=seed, warm=300, keep=400, most=2).posterior
-    elif engine == "loglinear":
-        mixed = loglinear.average(judged.table, replicates=2).posterior
-        if mixed is None:
-            return None
-        found = mixed
-    else:
-        averaged = decomposable.average(judged.table)
-        if averaged.at_cap > decomposable.UNBOUNDED:
-            return None
-        found = averaged.posterior
-    low, high = posterior.interval(found)
-    return posterior.quantile(found, 0.5), low, high
-
-
-KINDS = (
-    "independent lists",
-    "one dependent pair",
-    "two classes",
-    "logit-normal",
-    "one-inflation",
-    "2% false links",
-    "5% missed links",
-)
-
-
-def coverage(*, people: int = 1000, lists: int = 4, replicates: int = 200, latents: int = 40) -> None:
-    """Print the table of coverage that the docs carry: how often the 95% interval holds the truth, and median / truth."""
-    print(f"\n| {people:,} people, {lists} lists | decomposable | log-linear | latent | list-specific Chao below the truth |")
-    print("|---|---|---|---|---|")
-    for kind in KINDS:
-        rng = np.random.default_rng([people, lists, KINDS.index(kind)])
-        made = [capture(kind, people, lists, rng) for _ in range(replicates)]
-        cells = []
-        for engine, size in (("decomposable", replicates), ("loglinear", replicates // 2), ("latent", latents)):
-            answers = [interval_by(engine, table, i) for i, table in enumerate(made[:size])]
-            given = [one for one in answers if one is not None]
-            held = np.mean([low <= people <= high for _, low, high in given]) if given else float("nan")
-            ratio = np.median([middle / people for middle, _, _ in given]) if given else float("nan")
-            refused = f", {size - len(given)} of {size} refused" if len(given) < size else ""
-            cells.append(f"{held:.2f} ({ratio:.2f}{refused})")
-        below = [mse.bounds(table)["chao"].estimate for table in made]
-        cells.append(f"{np.mean([point is not None and point <= people for point in below]):.2f}")
-        print(f"| {kind} | {' | '.join(cells)} |", flush=True)
-
-
-def calibration(engine: str, *, lists: int, draws: int = 300) -> float:
-    """Return the p-value of rank uniformity: N log-uniform on 100 to 2,000, the cells from the engine's own prior."""
-    from scipy.stats import chisquare
-
-    rng = np.random.default_rng([lists, len(engine)])
-    every = np.concatenate(list(decomposable.elimination_codes(lists)))
-    codes = [code for code in every if len(decomposable.joined_pairs(code)) < lists * (lists - 1) // 2]
-    ranks = []
-    while len(ranks) < draws:
-        people = int(np.exp(rng.uniform(np.log(100), np.log(2000))))
-        p = _cells_of_graph(codes[rng.integers(len(codes))], rng) if engine == "decomposable" else _cells_of_classes(lists, rng)
-        drawn = rng.multinomial(people, p)
-        if drawn[1:].sum() < 10:
+def seeds(names: list[str]) -> None:
+    """Ten seeds of the latent engine: they agree when the spread of the medians is what the effective draws allow."""
+    print("\nLatent, ten seeds: medians, their spread, and the spread that Monte Carlo error alone would give")
+    for name in names or ["hav3", "kosovo4", "uk5", "scotpwid4", "westernus5"]:
+        found = [latent.sample(table_of(name), seed=seed) for seed in range(10)]
+        medians = [posterior.quantile(one.posterior, 0.5) for one in found if one.trusted]
+        if len(medians) < 2:
+            print(f"  {name:14} refused by {10 - len(medians)} of 10 seeds", flush=True)
             continue
-        counts = {i: int(c) for i, c in enumerate(drawn) if i and c}
-        table = mse.from_counts([f"l{j}" for j in range(lists)], counts)
-        low, high = 100 - table.n, 2000 - table.n
-        if engine == "decomposable":
-            found = decomposable.average(table, cap=max(high, 1)).posterior
-        else:
-            found = latent.sample(table, seed=len(ranks), warm=300, keep=500, most=1).posterior
-        ranks.append(_rank(found, people, low, high, rng))
-    return float(chisquare(np.histogram(ranks, bins=10, range=(0, 1))[0]).pvalue)
+        low, high = posterior.interval(found[0].posterior, 0.5)
+        # The standard error of a median is sqrt(1/4 / ESS) / density, and the middle half has width about 1/2 / density.
+        expected = (high - low) * np.mean([one.ess**-0.5 for one in found if one.trusted])
+        print(
+            f"  {name:14} {min(medians):,.0f} to {max(medians):,.0f}, spread {np.std(medians, ddof=1):,.0f}, "
+            f"expected {expected:,.0f}, refused {10 - len(medians)}",
+            flush=True,
+        )
 
 
-def _rank(found: posterior.Posterior, people: int, low: int, high: int, rng: np.random.Generator) -> float:
-    """Return where the truth lies in the posterior restricted to n0 from `low` to `high`, ties broken at random."""
-    width = found.high - found.low + 1
-    inside = found.weight * np.clip(np.minimum(found.high, high) - np.maximum(found.low, low) + 1, 0, None) / width
-    n0 = people - found.n
-    start = np.maximum(found.low, low)
-    share = np.clip((n0 - start + rng.random()) / np.maximum(np.minimum(found.high, high) - start + 1, 1), 0, 1)
-    share = np.where(found.high < n0, 1.0, np.where(found.low > n0, 0.0, share))
-    return float((inside * share).sum() / inside.sum())
+def table_of(name: str) -> mse.Table:
+    """Return a table typed into the tests, else one that lies beside the repository."""
+    if name in mse_tables.COUNTS:
+        return mse_tables.table(name)
+    path = SHARED / f"{name}.csv"
+    return mse.read_table(path.read_bytes(), path.name)
 
 
-def _cells_of_graph(code: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw cell probabilities of a graph from the hyper-Dirichlet prior with 2^-J per cell, vertex by vertex."""
-    lists = len(code)
-    delta = 2.0**-lists
-    order = _order(code)
-    p = np.ones(1 << lists)
-    for v in reversed(order):
-        mask = int(code[v])
-        alpha = delta * 2.0 ** (lists - mask.bit_count() - 1)
-        chance: dict[int, float] = {}
-        for cell in range(1 << lists):
-            parents = cell & mask
-            if parents not in chance:
-                chance[parents] = float(rng.beta(alpha, alpha))
-            p[cell] *= chance[parents] if cell >> v & 1 else 1 - chance[parents]
-    return p / p.sum()
+def chains() -> None:
+    """The Markov chain over graphs beside the exact sum, and where only the chain can go."""
+    print("\nDecomposable by Markov chain: median [95%], R-hat, effective draws, CPU seconds; the exact sum to 7 lists")
+    names = ["uk5", "uk6", *(path.stem for path in sorted(SHARED.glob("ph_*.csv")))]
+    for name in names:
+        table = table_of(name)
+        decomposable.walk(table, keep=20, most=1)
+        started = time.process_time()
+        found = decomposable.walk(table)
+        seconds = time.process_time() - started
+        exact = said(decomposable.average(table).posterior) if len(table.lists) < 8 else ""
+        print(
+            f"  {name:27} {said(found.averaged.posterior):28} {found.r_hat:.3f} {found.ess:>6,.0f} {seconds:.1f} s  {exact}",
+            flush=True,
+        )
 
 
-def _order(code: np.ndarray) -> list[int]:
-    """Return an order in which the vertices were taken away: each before the neighbours that were left to it."""
-    left, order = set(range(len(code))), []
-    while left:
-        v = next(v for v in sorted(left) if all(not int(code[u]) >> v & 1 for u in left if u != v))
-        left.remove(v)
-        order.append(v)
-    return order
+def held_out() -> None:
+    """Each list's size predicted from the other lists within it (Binette and Steorts): standard deviations off."""
+    print("\nInternal consistency: z of each list's size")
+    for name in ("kosovo4", "uk5", "westernus5", "congenital5", "hiv_rome4"):
+        rows = departures.held_out(mse_tables.table(name))
+        print(f"  {name:14} " + "  ".join(f"{row['list']} {row['z']}" for row in rows))
 
 
-def _cells_of_classes(lists: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw cell probabilities from the latent class prior."""
-    alpha = max(rng.gamma(0.25, 4.0), 1e-6)
-    v = np.append(rng.beta(1.0, alpha, latent.CLASSES - 1), 1.0)
-    share = v * np.append(1.0, np.cumprod(1 - v[:-1]))
-    chance = rng.random((latent.CLASSES, lists))
-    cells = np.array([[(cell >> j & 1) for j in range(lists)] for cell in range(1 << lists)])
-    p = (share[:, None] * np.prod(np.where(cells[None], chance[:, None], 1 - chance[:, None]), axis=2)).sum(axis=0)
-    return p / p.sum()
-
-
-def studies() -> None:
-    """Print the simulation studies: coverage when models hold and when they do not, and calibration."""
-    coverage()
-    for people, lists in ((200, 3), (5000, 5)):
-        coverage(people=people, lists=lists, replicates=100, latents=20)
-    print("\nSimulation-based calibration, p-value of rank uniformity over 300 draws (latent: 100)")
-    for lists in (3, 4, 5):
-        print(f"  decomposable, {lists} lists: {calibration('decomposable', lists=lists):.3f}", flush=True)
-    for lists in (3, 4):
-        print(f"  latent, {lists} lists: {calibration('latent', lists=lists, draws=100):.3f}", flush=True)
+def bootstrap() -> None:
+    """1,000 tables drawn anew, the model chosen anew in each: the bar is 30 s."""
+    for name in ("westernus5", "uk5"):
+        started = time.process_time()
+        found = loglinear.average(mse_tables.table(name), replicates=1000)
+        print(f"\nBootstrap of the choice, {name}, 1,000 tables: {time.process_time() - started:.1f} s, {found.bootstrap}")
 
 
 def main() -> None:
-    """Print every figure; the simulation studies only when asked for with `studies`."""
-    if sys.argv[1:] == ["studies"]:
-        studies()
+    """Print every figure; the simulation studies and the ten seeds only when asked for (`studies`, `seeds`)."""
+    if sys.argv[1:2] == ["studies"]:
+        from bench.mse_studies import studies
+
+        studies(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["seeds"]:
+        seeds(sys.argv[2:])
         return
     bounds()
     exact_average()
+    chains()
     strata()
     models_of_interaction()
+    bootstrap()
+    held_out()
     classes()
 
 
