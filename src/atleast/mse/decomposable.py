@@ -33,7 +33,7 @@ MOST_LISTS = 8
 BLOCK = 1 << 17
 NEGLIGIBLE = 35.0
 OMITTED = 1e-8
-KEPT = 6_000_000
+KEPT = 5_000_000
 ROWS = 2048
 CAP = 1000
 DGA_CAP = 10
@@ -370,7 +370,7 @@ def _summed(terms: Floats, codes: Bytes, divisible: np.ndarray) -> tuple[Floats,
     peak = -np.inf
     log_graphs = np.empty(len(codes))
     total = np.zeros(size)
-    sharp, peaks = np.empty(len(codes)), np.empty(len(codes), dtype=np.int64)
+    sharp, peaks = np.empty(len(codes), dtype=np.float32), np.empty(len(codes), dtype=np.int16)
     for i, part in enumerate(parts):
         weights = _weights(terms, part)
         highest = weights.max(axis=1)
