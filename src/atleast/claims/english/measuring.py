@@ -113,6 +113,8 @@ def noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> str
             low = s.lower(k)
             if any(n.i <= k < n.j for n in found) or low == ";" or low in _STOP:
                 return None
+            if any(s.has(m, "pp") and s.upto(m, "pp") > k for m in range(max(0, k - 3), k)):
+                continue  # inside a longer phrase: "put to death"
             if (
                 s.has(k, "noun")
                 or (s.has(k, "pp") and s.has(s.upto(k, "pp"), "person"))
