@@ -23,6 +23,7 @@ _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
 _DUAL_VERB = re.compile("و?(?:قتلا|استشهدا|لقیا|اصیبا|جرحا|توفیا|اعتقلا|اعدما|قضیا|سقطا)")
 _BEFORE = frozenset(grammar("before"))
+_ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
 
 
@@ -271,8 +272,8 @@ def _no_count(s: Sentence, n: Number) -> bool:
     day = n.lo is None or n.lo <= 31 or s.lower(n.i).isdecimal()
     if day and (_month(s, n.i - 1) or _month(s, n.j) or (after == "of" and _month(s, n.j + 1))):
         return True
-    if before in _BEFORE:
-        return True
+    if before in _BEFORE or (before == "in" and (s.lower(n.i - 2) in _ONES or s.lower(n.i - 2).isdecimal())):
+        return True  # "one in ten"
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
         return s.lower(n.i).isdecimal() and 1900 <= (n.lo or 0) < 2100
     return _age(s, n) or _year(s, n)

@@ -71,9 +71,14 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
         if partitive(case) and not case.one:
             skip = index + 1
             whole = _bound(_case(s, found[skip], found, starts, bound, memory, False))
-            if whole:
-                parted = case.made(whole.violation, "partitive", whole=len(bound) + 1, trigger=whole.trigger)
-                bound.extend((parted, whole))
+            if whole and (
+                whole.how == "predicate" or (whole.how == "next" and not s.has(whole.trigger, "noun"))
+            ):  # "two of the three officers died"
+                bound.append(case.made(whole.violation, "partitive", trigger=whole.trigger)._replace(end=whole.end))
+            elif whole:
+                told = predicate(s, whole.end, starts)
+                violation = told[0] if told and whole.how == "next" else whole.violation
+                bound.extend((case.made(violation, "partitive", whole=len(bound) + 1, trigger=whole.trigger), whole))
             continue
         one = _bound(case)
         if one is None:
@@ -83,6 +88,9 @@ def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]
         bound.append(one)
     if bound and memory and opens_of(s, bound[0].hedge.i):
         bound = [b._replace(carried=True) if b.whole is None else b for b in bound]
+    for k, b in enumerate(bound):  # "40 men and 15 women were among the 61 killed"
+        total = next((m for m, other in enumerate(bound) if other.number.i == b.trigger and m > k), None)
+        bound[k] = b._replace(whole=total) if total is not None and b.whole is None else b
     return sums(bound)
 
 
@@ -133,7 +141,12 @@ def _own(c: Case) -> Bind | None:
     if s.lower(phrase.end) == "to" and phrase.harm == "prison_sentence" and _to_death(s, phrase.end):
         return c.made("death_sentence", "next", trigger=phrase.trigger)
     whole = part(c)
-    if whole is not None and phrase.harm not in (c.bound[whole].violation, *WITHIN.get(c.bound[whole].violation, ())):
+    explicit = s.lower(c.hedge.i - 2) == "of" and c.before in ("whom", "them", "which")
+    if (
+        whole is not None
+        and not explicit
+        and phrase.harm not in (c.bound[whole].violation, *WITHIN.get(c.bound[whole].violation, ()))
+    ):
         whole = None
     after = _after(c, phrase.harm)
     if after is None and s.lower(phrase.trigger) == "with":
@@ -280,7 +293,7 @@ def _over(s: Sentence, last: Bind) -> int:
 
 
 def _measured(c: Case) -> Bind | None:
-    if c.one:
+    if c.one or c.listed:
         return None
     counted = (
         measured(c.s, c.hedge.i, c.memory)
@@ -342,7 +355,9 @@ def _listed(c: Case) -> Bind | None:
         return None
     first, name = listed_item(c.s, c.n)
     end = max(c.phrase.end, c.hedge.j) + (c.s.lower(c.hedge.j) == ")")
-    return Bind(c.n, c.hedge._replace(i=first), harm, end, "listed", place=name)
+    total = larger(c, harm)
+    whole = total if total is not None and c.bound[total].how != "listed" else None
+    return Bind(c.n, c.hedge._replace(i=first), harm, end, "listed", whole, place=name)
 
 
 RULES: tuple[Callable[[Case], Bind | None], ...] = (

@@ -7,9 +7,12 @@ a verb in between parts them.
 
 from __future__ import annotations
 
+import re
+
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
+_YEAR = re.compile(r"(?:19|20|13|14)\d\d")
 _WHERE = frozenset(
     (
         "in",
@@ -41,7 +44,7 @@ def elided(s: Sentence, end: int, start: int, after: int) -> bool:
     while k < start:
         low = s.lower(k)
         if low in _JOIN:
-            joined, placed, k = True, False, k + 1
+            joined, placed, k = True, placed and low == "," and k + 1 == start, k + 1
         elif (
             low in _PREPOSITIONS
             or low == "including"
@@ -55,8 +58,12 @@ def elided(s: Sentence, end: int, start: int, after: int) -> bool:
     if not joined or end == start:
         return False
     follows = s.lower(after)
-    there = s.capital(after + 1) or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other")
-    where = follows in _WHERE and there
+    there = (
+        s.capital(after + 1)
+        or _YEAR.fullmatch(s.lower(after + 1))
+        or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other")
+    )
+    where = follows in _WHERE and bool(there)
     return where or follows == "elsewhere" or (placed and follows in ("", ".", ",", ";", "and"))
 
 

@@ -68,7 +68,8 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
         if tolls and s.has(toll[0], "noun") is False and s.what(k, form) != "casualty" and (k < toll[0] or k > toll[0] + 4):
             return "killing"
         return s.what(k, form)
-    return "killing" if tolls and memory != "execution" else memory
+    lives = tolls or (memory is None and any(s.lower(k) in ("victims", "dead") for k in window))
+    return "killing" if lives and memory != "execution" else memory
 
 
 def counted_harm(s: Sentence, i: int) -> str | None:
@@ -77,7 +78,7 @@ def counted_harm(s: Sentence, i: int) -> str | None:
     if verb is None or not any(s.has(k, "tollverb") and s.upto(k, "tollverb") == i for k in range(max(0, i - 4), i)):
         return None
     for k in range(verb - 1, max(-1, verb - 8), -1):
-        if s.has(k, "noun") and s.lower(k).endswith(("s", "ies")):
+        if s.has(k, "noun") and (s.lower(k).endswith("s") or s.lower(k - 1) == "the"):
             return s.what(k, "noun")
         if s.lower(k) in (",", ";", "by", "who"):
             return None
@@ -177,12 +178,22 @@ def listed(s: Sentence, found: list[Number]) -> list[Number]:
     plain = [
         n for n in found if s.capital(n.i - 1) and s.lower(n.j) in (",", ";", "and", ".", "") and not s.has(n.i - 1, "say")
     ]
-    return [n for group in (inside, colon, plain) if len(group) >= (2 if group is not plain else 3) for n in group]
+    with_ = [n for n in found if s.lower(n.i - 1) == "with" and (s.capital(n.i - 2) or s.has(n.i - 2, "noun"))]
+    comma = [
+        n
+        for n in found
+        if s.lower(n.i - 1) == "," and s.capital(n.i - 2) and n.i > 2 and s.lower(n.j) in (";", ".", "") and n.lo is not None
+    ]
+    return [
+        n for group in (inside, colon, plain, with_, comma) if len(group) >= (2 if group is not plain else 3) for n in group
+    ]
 
 
 def listed_item(s: Sentence, n: Number) -> tuple[int, str | None]:
     """Return where the name of a list item begins, and the name."""
     last = n.i - (1 if s.capital(n.i - 1) else 2)
+    if not s.capital(last):
+        return n.i, None
     first = last
     while (
         first > 0

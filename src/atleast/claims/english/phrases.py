@@ -102,6 +102,9 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
         if low in ("and", "or", ",", "&", "/") and person and _another_person(s, k):
             k += 1
             continue
+        if low == "more" and not person and (k + 1 >= len(s.tokens) or _ends_phrase(s.lower(k + 1))):
+            person, k, last = True, k + 1, k + 1
+            continue
         if low == "the" or _ends_phrase(low) or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
             if low == '"' and k - j < 4:
                 k += 1

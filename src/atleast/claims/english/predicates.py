@@ -98,6 +98,9 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
         if low in _PARTS:
             part, plain = True, True
         if k in starts:
+            if s.lower(k - 2) == "among" and s.lower(k - 1) in ("the", "those") and with_verb:
+                named = next((f for f in FORMS if s.has(starts[k].j, f)), None)
+                return (s.what(starts[k].j, named), k) if named else None
             if not plain and s.lower(k - 1) not in _PREPOSITIONS:
                 return None
             k = _over_number(s, starts[k].j, part)

@@ -44,7 +44,7 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
         elif s.has(k, "say"):
             _saying(s, k, found, cuts, counted)
         if s.lower(k).endswith("'s") or s.lower(k).endswith("s'") or (s.lower(k) == "'" and k):
-            _possessive(s, k, found)
+            _possessive(s, k, found, counted)
         if s.has(k, "report") and s.lower(s.upto(k, "report")) in ("that", "are", "is", "of", "from", "by"):
             _report_noun(s, k, found, cuts)
     _headline(s, found)
@@ -389,7 +389,7 @@ def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
     found.append(Frame("citing", name, k, k, subject[1], start, stop, pronoun))
 
 
-def _possessive(s: Sentence, k: int, found: list[Frame]) -> None:
+def _possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int]) -> None:
     """Read "the ministry's previous estimate of 61"."""
     noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
     if noun is None or any(
@@ -405,14 +405,16 @@ def _possessive(s: Sentence, k: int, found: list[Frame]) -> None:
         (
             m
             for m in range(after, len(s.tokens))
-            if s.lower(m) in (",", ";") or s.lower(m) in _BOUNDARY or (s.has(m, "say") and not s.has(m, "report"))
+            if (s.lower(m) in (",", ";") and m + 1 not in counted)
+            or s.lower(m) in _BOUNDARY
+            or (s.has(m, "say") and not s.has(m, "report"))
         ),
         len(s.tokens),
     )
     if name and "by" in (s.lower(subject[0] - 1), s.lower(subject[0] - 2)) and s.lower(after) == ",":
         found.append(Frame("by", name, subject[0], k, after, after, _reach(s, after), pronoun))  # "by the group's count, ..."
     elif name:
-        found.append(Frame("noun", name, subject[0], k, after, after, min(stop, after + 14), pronoun))
+        found.append(Frame("noun", name, subject[0], k, after, after, min(stop, after + 24), pronoun))
 
 
 def _report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
