@@ -86,12 +86,10 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
                 named = next((f for f in FORMS if s.has(m, f)), None)
                 if named and s.lower(k + 1) in ("the", "those"):
                     return Phrase(s.upto(m, named), True, s.what(m, named), False, True, m)
-                of_them, person, k = True, True, k + 2
-                last = k
+                of_them, person, k, last = True, True, k + 2, k + 2
                 continue
             if not person and s.lower(k + 1) in ("its", "their", "his", "her", "our") and s.has(k + 2, "person"):
-                person, k = True, s.upto(k + 2, "person")
-                last = k
+                person, k, last = True, s.upto(k + 2, "person"), s.upto(k + 2, "person")
                 continue
             if case or (
                 person and not s.capital(k + 1) and s.lower(k + 1) not in ("the", "his", "her", "its", "a", "an", "their")
