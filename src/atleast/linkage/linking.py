@@ -27,6 +27,7 @@ from atleast.linkage.competition import compete
 from atleast.linkage.features import Features, Ints, prepare
 from atleast.linkage.learned.calibrating import FEWEST, blocks, calibrate, shifted, strata
 from atleast.linkage.learned.habits import habits
+from atleast.linkage.people.missing import unreached
 from atleast.linkage.scoring import Codes, Scores, levels, rescore, score, weight_vector
 from atleast.linkage.settings import Settings, default
 from atleast.names import Tables
@@ -39,12 +40,16 @@ _HOPELESS = -10.0  # log odds
 
 @dataclass(frozen=True, eq=False)
 class Linked:
-    """The result: `pairs` (PAIRS), `members` (MEMBERS), the `settings` used, `notes` in words."""
+    """The result: `pairs` (PAIRS), `members` (MEMBERS), the `settings` used, `notes` in words.
+
+    `unreached` estimates the share of true pairs that the scores do not reach (`people/missing.py`); the draws use it.
+    """
 
     pairs: pl.DataFrame
     members: pl.DataFrame
     settings: Settings
     notes: tuple[str, ...]
+    unreached: float = 0.0
 
 
 def link(
@@ -91,6 +96,7 @@ def link(
         members=_members(features, scores, p, found),
         settings=chosen,
         notes=_notes(features, calibrated=chosen.weights.version.endswith("+labels")),
+        unreached=unreached(features, scores, p, weights=chosen.weights, habits=learned),
     )
 
 

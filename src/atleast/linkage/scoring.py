@@ -30,7 +30,7 @@ COLUMNS = (
     *("date_1", "date_7", "date_45", "date_more", "place_shared", "place_none", "event_rare"),
     *("list_same", "list_same_name"),
 )
-_CHUNK = 200_000
+_CHUNK = 100_000
 _THREADS = 2
 _SHARED_EVENT = [COLUMNS.index(column) for column in ("date_1", "place_shared", "event_rare")]
 Floats = NDArray[np.float64]

@@ -3,14 +3,15 @@
 `draws(linked, ...)` returns int32[n, n_records], one row a draw, one column a record (in the order of `records`):
 two records with the same label are one person in that draw. Each draw first draws the model: its log odds are scaled and
 shifted as a whole and for each pair of lists, because a model that is wrong is wrong on all pairs together; then the pairs;
-then the joins that the candidates missed, in proportion to the likely pairs just above the edge of what was kept. Judgements
-are hard. With the model held fixed the range covered the truth on one of four sets; the spreads below are those that real
-lists with known truth showed (docs/how-to/review.md). `distinct` counts people a draw, `spread` is the 95% range of counts.
+then the joins that were missed, as many as the lists at hand give reason to expect, give or take a factor (`_expected`).
+Judgements are hard. Method, widths and measured coverage: docs/methods/draws.md. `distinct` counts people a draw, `spread` is
+the 95% range of counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,27 +26,31 @@ from atleast.linkage.features import by_content
 if TYPE_CHECKING:
     from atleast.linkage.linking import Linked
 
+_LAW = (-1.54, 0.29, 1.02, -0.67)  # intercept; ln of: share unreached, doubt of the joined, faint pairs
+_KNOWN = 0.005  # the law speaks of the share missed plus this
+_FAINT = 0.1
+_FEW = 20  # people added, so that small cases do not tell much
+_MOST_LOST = 0.5
 Labels = NDArray[np.int32]
 Progress = Callable[[int, int, str], None]
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the model may be off: the widths of what is drawn anew for each draw, evenly between plus and minus the width.
+    """How far the model may be off: what is drawn anew for each draw, evenly within bounds.
 
     The log odds become `exp(tilt + scale) * odds + shift + shift of the two lists`; `tilt` because doubtful pairs of every set
-    with truth were right or wrong more clearly than their probabilities said. Even and bounded, not normal: the second smallest
-    of 200 draws is to be a bad case that real lists have shown, not the tail of a curve nobody has seen. Whoever changes the
-    weights of the model measures these again (`bench/draws.py`). `lost` is the most missed joins per unit of probability
-    between the edge of what was kept and `tail`, `lost_least` the most per record.
+    with truth were right or wrong more clearly than their probabilities said, `shift` more downwards because the intercept is
+    set above its fit. Even and bounded, not normal: the second smallest of 200 draws is to be a bad case that lists with truth
+    have shown, not the tail of a curve nobody has seen. `lost` scales the missed joins (0: none); their number is drawn within
+    a factor exp(`lost_factor`) of what `_expected` says. Whoever changes the weights of the model measures these again.
     """
 
-    shift: float = 1.0
+    shift: tuple[float, float] = (-1.4, 0.7)
     scale: float = 0.2
     tilt: float = 0.3
-    list_shift: float = 0.4
-    lost: float = 0.8
-    lost_least: float = 0.0005
-    tail: float = 0.05
+    list_shift: float = 0.3
+    lost: float = 1.0
+    lost_factor: float = 0.8
 
 
 class _Graph(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +66,7 @@ class _Graph(msgspec.Struct, frozen=True, kw_only=True):
     which: NDArray[np.int64]
     list_of: NDArray[np.int32]
     never: NDArray[np.bool_]
+    person: NDArray[np.int64]
 
 
 def draws(
@@ -88,14 +94,16 @@ def draws(
     never = {name for name, plan in linked.settings.lists.items() if plan.duplicates == "never"}
     graph = _graph(check(linked.pairs, PAIRS), members, judgements, never)
     rng = np.random.default_rng(seed)
-    size = members.height
+    size, doubt = members.height, doubt or Doubt()
+    people, likely = _expected(graph, linked.unreached)
     # Stratified: shift and missed joins matter most, so that two seeds shall not differ by where these happened to fall.
-    places, missed = ((rng.permutation(n) + rng.random(n)) / n for _ in range(2))
+    places, factors, missed = ((rng.permutation(n) + rng.random(n)) / n for _ in range(3))
     out = np.empty((n, size), np.int32)
     for number in range(n):
-        p, most = _model(graph, doubt or Doubt(), rng, at=float(places[number]))
-        n_lost = _quantile(most * rng.uniform(), at=float(missed[number]))
-        lost = rng.integers(0, max(size, 1), size=(min(40 * n_lost + 40, 4 * size), 2), dtype=np.int32)
+        p = _model(graph, doubt, rng, at=float(places[number]))
+        share = max(0.0, likely * float(np.exp(doubt.lost_factor * (2 * factors[number] - 1))) - _KNOWN)
+        n_lost = _quantile(doubt.lost * min(share, _MOST_LOST) * people, at=float(missed[number]))
+        lost = rng.random((40 * n_lost, 2))
         chance = rng.random(len(p))
         out[number] = sample(
             graph.left, graph.right, p, chance, graph.forced, graph.start, graph.near, graph.which, graph.list_of, graph.never,
@@ -121,23 +129,37 @@ def spread(counts: NDArray[np.int64], *, level: float = 0.95) -> tuple[int, int]
     return int(ordered[out]), int(ordered[len(ordered) - 1 - out])
 
 
-def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) -> tuple[NDArray[np.float64], float]:
-    """Draw the model: the probability of each pair, and how many joins the candidates missed at most, on average.
+def _expected(graph: _Graph, unreached: float) -> tuple[int, float]:
+    """Return how many people were found, and how many too many they are likely to be for each of them, plus `_KNOWN`.
 
-    `at` in 0..1 places the shift.
+    Three things tell of it: how many true pairs the scores cannot reach (`missing.py`); how doubtful the joined pairs of two
+    lists are, as bad spelling makes them; and against it how many faint pairs there are, as common names make them, for then
+    doubt says nothing of spelling. The law was fitted on invented lists (docs/methods/draws.md).
     """
+    joined = graph.person[graph.left] == graph.person[graph.right]
+    free = (graph.forced == 0) & (graph.list_of[graph.left] != graph.list_of[graph.right])
+    p = 1 / (1 + np.exp(-graph.odds))
+    people = len(np.unique(graph.person))
+    doubtful = (float((1 - p)[joined & free].sum()) + 1) / (people + _FEW)
+    faint = (float(p[~joined & free & (p < _FAINT)].sum()) + 1) / (people + _FEW)
+    a, b, c, d = _LAW
+    return people, float(np.exp(a + b * np.log(unreached + 0.002) + c * np.log(doubtful) + d * np.log(faint)))
+
+
+def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) -> NDArray[np.float64]:
+    """Draw the model: the probability of each pair. `at` in 0..1 places the shift."""
     n_between = int(graph.between.max()) + 1 if len(graph.between) else 0
     scale = float(np.exp(doubt.tilt + doubt.scale * rng.uniform(-1, 1)))
-    shift = doubt.shift * (2 * at - 1) + doubt.list_shift * rng.uniform(-1, 1, n_between)[graph.between]
-    free = graph.forced == 0
-    p = np.where(free, 1 / (1 + np.exp(-(scale * graph.odds + shift))), np.where(graph.forced == 1, 1.0, 0.0))
-    plain = 1 / (1 + np.exp(-graph.odds[free]))
-    most = doubt.lost * float(plain[plain < doubt.tail].sum()) + doubt.lost_least * len(graph.list_of)
-    return p, most
+    low, high = doubt.shift
+    shift = low + (high - low) * at + doubt.list_shift * rng.uniform(-1, 1, n_between)[graph.between]
+    p = 1 / (1 + np.exp(-(scale * graph.odds + shift)))
+    return np.where(graph.forced == 0, p, np.where(graph.forced == 1, 1.0, 0.0))
 
 
 def _quantile(mean: float, *, at: float) -> int:
-    """Return the quantile of a Poisson number with this mean."""
+    """Return the quantile of a Poisson number with this mean (from 100 on by the normal curve)."""
+    if mean > 100:
+        return max(0, round(mean + NormalDist().inv_cdf(min(max(at, 1e-6), 1 - 1e-6)) * mean**0.5))
     number, chance, below = 0, float(np.exp(-mean)), float(np.exp(-mean))
     while below < at and chance > 0:
         number += 1
@@ -179,6 +201,7 @@ def _graph(pairs: pl.DataFrame, members: pl.DataFrame, judgements: pl.DataFrame 
         which=np.tile(np.arange(len(rows)), 2)[order].astype(np.int64),
         list_of=list_of,
         never=np.array([name in never for name in lists], np.bool_),
+        person=np.unique(members["person"].to_numpy(), return_inverse=True)[1].astype(np.int64),
     )
 
 

@@ -128,13 +128,13 @@ def sample(
     which: NDArray[np.int64],
     list_of: NDArray[np.int32],
     never: NDArray[np.bool_],
-    lost: NDArray[np.int32],
+    lost: NDArray[np.float64],
     n_lost: int,
 ) -> NDArray[np.int32]:
     """Return the label of each record, int32[n_records]: the number of the smallest record of its group.
 
     Pairs come sorted, the likeliest first; `forced` is 1 for "same", -1 for "different". `start`, `near`, `which` hold the
-    neighbours of each record and the pairs that lead there. `lost` int32[tries, 2] are records to try for the missed joins.
+    neighbours of each record and the pairs that lead there. `lost` float64[tries, 2], 0..1, place the missed joins to try.
     """
     n, n_lists = len(list_of), len(never)
     parent, last = np.arange(n).astype(np.int32), np.arange(n).astype(np.int32)
@@ -164,10 +164,17 @@ def sample(
                 _unite(parent, last, after, size, lists, a, b)
             elif forced[k] != 1:
                 _refuse(a, b, parent, after, refused, mass, p, start, near, which, list_of)
+    alone = np.flatnonzero(size[parent] == 1)  # a root of one record is its own parent
     done = 0
     for t in range(len(lost)):
-        a, b = _root(parent, lost[t, 0]), _root(parent, lost[t, 1])
-        if done >= n_lost or a == b or size[a] > 1 or (lists[a] & lists[b]) != 0:
+        if done >= n_lost:
+            break
+        # First somebody who stands alone joins others on other lists; when that is not enough, any two groups do.
+        early = 2 * t < len(lost) and len(alone) > 0
+        one = alone[int(lost[t, 0] * len(alone))] if early else int(lost[t, 0] * n)
+        a, b = _root(parent, one), _root(parent, int(lost[t, 1] * n))
+        shared = lists[a] & lists[b]
+        if a == b or (early and (size[a] > 1 or shared != 0)) or (shared & promised) != 0:
             continue
         if not _across(a, b, parent, after, refused, p, forced, start, near, which, list_of)[2]:
             _unite(parent, last, after, size, lists, a, b)
