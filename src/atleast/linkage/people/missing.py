@@ -20,7 +20,8 @@ from atleast.linkage.settings import Weights
 
 EDGE = 2.0  # log odds from which a pair is taken as surely seen
 _LIKELY = 0.5
-_ENOUGH = 20
+_ENOUGH = 30
+_USUAL = 0.03
 _MOST = 10_000
 _DRAWN = 3000
 _ROUNDS = 25
@@ -36,17 +37,22 @@ _GROUPS = (
 
 
 def unreached(features: Features, scores: Scores, p: Floats, *, weights: Weights, habits: Codes) -> float:
-    """Return the share of true pairs between lists that the scores would leave below `EDGE`; 0 where too few were found."""
+    """Return the share of true pairs between lists that the scores would leave below `EDGE`.
+
+    Few found pairs tell little: they are filled up to `_ENOUGH` with pairs of lists of which `_USUAL` is not reached.
+    """
     found = np.flatnonzero((p >= _LIKELY) & (features.list_of[scores.left] != features.list_of[scores.right]))
     found = found[:: max(1, -(-len(found) // _MOST))]
-    if len(found) < _ENOUGH:
-        return 0.0
+    if not len(found):
+        return _USUAL
     name = np.searchsorted(features.record, np.arange(len(features.ids))).astype(np.int32)
     left, right = scores.left[found], scores.right[found]
     pairs = Candidates(name[left], name[right], left, right)
     worth = levels(features, pairs, habits=habits) * weight_vector(weights)
     parts = [[i for i, column in enumerate(COLUMNS) if column.startswith(group)] for group in _GROUPS]
-    return below(np.stack([worth[:, part].sum(axis=1) for part in parts], axis=1), offset(features, pairs, weights.intercept))
+    values = np.stack([worth[:, part].sum(axis=1) for part in parts], axis=1)
+    share = below(values, offset(features, pairs, weights.intercept))
+    return (share * len(found) + _USUAL * _ENOUGH) / (len(found) + _ENOUGH)
 
 
 def below(values: Floats, prior: Floats, *, edge: float = EDGE) -> float:
@@ -55,12 +61,12 @@ def below(values: Floats, prior: Floats, *, edge: float = EDGE) -> float:
     `values` float[n, comparisons] are log odds, one row a seen pair; `prior` float[n] is added to each sum.
     """
     seen = values.sum(axis=1) + prior >= edge
-    values, start = values[seen], float(prior[seen].mean()) if seen.any() else 0.0
-    n, k = values.shape
-    if n < _ENOUGH:
+    if not seen.any():
         return 0.0
+    values, start = values[seen], float(prior[seen].mean())
+    k = values.shape[1]
     at = np.random.default_rng(0).random((_DRAWN, k))
-    weight = np.ones((n, k))
+    weight = np.ones(values.shape)
     total = np.zeros(_DRAWN)
     for _ in range(_ROUNDS):
         sums = np.cumsum(weight, axis=0)

@@ -45,12 +45,12 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     a factor exp(`lost_factor`) of what `_expected` says. Whoever changes the weights of the model measures these again.
     """
 
-    shift: tuple[float, float] = (-1.4, 0.7)
-    scale: float = 0.2
-    tilt: float = 0.3
+    shift: tuple[float, float] = (-1.8, 0.8)
+    scale: float = 0.3
+    tilt: float = 0.2
     list_shift: float = 0.3
     lost: float = 1.0
-    lost_factor: float = 0.8
+    lost_factor: float = 0.85
 
 
 class _Graph(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +159,7 @@ def _model(graph: _Graph, doubt: Doubt, rng: np.random.Generator, *, at: float) 
 def _quantile(mean: float, *, at: float) -> int:
     """Return the quantile of a Poisson number with this mean (from 100 on by the normal curve)."""
     if mean > 100:
-        return max(0, round(mean + NormalDist().inv_cdf(min(max(at, 1e-6), 1 - 1e-6)) * mean**0.5))
+        return max(0, int(mean + NormalDist().inv_cdf(min(max(at, 1e-6), 1 - 1e-6)) * mean**0.5))
     number, chance, below = 0, float(np.exp(-mean)), float(np.exp(-mean))
     while below < at and chance > 0:
         number += 1
