@@ -77,7 +77,7 @@ def run(seed: int) -> Seed:
     assert not isinstance(result, tuple)
     return Seed(
         seed=seed,
-        rungs={rung.rule: (rung.n, truth[rung.rule]) for rung in ladder.rungs},
+        rungs={rung.rule: (rung.n, truth[rung.rule]) for rung in ladder.rungs if rung.rule in truth},
         records=records.height,
         false_merges=merges,
         splits=splits,

@@ -30,7 +30,7 @@ _LAW = (-1.54, 0.29, 1.02, -0.67)  # intercept; ln of: share unreached, doubt of
 _KNOWN = 0.005  # the law speaks of the share missed plus this
 _FAINT = 0.1
 _FEW = 20  # people added, so that small cases do not tell much
-_MOST_LOST = 0.5
+_MOST_LOST, _LEAST_LOST = 0.5, 0.7  # share of people, people
 Labels = NDArray[np.int32]
 Progress = Callable[[int, int, str], None]
 
@@ -45,12 +45,12 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     a factor exp(`lost_factor`) of what `_expected` says. Whoever changes the weights of the model measures these again.
     """
 
-    shift: tuple[float, float] = (-1.8, 0.8)
+    shift: tuple[float, float] = (-1.8, 0.6)
     scale: float = 0.3
     tilt: float = 0.2
     list_shift: float = 0.3
     lost: float = 1.0
-    lost_factor: float = 0.85
+    lost_factor: float = 0.9
 
 
 class _Graph(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ def draws(
     for number in range(n):
         p = _model(graph, doubt, rng, at=float(places[number]))
         share = max(0.0, likely * float(np.exp(doubt.lost_factor * (2 * factors[number] - 1))) - _KNOWN)
-        n_lost = _quantile(doubt.lost * min(share, _MOST_LOST) * people, at=float(missed[number]))
+        n_lost = _quantile(doubt.lost * (min(share, _MOST_LOST) * people + _LEAST_LOST), at=float(missed[number]))
         lost = rng.random((40 * n_lost, 2))
         chance = rng.random(len(p))
         out[number] = sample(
