@@ -1,9 +1,9 @@
 """Does the range of distinct people over the linkage draws hold the truth, and what do answers to the queue bring?
 
-`python -m bench.draws [--quick] [--answers] [--invented N]` links the sets with truth, draws 200 partitions of each and prints the number of
-people found, the range and the second smallest beside the truth; also with ages left out and with the tables of another
-language, where the model is off as it would be on lists unlike those it was made on. `--answers` gives 300 answers, taken from
-the truth in the order of the queue and, beside it, at random, to three lists. `entity` is read for scoring only.
+`python -m bench.draws [--quick] [--answers] [--invented N]` links the sets with truth, draws 200 partitions of each and prints
+the number of people found, the range and the second smallest beside the truth; also with ages left out and with the tables of
+another language, where the model is off as it would be on lists unlike those it was made on. `--answers` gives 300 answers,
+taken from the truth in the order of the queue and, beside it, at random, to three lists. `entity` is read for scoring only.
 
 `--invented N` does the same for N invented cases (`bench.synthetic`, seeds from 1,000 on: those below served to fit the law of
 missed joins) with list qualities unlike the defaults, and prints how often the range holds the truth, how wide it is, and its

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import polars as pl
 import pytest
+from bench.synthetic import make, qualities
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from atleast import dates
 from atleast.errors import LinkError
 from atleast.frames import JUDGEMENTS, MEMBERS, PAIRS, check
 from atleast.linkage.linking import Linked, link
+from atleast.linkage.people.missing import below
 from atleast.linkage.people.partitions import Doubt, distinct, draws, spread
 from atleast.linkage.settings import ListPlan, default
 
@@ -118,6 +120,40 @@ def test_a_list_that_promises_no_duplicates_gets_none():
     for never in ((), ("a",)):
         made = linked(likely, never=never)
         assert together(draws(made, n=300), made, "a1", "a2").any() == (never == ())
+
+
+def test_missed_joins_keep_promises_and_judgements():
+    likely = {(f"a{n}", f"b{n}"): 0.9 for n in range(40)}
+    made = replace(linked(likely, never=("a", "b"), joined=list(likely)), unreached=0.3)
+    apart = judged(*((f"a{n}", f"b{n + 1}", "different") for n in range(39)))
+    drawn = draws(made, judgements=apart, n=60, doubt=msgspec.structs.replace(CERTAIN, lost=20))
+    lists = np.array([record[0] for record in made.members["record_id"]])
+    for draw in drawn:
+        for name in "ab":
+            assert len(np.unique(draw[lists == name])) == 40
+    assert not any(together(drawn, made, f"a{n}", f"b{n + 1}").any() for n in range(39))
+
+
+def test_a_share_of_true_pairs_that_the_scores_cannot_reach_is_estimated_from_those_they_do():
+    rng = np.random.default_rng(1)
+    values = np.stack([rng.choice([3.0, -2.0], 6000, p=[1 - bad, bad]) for bad in (0.1, 0.2, 0.15)], axis=1)
+    sums = values.sum(axis=1)
+    seen = values[sums >= 2]
+    assert below(seen, np.zeros(len(seen)), edge=2.0) == pytest.approx((sums < 2).mean(), abs=0.03)
+    assert below(seen, np.zeros(len(seen)), edge=2.0) > 0.03
+    assert below(values[(values > 0).all(axis=1)], np.zeros(int((values > 0).all(axis=1).sum())), edge=2.0) == 0
+
+
+def test_the_range_on_invented_lists_holds_the_truth_and_says_something():
+    held, widths = 0, []
+    for seed in range(2000, 2012):
+        records, truth = make(replace(qualities(seed), n_rows=400))
+        low, high = spread(distinct(draws(link(records), records=records)))
+        true = len(set(truth.values()))
+        held += low <= true <= high
+        widths.append((high - low) / true)
+    assert held >= 10
+    assert np.median(widths) < 0.15
 
 
 worlds = st.dictionaries(

@@ -92,6 +92,7 @@ def draws(
         ids = by_content(records).select("record_id")
         members = ids.join(members, on="record_id", how="left", maintain_order="left").select(members.columns)
     never = {name for name, plan in linked.settings.lists.items() if plan.duplicates == "never"}
+    never |= {a for a, b in linked.settings.apart if a == b}
     graph = _graph(check(linked.pairs, PAIRS), members, judgements, never)
     rng = np.random.default_rng(seed)
     size, doubt = members.height, doubt or Doubt()
