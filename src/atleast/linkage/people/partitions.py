@@ -30,7 +30,9 @@ _LAW = (-1.54, 0.29, 1.02, -0.67)  # intercept; ln of: share unreached, doubt of
 _KNOWN = 0.005  # the law speaks of the share missed plus this
 _FAINT = 0.1
 _FEW = 20  # people added, so that small cases do not tell much
-_MOST_LOST, _LEAST_LOST = 0.5, 0.7  # share of people, people
+_BY_EYE = 30  # so few people are compared by eye: nothing is taken as missed
+_BENT = 1.5  # large shares are smaller than the law says: x becomes x / (1 + _BENT x)
+_LEAST_LOST = 0.7  # people
 Labels = NDArray[np.int32]
 Progress = Callable[[int, int, str], None]
 
@@ -97,13 +99,15 @@ def draws(
     rng = np.random.default_rng(seed)
     size, doubt = members.height, doubt or Doubt()
     people, likely = _expected(graph, linked.unreached)
+    most = doubt.lost * max(0.0, 1 - _BY_EYE / max(people, 1))
     # Stratified: shift and missed joins matter most, so that two seeds shall not differ by where these happened to fall.
     places, factors, missed = ((rng.permutation(n) + rng.random(n)) / n for _ in range(3))
     out = np.empty((n, size), np.int32)
     for number in range(n):
         p = _model(graph, doubt, rng, at=float(places[number]))
-        share = max(0.0, likely * float(np.exp(doubt.lost_factor * (2 * factors[number] - 1))) - _KNOWN)
-        n_lost = _quantile(doubt.lost * (min(share, _MOST_LOST) * people + _LEAST_LOST), at=float(missed[number]))
+        share = likely * float(np.exp(doubt.lost_factor * (2 * factors[number] - 1)))
+        share = max(0.0, share / (1 + _BENT * share) - _KNOWN)
+        n_lost = _quantile(most * (share * people + _LEAST_LOST), at=float(missed[number]))
         lost = rng.random((40 * n_lost, 2))
         chance = rng.random(len(p))
         out[number] = sample(
