@@ -103,6 +103,15 @@ def tops(field: np.ndarray, boxes: Boxes) -> np.ndarray:
     return found
 
 
+def peaks(space: Grid, field: np.ndarray) -> Whole:
+    """Return for each claim an atom of its scope where a field is largest."""
+    found = np.zeros_like(space.claims.lo)
+    for i, (lo, hi) in enumerate(zip(space.claims.lo.tolist(), space.claims.hi.tolist())):
+        part = field[tuple(map(slice, lo, hi))]
+        found[i] = space.claims.lo[i] + np.array(np.unravel_index(int(part.argmax()), part.shape))
+    return found
+
+
 def holding(space: Grid, atoms: Whole) -> tuple[Whole, Whole]:
     """Return index pairs (atom, claim) of the claims whose scope holds each atom, in the order of the atoms."""
     lo, hi, points = (each.astype(np.int32) for each in (space.claims.lo, space.claims.hi, atoms))
@@ -132,7 +141,7 @@ def relax(space: Grid, *, whole: bool = False, rounds: int = 200) -> Relaxed:
     np.subtract.at(worth, claim, space.n[sure][kind])
     crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
     nudge = crowd * (TINY / 10 / max(1, int(crowd.max(initial=1))))
-    rows = _Rows.none(space).with_atoms(space, _fullest(crowd)).with_pairs(space, *_over(space, crowd, loose, {}))
+    rows = _Rows.none(space).with_atoms(space, np.unique(peaks(space, crowd), axis=0)).with_pairs(space, *_over(space, crowd, loose, {}))
     for _ in range(rounds):
         y, ceiling, value = _solve(space, worth, rows, whole)
         field = heights(space, y) + nudge

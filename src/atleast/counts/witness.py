@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from atleast.counts.bounding import Grid, Relaxed, heights, holding
+from atleast.counts.bounding import Grid, Relaxed, heights, holding, peaks
 from atleast.counts.facts import FIRST, LAST, OPEN, Facts, Seat, Space, Stay, Whole
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Solved(NamedTuple):
 def populate(space: Grid, relaxed: Relaxed, unnamed: int) -> Placed:
     """Return a population with as few unnamed people as can be found; `unnamed` is the fewest there can be."""
     crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
-    full = np.array([_peak(crowd, lo, hi) for lo, hi in zip(*space.claims)], dtype=np.int64).reshape(-1, len(space.shape))
+    full = peaks(space, crowd)
     atoms = np.unique(np.concatenate([relaxed.atoms, relaxed.pairs[1], full]), axis=0)
     best: Placed | None = None
     for kinds, seats in _pools(space, atoms, relaxed.pairs):
@@ -215,11 +215,6 @@ def _crowded(space: Grid, full: Whole) -> Placed:
     """Return a large population that surely agrees: every claim gets its own people."""
     none = np.zeros(0, dtype=np.int64)
     return Placed(full, space.lower.astype(np.int64), none, np.zeros((0, len(space.shape)), dtype=np.int64), none)
-
-
-def _peak(field: np.ndarray, lo: Whole, hi: Whole) -> Whole:
-    part = field[tuple(map(slice, lo.tolist(), hi.tolist()))]
-    return lo + np.array(np.unravel_index(int(part.argmax()), part.shape))
 
 
 def _raw(cut: Grid, atom: Whole) -> tuple[Whole, Whole]:
