@@ -71,6 +71,19 @@ def test_ceilings_of_parts_contradict_the_whole_only_when_they_exhaust_it():
     assert sorted(conflict) == ["a", "all", "b"]
 
 
+def test_a_ceiling_that_needs_another_one_is_named_also_when_that_one_is_contradicted_alone():
+    told = (claim("u", 0, "A", upper=10), claim("v", 0, "B", upper=10), claim("a", 11, "A"), claim("all", 21, "ZZ"))
+    assert [sorted(each) for each in ids(*told, places={"A": "ZZ", "B": "ZZ"})] == [["a", "u"], ["all", "u", "v"]]
+
+
+def test_several_ceilings_against_the_people_known():
+    told = (claim("u", 0, "A", upper=3), claim("v", 0, "B", upper=4), known(8, "ZZ"))
+    (conflict,) = found(*told, places={"A": "ZZ", "B": "ZZ"}).conflicts
+    assert (sorted(conflict.ids), conflict.people) == (["u", "v"], True)
+    assert conflict.says == "at most 3 (u), at most 4 (v) cannot hold together with the people known"
+    assert found(*told[:2], known(7, "ZZ"), places={"A": "ZZ", "B": "ZZ"}).conflicts == ()
+
+
 def test_what_may_lie_outside_is_no_conflict():
     assert (
         ids(claim("u", 0, "A", (1, 3), upper=5), claim("x", 50, "ZZ", (1, 3)), known(9, "A", (2, 4)), known(9, None, (1, 2)))

@@ -141,7 +141,11 @@ def relax(space: Grid, *, whole: bool = False, rounds: int = 200) -> Relaxed:
     np.subtract.at(worth, claim, space.n[sure][kind])
     crowd = heights(space, np.ones(len(space.lower), dtype=np.int64))
     nudge = crowd * (TINY / 10 / max(1, int(crowd.max(initial=1))))
-    rows = _Rows.none(space).with_atoms(space, np.unique(peaks(space, crowd), axis=0)).with_pairs(space, *_over(space, crowd, loose, {}))
+    rows = (
+        _Rows.none(space)
+        .with_atoms(space, np.unique(peaks(space, crowd), axis=0))
+        .with_pairs(space, *_over(space, crowd, loose, {}))
+    )
     for _ in range(rounds):
         y, ceiling, value = _solve(space, worth, rows, whole)
         field = heights(space, y) + nudge
