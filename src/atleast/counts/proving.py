@@ -134,7 +134,8 @@ def _part_in_words(facts: Facts, part: Part, m: int) -> list[str]:
             said.append(f"{outside} {f'more are known by name who can be in none of {them}' if told else 'are known by name'}.")
         whole = f"{sum(terms)} + {outside} = {part.bound}" if told and outside else str(part.bound)
         return [*said, f"So at least {whole}."]
-    if all(each.weight == 1 for each in part.claims):
+    single = all(each.weight == 1 for each in part.claims)
+    if single:
         said = [f"No one person can be in more than {m} of these {len(part.claims)} statements."]
     else:
         said = [f"No one person can be in statements that weigh more than {m} together, counted as often as stands here."]
@@ -143,7 +144,8 @@ def _part_in_words(facts: Facts, part: Part, m: int) -> list[str]:
     said.append(f"They speak of {' + '.join(told)} = {total}.")
     for credit in sorted({each.credit for each in part.people}, reverse=True):
         n = sum(each.n for each in part.people if each.credit == credit)
-        rest = "in none of them" if credit == m else f"in no more than {m - credit} of them, so counted {credit} of {m}"
+        most = f"in no more than {m - credit} of them" if single else f"in statements that weigh {m - credit}"
+        rest = "in none of them" if credit == m else f"{most}, so counted {credit} of {m}"
         said.append(f"{n} more {'is' if n == 1 else 'are'} known by name who can be {rest}: {n} x {credit} = {n * credit}.")
         total += n * credit
     return [*said, f"So at least {total} / {m}, rounded up: {part.bound}."]
