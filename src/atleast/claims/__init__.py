@@ -5,8 +5,9 @@ resolved to one number. The ledger sets dated figures side by side. Methods: `do
 """
 
 from atleast.claims.claim import Claim
-from atleast.claims.ledger.figures import Published, documented, implied, read_figures, read_pairs
+from atleast.claims.ledger.figures import Published, documented, implied, read_figures, read_pairs, unconfirmed
 from atleast.claims.ledger.relating import Relation, relate
+from atleast.claims.ledger.scopes import group_of
 from atleast.claims.ledger.summing import Holder, Summary, summarise, vague_words, warnings
 from atleast.claims.pages import is_page, plain
 from atleast.claims.reading import read
@@ -18,6 +19,7 @@ __all__ = [
     "Relation",
     "Summary",
     "documented",
+    "group_of",
     "implied",
     "is_page",
     "plain",
@@ -26,6 +28,7 @@ __all__ = [
     "read_pairs",
     "relate",
     "summarise",
+    "unconfirmed",
     "vague_words",
     "warnings",
 ]

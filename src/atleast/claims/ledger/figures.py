@@ -97,7 +97,12 @@ def documented(figure: Published) -> bool:
 
 def unsettled(figure: Published) -> bool:
     """Say whether the figure counts cases that its own source has not confirmed."""
-    return bool(_OPEN.search(f"{figure.basis} {figure.group}".casefold()))
+    return unconfirmed(f"{figure.basis} {figure.group}")
+
+
+def unconfirmed(words: str) -> bool:
+    """Say whether words of a basis speak of cases under review, complaints or presumptions."""
+    return bool(_OPEN.search(words.casefold()))
 
 
 def read_figures(text: str, *, filename: str = "figures") -> list[Published]:

@@ -31,7 +31,7 @@ def ledger(publication: Publication, *, words: Words) -> Block | None:
         return None
     drawn = panel(on_axis, words=words, reference=_reference(publication, words))
     n, out = len(drawn.lanes) + drawn.hidden_lanes, rows(figure(publication, kind="conflicts"))
-    against = len({str(row["claim"]) for row in out})
+    against = len({str(row["claim"]) for row in out} & {str(row["claim"]) for row in on_axis})
     title = (
         say(words, "ledger.title_conflict", n=against, count=_count(words, n), conflicts=_count(words, against))
         if against
@@ -97,6 +97,13 @@ def _numbers(words: Words, lines: Sequence[Cells]) -> Sheet:
     return Sheet(head=head, rows=tuple(made), numeric=(False,) * 4)
 
 
+def _rows(publication: Publication) -> list[Cells]:
+    """Return the claims; their dates are said with the year where they are of several."""
+    lines = rows(figure(publication, kind="ledger"))
+    several = len({str(row["date"])[:4] for row in lines if row["date"]}) > 1
+    return [row | {"years": several} for row in lines]
+
+
 def _name(words: Words, row: Cells) -> str:
     name = (words.rtl and row.get("speaker_fa")) or row["speaker"]
     return isolate(str(name)) if name else say(words, "ledger.unnamed")
@@ -108,7 +115,7 @@ def _via(words: Words, row: Cells) -> str:
 
 
 def _when(words: Words, row: Cells) -> str:
-    return dated(words, str(row["date"]), years=False, short=False) or say(words, "scope.not_stated")
+    return dated(words, str(row["date"]), years=bool(row.get("years")), short=False) or say(words, "scope.not_stated")
 
 
 def _value(words: Words, row: Cells) -> str:
@@ -119,7 +126,7 @@ def _value(words: Words, row: Cells) -> str:
 
 def conflicts(publication: Publication, *, words: Words) -> Block | None:
     """Say what cannot hold together, and what only seems to."""
-    ledger_rows = {str(row["claim"]): row for row in rows(figure(publication, kind="ledger"))}
+    ledger_rows = {str(row["claim"]): row for row in _rows(publication)}
     found = figure(publication, kind="conflicts")
     lines = [row for row in rows(found) if str(row["claim"]) in ledger_rows]
     points = [
@@ -197,7 +204,7 @@ def _calm(publication: Publication, words: Words, known: Mapping[str, Cells], li
 def said(publication: Publication, *, words: Words) -> Block | None:
     """Print each claim as its source words it, with how it was read and its scope."""
     found = figure(publication, kind="ledger")
-    lines = rows(found)
+    lines = _rows(publication)
     if found is None or not lines:
         return None
     chosen = _chosen(publication, lines)
@@ -206,12 +213,12 @@ def said(publication: Publication, *, words: Words) -> Block | None:
         who = _name(words, row)
         if row["relayed_by"] and not row["first_hand"]:
             who = say(words, "claims.by_way", speaker=who, names=_via(words, row))
-        day = dated(words, str(row["date"]), years=False, short=False)
+        day = dated(words, str(row["date"]), years=bool(row["years"]), short=False)
         made.append(
             Row(
                 cells=(
                     "\n".join(p for p in (who, day) if p),
-                    quoted(words, str(row["quote"])),
+                    _quote(words, row),
                     read_as(words, row),
                     scope(words, row),
                 )
@@ -228,6 +235,10 @@ def said(publication: Publication, *, words: Words) -> Block | None:
         notes=(Note(text=say(words, "claims.more", n=rest), style="small"),) if rest > 0 else (),
         source=source(words, found),
     )
+
+
+def _quote(words: Words, row: Cells) -> str:
+    return quoted(words, str(row["quote"])) if row["quote"] else say(words, "ledger.no_words")
 
 
 def _chosen(publication: Publication, lines: Sequence[Cells]) -> list[Cells]:
@@ -280,7 +291,7 @@ def proof(publication: Publication, *, words: Words) -> Block | None:
     statements = [row for row in lines if row["step"] == "statement"]
     if found is None or not statements:
         return None
-    known = {str(row["claim"]): row for row in rows(figure(publication, kind="ledger"))}
+    known = {str(row["claim"]): row for row in _rows(publication)}
     total, divisor = whole(lines[-1], "n"), max(whole(lines[-1], "divisor"), 1)
     branches: list[Branch] = []
     for row in _fewer(lines):
@@ -337,7 +348,7 @@ def _branch(words: Words, row: Cells, known: Mapping[str, Cells], *, divisor: in
     why = say(words, f"proof.{because}") if because in ("incidents", "admission") else ""
     under = [f"{by}. {about}.", why, weight]
     leaves = tuple(dict.fromkeys(_document(words, one) for one in held))
-    return Branch(words=quoted(words, str(first["quote"])), n=n, quoted=True, under=tuple(p for p in under if p), leaves=leaves)
+    return Branch(words=_quote(words, first), n=n, quoted=True, under=tuple(p for p in under if p), leaves=leaves)
 
 
 def _document(words: Words, row: Cells) -> str:
@@ -364,7 +375,7 @@ def claims_out(publication: Publication, *, words: Words) -> Block | None:
     out = [row for row in lines if row["reason"] != "admitted"]
     if found is None or not out:
         return None
-    known = {str(row["claim"]): row for row in rows(figure(publication, kind="ledger"))}
+    known = {str(row["claim"]): row for row in _rows(publication)}
     all_of_them, n = sum(whole(row, "n") for row in lines), sum(whole(row, "n") for row in out)
     ordered = sorted(out, key=lambda row: (-whole(row, "n"), str(row["reason"])))
     made = [Row(cells=(say_code(words, "why_not", str(row["reason"])), number(words, whole(row, "n")))) for row in ordered]

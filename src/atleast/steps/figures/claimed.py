@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from atleast import counts, places
+from atleast import claims, counts, places
 from atleast.counts.stated.statements import Statement, Wide
 from atleast.model import Claim, Document, Scope, Table
 from atleast.reports.publication import KINDS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from atleast.casefile import Case
 
 Cell = str | int | float | bool | None
-EVERYONE = ("", "all", "people", "everyone", "persons")
+HOLDERS = ("official", "official-independent")
 SLACK = 2
 """Days by which a running count may end before the day it is given for."""
 
@@ -39,6 +39,7 @@ def claimed(case: Case, counted: Count, gazetteer: places.Gazetteer) -> list[tup
     ids = {claim.id for claim in shown}
     rows = [_row(claim, known, case.scope, gazetteer, fates.get(claim.id, "")) for claim in shown]
     against = _against(ladder, ids)
+    against += _apart([_published(claim, row) for claim, row in zip(shown, rows, strict=True)], against)
     tally: dict[str, int] = {}
     for reason in fates.values():
         tally[reason] = tally.get(reason, 0) + 1
@@ -68,6 +69,52 @@ def _against(ladder: counts.Ladder, ids: set[str]) -> list[tuple[Cell, ...]]:
     return sorted(rows, key=lambda row: (not row[2], str(row[0])))
 
 
+def _apart(told: list[claims.Published], known: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Return, for each ceiling of those who hold the records, the strongest claim that it cannot stand beside."""
+    by_id = {one.id: one for one in told}
+    over: dict[str, list[claims.Published]] = {}
+    for relation in claims.relate(told):
+        if relation.relation == "conflict":
+            low, high = sorted((by_id[relation.a], by_id[relation.b]), key=lambda one: one.value or 0)
+            if low.role in HOLDERS:
+                over.setdefault(low.id, []).append(high)
+    have = {row[0] for row in known if row[1]}
+    rows: list[tuple[Cell, ...]] = []
+    for id, others in over.items():
+        own = by_id[id].scope
+        best = max(others, key=lambda one: (one.scope == own, claims.documented(one), one.role != "unknown", one.value or 0))
+        floor, ceiling = claims.implied(best), claims.implied(by_id[id])
+        if id not in have and floor and ceiling and ceiling[1] < floor[0]:
+            rows.append((id, best.id, False, round(ceiling[1]), round(floor[0])))
+    return rows
+
+
+def _published(claim: Claim, row: tuple[Cell, ...]) -> claims.Published:
+    """Return a claim as the ledger relates it: within one case, a running count when it stands on the axis."""
+    cells = dict(zip(KINDS["ledger"].columns, row, strict=True))
+    running = cells["scope"] == "whole" or not claim.scope.last_day
+    return claims.Published(
+        id=claim.id,
+        event="case",
+        source=str(cells["speaker"] or cells["lane"]),
+        role=claim.origin_kind,
+        party=claim.party or "",
+        violation=claim.violation,
+        bound=claim.bound,
+        value=claim.value,
+        value_hi=claim.value_hi,
+        published=claim.published or "",
+        as_of=str(cells["date"]),
+        group=str(cells["group"] or "all"),
+        place=str(cells["place_en"]),
+        period_start=claim.scope.first_day or "",
+        period_end=claim.scope.last_day or "",
+        scope="cumulative" if running else "period",
+        basis=f"{claim.basis or ''}{' named' if claim.named else ''}",
+        stance=claim.stance,
+    )
+
+
 def _table(kind: str, rows: Sequence[Sequence[Cell]]) -> Table | None:
     return Table(columns=tuple(KINDS[kind].columns), rows=tuple(tuple(row) for row in rows)) if rows else None
 
@@ -79,7 +126,7 @@ def _row(claim: Claim, known: Stated, scope: Scope, gazetteer: places.Gazetteer,
     day, dated = _dated(claim, document)
     where = claim.scope
     place_en, place_fa = _names(gazetteer, where.place, where.place_written)
-    group = (where.group or "").casefold()
+    everyone = claims.group_of(where.group or "all") == "all"
     cells: dict[str, Cell] = {
         "claim": claim.id,
         "lane": " ".join(said.casefold().split()) or f"nobody: {claim.publisher or claim.id}",
@@ -91,7 +138,7 @@ def _row(claim: Claim, known: Stated, scope: Scope, gazetteer: places.Gazetteer,
         "date": day,
         "dated": dated,
         "violation": claim.violation,
-        "group": "" if group in EVERYONE else where.group,
+        "group": "" if everyone else where.group,
         "place_en": place_en,
         "place_fa": place_fa,
         "first_day": where.first_day or "",
@@ -141,14 +188,15 @@ def _lies(claim: Claim, scope: Scope, gazetteer: places.Gazetteer, day: str) -> 
     inside = where.place == scope.territory or scope.territory in places.ancestors(gazetteer, where.place)
     if not inside:
         return "other"
-    everyone = (where.group or "").casefold() in EVERYONE and claim.subset_of is None and not where.event
+    everyone = claims.group_of(where.group or "all") == "all" and claim.subset_of is None and not where.event
+    settled = not claims.unconfirmed(f"{claim.basis or ''} {where.group or ''}")
     first, last = where.first_day, where.last_day
     begins = first is None or abs((date.fromisoformat(first) - date.fromisoformat(scope.first_day)).days) <= 1
     until = min(
         scope.last_day, (date.fromisoformat(day) - timedelta(days=SLACK)).isoformat() if len(day) == 10 else scope.last_day
     )
     runs = last is None or last >= until
-    return "whole" if where.place == scope.territory and everyone and begins and runs else "part"
+    return "whole" if where.place == scope.territory and everyone and settled and begins and runs else "part"
 
 
 def _proof(ladder: counts.Ladder, gazetteer: places.Gazetteer) -> tuple[Table | None, tuple[str, ...]]:
