@@ -13,6 +13,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from atleast import counts
@@ -178,6 +179,31 @@ def agreement(cases: int) -> None:
     print(f"of {cases} small random cases: " + ", ".join(f"{name} {n}" for name, n in tally.items()))
 
 
+def named() -> None:
+    """The cases that docs/methods/minimum.md names: the ring, two rings apart, the merge that raises, the worked example."""
+    from facts_factory import claim, facts, known
+    from test_minimum import IRAN_LIKE, RING, WORKED
+
+    places = {"A": "ZZ", "B": "ZZ", "C": "YY", "D": "YY"}
+    other = {"A": "C", "B": "D", "ZZ": "YY"}
+    second = [msgspec.structs.replace(each, id=each.id + "2", place=other[each.place]) for each in RING]
+    told = claim("x", 1, "A", (17, 17)), claim("y", 1, "B", (16, 16))
+    apart, one = (known(1, "A", (16, 17)), known(1, None, (16, 16))), (known(1, "A", (16, 16)),)
+    twenty, seven = known(20, "TH", (16, 16)), known(7, "FA", (25, 25))
+    lines = [
+        ("five statements in a ring", facts(*RING), "3"),
+        ("two rings apart", facts(*RING, *second, places=places), "6"),
+        ("two people before the merge", facts(*told, *apart), "2"),
+        ("the same two judged one", facts(*told, *one), "3"),
+        ("worked example", facts(*WORKED, places=IRAN_LIKE), "106"),
+        ("20 more named in the capital", facts(*WORKED, twenty, places=IRAN_LIKE), "106"),
+        ("7 more named in the south", facts(*WORKED, seven, places=IRAN_LIKE), "113"),
+    ]
+    for words, case, expected in lines:
+        found = counts.minimum(case)
+        print(f"{words}: {found.minimum} (expected {expected}), divisor {found.proof.divisor}, checked {found.checked}")
+
+
 def trees(cases: int) -> None:
     """Compare with the tree rule of minimum.md, section 3, on nested places."""
     from facts_factory import claim, facts, known, rule
@@ -254,6 +280,7 @@ def main() -> None:
     quick = "--quick" in sys.argv
     agreement(200 if quick else 5000)
     trees(200 if quick else 3000)
+    named()
     speed(1 if quick else 2)
     draws(200)
     against_each(5 if quick else 30)

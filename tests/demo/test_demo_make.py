@@ -41,7 +41,7 @@ def test_the_size_and_the_places_of_the_case(seed: int) -> None:
     assert len(alive) == 300
     assert {person.fate for person in alive} == {"injured", "arrested"}
     inside = [person for person in truth.persons.values() if person.in_scope]
-    assert len({person.place for person in inside}) == 10
+    assert len({person.place for person in inside}) == 11
     assert 18 <= (max(person.day for person in inside) - min(person.day for person in inside)).days <= 20
     assert 0.6 < demo.listed(truth) / demo.total(truth) < 0.9
 

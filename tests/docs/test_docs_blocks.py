@@ -83,7 +83,7 @@ def test_the_readme_prints_what_the_demo_prints(finished_demo: Path) -> None:
     printed = re.findall(
         r"^  (?:at least \(|people on|estimate of).*$", (finished_demo / "demo.txt").read_text("utf-8"), flags=re.MULTILINE
     )
-    assert len(told) == len(printed) == 5
+    assert len(told) == len(printed) == 7
     for said, true in zip(told, printed, strict=True):
         assert said.split("  ")[1] == true.split("  ")[1]
         for ours, theirs in zip(numbers(said), numbers(true), strict=False):

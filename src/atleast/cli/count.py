@@ -57,5 +57,12 @@ def _claims(claims: dict[str, Any], out: Out) -> None:
         out.line(f"  Not documented: {one['says']} ({one['claim']}).")
     for one in claims["conflicts"]:
         out.line(f"  Conflict: {one['says']}.")
+    pairs = claims["against_one_another"]
+    if pairs:
+        out.line(f"  {len(pairs):,} pairs of published figures cannot stand beside one another:")
+    for one in pairs[:10]:
+        out.line(f"    {one['says']}")
+    if len(pairs) > 10:
+        out.line(f"    ... and {len(pairs) - 10:,} more (`--json` lists them)")
     for words in claims["warnings"]:
         out.line(f"  Look: {words}.")

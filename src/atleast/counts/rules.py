@@ -75,6 +75,7 @@ class ClaimRule(_Part, frozen=True, kw_only=True):
     basis_never: tuple[str, ...]
     interest: tuple[str, ...]
     ceiling_kinds: tuple[str, ...]
+    floor_basis: tuple[str, ...]
     violations: dict[str, tuple[str, ...]]
     groups: dict[str, dict[str, bool]]
     everyone: tuple[str, ...]

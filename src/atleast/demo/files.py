@@ -1,6 +1,7 @@
 """The four lists as bytes of real files, each in its own form, and which row is whom.
 
-- `families`: XLSX, Latin, Gregorian; its own ids, dates as dates of a spreadsheet, a status column, a day of report.
+- `families`: XLSX, Latin, Gregorian; its own ids, dates as dates of a spreadsheet, a status, a day of report, groups without
+  names with their size.
 - `doctors`: CSV in UTF-8, Persian, Jalali dates in Persian digits, a status column, a day of report.
 - `monitor`: CSV in code page 1252 with semicolons, given and family name apart, days as 05.03.2031, no status.
 - `ledger`: XLSX, Persian, a title row and merged headers in two rows, father's name and plot beside it, official.
@@ -32,7 +33,19 @@ _COMMENT_EN, _COMMENT_FA = "Invented data", "دادهٔ ساختگی"
 
 def families(salt: str, entries: Sequence[Entry], gazetteer: Gazetteer) -> Written:
     """Write the Families' Committee, its own numbers in the first column."""
-    header = ["ID", "Full name", "Age", "Sex", "Date of death", "City", "Province", "Status", "First reported", "Note"]
+    header = [
+        "ID",
+        "Full name",
+        "Age",
+        "Sex",
+        "Date of death",
+        "City",
+        "Province",
+        "Status",
+        "First reported",
+        "People",
+        "Note",
+    ]
     rows: list[list[Cell]] = [header]  # type: ignore[list-item]
     for entry in entries:
         own = _hand(salt, entry)
@@ -47,6 +60,7 @@ def families(salt: str, entries: Sequence[Entry], gazetteer: Gazetteer) -> Writt
                 _place(entry.province, "en", gazetteer, own) if own.random() < 0.93 else None,
                 _STATUS_EN[entry.says],
                 entry.reported,
+                entry.size if entry.size > 1 else None,
                 _COMMENT_EN,
             ]
         )

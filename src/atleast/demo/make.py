@@ -20,8 +20,8 @@ import msgspec
 from atleast.demo import files
 from atleast.demo.case import DemoCase, DemoClaim, ListSpec, Truth, TruthPerson, TruthRow
 from atleast.demo.claims import published
-from atleast.demo.people import FIRST_DAY, LAST_DAY, TERRITORY, Person, draw
-from atleast.demo.rows import LISTS, Entry, ListName, capture, copies, entries, numbered
+from atleast.demo.people import FIRST_DAY, LAST_DAY, N_SEEN, TERRITORY, Person, draw, night
+from atleast.demo.rows import LISTS, Entry, ListName, capture, copies, entries, group, numbered
 from atleast.model import Scope
 from atleast.places import Gazetteer, ancestors, from_toml
 
@@ -85,12 +85,14 @@ def make(seed: int) -> DemoCase:
     rows = {name: entries(Random(f"{name} {seed}"), name, on_lists[name], gazetteer()) for name in LISTS}
     salt = str(seed)
     first, second = _versions(rng, rows["families"])
-    rows["families"] = first
     rows["monitor"] = numbered("monitor", rows["monitor"] + copies(rng, first, on_lists["monitor"]))
+    unnamed = night(Random(f"night {seed}"), gazetteer(), len(people))
+    seen = group(unnamed[0], N_SEEN, "FC-9001")
+    rows["families"], second = [*first, seen], [*second, seen]
     made = {name: _Made(*_WRITERS[name](salt, rows[name], gazetteer()), rows[name]) for name in LISTS}
     newer = _Made(*files.families(salt, second, gazetteer()), second)
     truth = Truth(
-        persons={person.id: _truth(person) for person in people},
+        persons={person.id: _truth(person) for person in (*people, *unnamed)},
         rows=tuple(row for name in LISTS for row in _truth_rows(name, made[name])),
         newer_rows=tuple(_truth_rows("families", newer)),
     )

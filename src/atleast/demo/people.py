@@ -3,7 +3,7 @@
 `draw(rng, gazetteer)` returns about 900 people killed and exactly 300 injured or arrested in Sepidar over three weeks in ten
 places, and some killed before or abroad, who lie outside the scope. Given names are real ones, family names are put together
 from a table of our own (data/family.tsv); brothers and sisters die together now and then. `hidden` is the trait that no list
-writes down and that keeps a person off lists: a family that does not speak.
+writes down and that keeps a person off lists: a family that does not speak. `night` adds those whom nobody named.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ _DAYS = (9, 21, 38, 64, 97, 118, 83, 54, 37, 24, 18, 14, 12, 10, 9, 8, 7, 6, 5, 
 _AGES = ((8, 17, 0.14), (18, 30, 0.54), (31, 50, 0.23), (51, 79, 0.09))
 _HIDDEN, _SIBLINGS, _WOMEN, _SEYED = 0.28, 0.04, 0.13, 0.05
 N_KILLED, N_ALIVE, _N_EARLY, _N_ABROAD = 900, 300, 14, 9
+
+
+# One night of which no list has a name: a party of the families counted some of the dead, two others counted more.
+NIGHT, NIGHT_PLACE, N_NIGHT, N_SEEN = date(2031, 3, 20), "XS.NA.1", 14, 9
 
 
 class Token(NamedTuple):
@@ -86,6 +90,12 @@ def draw(rng: Random, gazetteer: Gazetteer) -> list[Person]:
         kin = before if before is not None and rng.random() < _SIBLINGS else None
         people.append(_one(rng, f"p{number:04d}", fate, place, day, kin, gazetteer))
     return people
+
+
+def night(rng: Random, gazetteer: Gazetteer, first: int) -> list[Person]:
+    """Return those killed in one night in one town, whom no list names; `first` is the number of the first of them."""
+    people = [_one(rng, f"p{first + i:04d}", "killed", NIGHT_PLACE, NIGHT, None, gazetteer) for i in range(N_NIGHT)]
+    return [person._replace(hidden=True) for person in people]
 
 
 def family(rng: Random) -> Token:

@@ -81,6 +81,7 @@ class Entry(NamedTuple):
     again: bool = False
     key: str = ""
     copied: bool = False
+    size: int = 1
 
 
 def capture(rng: Random, people: list[Person]) -> dict[ListName, list[Person]]:
@@ -110,6 +111,12 @@ def entries(rng: Random, name: ListName, people: list[Person], gazetteer: Gazett
     twice = [row.person for row in rows if row.named and rng.random() < NOISE[name].twice]
     rows += [_entry(rng, name, person, gazetteer)._replace(named=True, again=True) for person in twice]
     return numbered(name, rows)
+
+
+def group(person: Person, size: int, key: str) -> Entry:
+    """Return one row for a group without names, of whom `person` is one."""
+    line = (person.place, person.province)
+    return Entry(person, False, None, person.day, False, *line, "dead", person.day + timedelta(days=5), key=key, size=size)
 
 
 def copies(rng: Random, source: list[Entry], has: list[Person]) -> list[Entry]:

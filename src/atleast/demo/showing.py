@@ -15,17 +15,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from atleast import casefile, lists, places
+import polars as pl
+
+from atleast import casefile, counts, frames, lists, places
 from atleast import demo as invented
 from atleast.errors import InputError
-from atleast.model import Judgement
+from atleast.model import Claim, Judgement, OriginKind
 from atleast.steps import reviewing
 from atleast.steps.adding import add_list
 from atleast.steps.counting import Count, ensure_counted, plausible
 from atleast.steps.estimating import Estimated, ensure_estimated
 from atleast.steps.files import write_whole
 from atleast.steps.publishing import publish
-from atleast.steps.state import Progress, fold
+from atleast.steps.state import Progress, fold, list_options
+from atleast.steps.stating import stated
+from atleast.steps.stating.adding import add_claims, claim_from
+from atleast.steps.stating.deciding import state_source
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -37,6 +42,17 @@ PERSIAN = {
     "Doctors’ Register": "دفتر پزشکان",
     "Rights Monitor": "دیده‌بان حقوق",
     "Burial Ledger": "دفتر آرامستان‌ها",
+}
+# Who is whom among those who speak: kind and party. Who only passes on what others say has no party here.
+SPEAKERS: dict[str, tuple[OriginKind, str]] = {
+    "Families’ Committee": ("ngo", "Families’ Committee"),
+    "Doctors’ Register": ("medical", "Doctors’ Register"),
+    "Rights Monitor": ("ngo", "Rights Monitor"),
+    "Burial Ledger": ("official", "Burial Ledger"),
+    "Interior Ministry": ("official", "Government of Sepidar"),
+    "Deputy governor of Mahrud": ("official", "Government of Sepidar"),
+    "Mission of Inquiry": ("un", "Mission of Inquiry"),
+    "Namakzar Teachers’ Union": ("ngo", "Namakzar Teachers’ Union"),
 }
 MARK = ".invented-demo"
 QUESTIONS = 30
@@ -78,6 +94,8 @@ def demo(
         first = publish(case, folder / "report-1", progress=progress)
         tell(f"report 1: at least {first.minimum:,}; then a newer version of {made.newer.name} comes in; a reader judges pairs")
         add_one(case, made.newer, folder / "lists", tell=tell, progress=progress)
+        add_published(case, made)
+        tell(f"claims: {len(made.claims)} published figures added by hand, each with its speaker")
         judged = answer(case, made, n=QUESTIONS, progress=progress)
         tell(f"review: {judged} questions answered by an invented reader, what matters most first")
         counted = ensure_counted(case, progress=progress)
@@ -144,6 +162,35 @@ def add_one(
     tell(f"  {spec.name}: {added.records.height:,} records of {spec.source} from {spec.file}, {left_out} rows left out{again}")
 
 
+def add_published(case: Case, made: DemoCase) -> None:
+    """Add the published figures, and say who is whom."""
+    for name, (kind, party) in SPEAKERS.items():
+        state_source(case, name, kind=kind, party=party)
+    add_claims(case, [as_claim(one) for one in made.claims])
+
+
+def as_claim(one: invented.DemoClaim) -> Claim:
+    """Return a published figure as a claim given by hand; who passes on another's figure is its relay."""
+    return claim_from(
+        source=one.relays or one.speaker,
+        relayed_by=[one.speaker] if one.relays else [],
+        violation=one.violation,
+        bound=one.bound,
+        value=one.value,
+        value_hi=one.value_hi,
+        quote=one.quote,
+        place=one.place,
+        first_day=one.first_day,
+        last_day=one.last_day,
+        as_of=one.as_of,
+        published=one.published,
+        basis=one.basis,
+        stance=one.stance,
+        group=one.group,
+        named=one.basis == "named",
+    )
+
+
 def answer(case: Case, made: DemoCase, *, n: int, progress: Progress | None = None) -> int:
     """Answer the next questions as a reader who looks everything up would: from the truth."""
     found, _ = reviewing.questions(case, n=n, progress=progress)
@@ -186,12 +233,17 @@ def beside_the_truth(case: Case, made: DemoCase, counted: Count, estimated: Esti
         "two_independent_lists": invented.on_two_origins(truth, made.lists),
         "without_any_one_origin": invented.without_any_one(truth, made.lists),
         "named": invented.listed(truth),
-        "named_or_described": invented.described(truth),
-        "with_incident_counts": invented.described(truth),
     }
+    # The wide rungs beside what the same statements prove when every record is put to the person it truly speaks of.
+    true |= documentable(case, made, counted)
     rows: list[list[object]] = []
     for rung in counted.ladder.rungs:
-        share = f"{rung.n / true[rung.rule]:.1%} of those truly on the lists" if true[rung.rule] else ""
+        whom = (
+            "those truly on the lists"
+            if rung.rule in ("two_independent_lists", "without_any_one_origin", "named")
+            else ("what could be proved")
+        )
+        share = f"{rung.n / true[rung.rule]:.1%} of {whom}" if true[rung.rule] else ""
         rows.append([f"at least ({rung.rule.replace('_', ' ')})", rung.n, true[rung.rule], share])
     low, high = plausible(counted)
     rows.append(["people on the lists, plausible range", f"{low:,}-{high:,}", true["named"], ""])
@@ -202,6 +254,25 @@ def beside_the_truth(case: Case, made: DemoCase, counted: Count, estimated: Esti
         remark = "inside the interval" if inside else "outside: capture depends on a hidden trait, by design"
         rows.append([f"estimate of all killed ({result.engine})", said, total, remark])
     return rows
+
+
+def documentable(case: Case, made: DemoCase, counted: Count) -> dict[str, int]:
+    """Return the wide rungs as they would be if every record were put to its true person."""
+    records, gazetteer = counted.linked.records, made.gazetteer
+    who = people_of_records(case, made)
+    owner = [who.get(record, record) for record in records["record_id"]]
+    members = records.select("record_id", "list").with_columns(pl.Series("person", owner), pl.lit(1.0).alias("p"))
+    ladder, _ = counts.ladder(
+        records,
+        members,
+        pairs=frames.empty(frames.PAIRS),
+        lists=list_options(fold(case)),
+        scope=case.scope,
+        ancestors=lambda place: places.ancestors(gazetteer, place),
+        claims=stated(case).claims,
+        provinces=[place.id for place in gazetteer.provinces() if place.parent == case.scope.territory],
+    )
+    return {one.rule: one.found.minimum for one in ladder.wide}
 
 
 def current(made: DemoCase) -> invented.Truth:

@@ -146,14 +146,16 @@ def as_json(case: Case, counted: Count) -> dict[str, Any]:
             {"reason": reason, "says": SAYS.get(reason, reason.replace("_", " ")), "n": n}
             for reason, n in headline.left_out.items()
         ],
-        "claims": claims_json(counted, known),
+        "claims": claims_json(counted, known, gazetteer(case)),
         "draws": {"n": int(counted.linked.draws.shape[0]), "low": low, "high": high},
         "invented": case.invented,
     }
 
 
-def claims_json(counted: Count, known: Stated) -> dict[str, Any]:
+def claims_json(counted: Count, known: Stated, found: places.Gazetteer) -> dict[str, Any]:
     """Return what the claims did to the count: how many there are, why some are left out, what would follow, what conflicts."""
+    from atleast.steps.stating.relating import against_one_another
+
     ladder, by_id = counted.ladder, known.by_id()
     out: dict[str, int] = {}
     for fate in ladder.fates:
@@ -169,5 +171,9 @@ def claims_json(counted: Count, known: Stated) -> dict[str, Any]:
             if one.claim in by_id
         ],
         "conflicts": [{"claims": list(one.claims), "people": one.people, "says": one.says} for one in ladder.conflicts],
+        "against_one_another": [
+            {"claims": [one.a, one.b], "says": f"{say_claim(by_id[one.a])} / {say_claim(by_id[one.b])}: {one.why}"}
+            for one in against_one_another(known, ladder.fates, found)
+        ],
         "warnings": list(known.warnings),
     }

@@ -208,7 +208,12 @@ def _day(claim: Claim) -> str:
 
 
 def _retracts(new: Claim, old: Claim, rule: ClaimRule) -> bool:
-    """Say whether a later figure takes the place of an earlier one: as well founded, or lower."""
+    """Say whether a later figure takes the place of an earlier one: as well founded, or lower.
+
+    A figure that others pass on with no day but that of their own text may be an old one: it takes back nothing higher.
+    """
+    if new.relayed_by and new.as_of in (None, new.published) and low(new) < low(old):
+        return False
     if low(new) and basis_counts(new, rule):
         return True
     return (new.value or 0) < low(old) if not low(new) else low(new) < low(old)

@@ -30,11 +30,11 @@ def ceiling(claim: Claim, rule: ClaimRule) -> int | None:
     """Return the most people that a reviewed claim allows in its scope; None when it allows any number."""
     if not claim.counts or claim.kind != "count" or claim.value is None or claim.bound not in TOPS:
         return None
-    complete = claim.declares == "complete" or (
-        claim.origin_kind in rule.ceiling_kinds and not claim.named and claim.declares != "incidents"
-    )
+    words = (claim.basis or "").casefold()
+    floor = claim.named or claim.declares == "incidents" or any(word in words for word in rule.floor_basis)
+    complete = claim.declares == "complete" or (claim.origin_kind in rule.ceiling_kinds and not floor)
     denies = claim.stance == "denies" and claim.value == 0
-    if not (denies or complete) or (not denies and any(word in (claim.basis or "").casefold() for word in rule.basis_never)):
+    if not (denies or complete) or (not denies and any(word in words for word in rule.basis_never)):
         return None
     if claim.bound != "exact":
         top = claim.value_hi if claim.bound == "range" and claim.value_hi is not None else claim.value
