@@ -66,6 +66,14 @@ def test_no_page_of_a_rich_report_is_left_mostly_empty(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_a_report_with_claims_takes_four_pages_and_its_ledger_begins_one(lang: str) -> None:
+    texts = pages(pdf(states()["claims"], lang=lang))
+    assert len(texts) == 4
+    if lang == "en":
+        assert "Who says what" not in texts[0] and "Who says what" in texts[1] and "And why 668" in texts[3]
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_words_longer_than_a_column_do_not_run_over_the_next(lang: str) -> None:
     document = pypdfium2.PdfDocument(pdf(states()["sixty lists in long words"], lang=lang))
     assert len(document) <= 4
