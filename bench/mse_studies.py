@@ -199,7 +199,7 @@ def separated() -> None:
     for low, high in ((0.3, 0.7), (0.2, 0.6), (0.15, 0.5), (0.08, 0.5)):
         rng = np.random.default_rng([5, round(100 * low)])
         made = []
-        for _ in range(30):
+        for _ in range(20):
             chance = np.where(rng.random(2000) < 0.5, low, high)[:, None]
             patterns = ((rng.random((2000, 5)) < chance) * 2 ** np.arange(5)).sum(axis=1)
             found, counts = np.unique(patterns[patterns > 0], return_counts=True)
