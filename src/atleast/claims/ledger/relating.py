@@ -177,7 +177,8 @@ def _across(a: Published, b: Published) -> tuple[Kind, str]:
             )
         return (
             "conflict",
-            f"{ceiling.source}'s ceiling {_n(high)} is under {floor.source}'s floor {_n(low)} ({_n(low - high)} short)",
+            f"the ceiling {_n(high)} of {ceiling.source} is under the floor {_n(low)} of {floor.source}: "
+            f"{_n(low - high)} short",
         )
     return "compatible", f"one number can satisfy both ({_words(a)}; {_words(b)})"
 
@@ -223,7 +224,7 @@ def _interval(figure: Published) -> Interval:
     value = figure.value or 0
     if figure.bound in ("at_most", "fewer_than") and figure.role not in _HOLDERS:
         return low, float("inf")  # "up to" by who does not hold the records is doubt, no ceiling
-    if figure.bound not in ("exact", "approx") or value < 1000 or value % 1000:
+    if figure.bound != "exact" or value < 1000 or value % 1000:  # "about" has its tenth already
         return low, high
     unit = next(u for u in (10**9, 10**6, 10**5, 10**4, 10**3) if value % u == 0)
     return low - unit / 2 if high != float("inf") else low, high + unit / 2
