@@ -172,6 +172,32 @@ def test_how_the_minimum_moves(case, more):
 
 
 @settings(max_examples=40, deadline=None)
+@given(small())
+def test_names_of_places_and_groups_and_what_is_implied_do_not_matter(case):
+    def renamed(each):
+        groups = {{"child": "b", "woman": "a"}[name]: value for name, value in each.groups.items()}
+        place = each.place and {"A": "z", "B": "m", "C": "a", "ZZ": "k"}[each.place]
+        return msgspec.structs.replace(each, place=place, groups=groups)
+
+    least = counts.minimum(case).minimum
+    places = {"z": "k", "m": "k", "a": "k", "k": None}
+    other = Facts(places=places, persons=tuple(map(renamed, case.persons)), claims=tuple(map(renamed, case.claims)))
+    assert counts.minimum(other).minimum == least
+    for each in case.claims:
+        implied = msgspec.structs.replace(each, id="new", lower=max(0, each.lower - 1), to=None, groups={})
+        assert counts.minimum(msgspec.structs.replace(case, claims=(*case.claims, implied))).minimum == least
+        narrow = msgspec.structs.replace(each, place="A") if each.place in (None, "ZZ") else each
+        claims = tuple(narrow if c is each else c for c in case.claims)
+        assert counts.minimum(msgspec.structs.replace(case, claims=claims)).minimum >= least
+    rows = 0
+    for place in "ABC":
+        persons = tuple(each for each in case.persons if each.place == place)
+        claims = tuple(each for each in case.claims if each.place == place)
+        rows += counts.minimum(Facts(places=case.places, persons=persons, claims=claims)).minimum
+    assert rows <= least
+
+
+@settings(max_examples=40, deadline=None)
 @given(small(persons=2, claims=3), small(persons=2, claims=3))
 def test_two_sets_of_facts(one, other):
     renamed = tuple(msgspec.structs.replace(c, id="o" + c.id) for c in other.claims)
