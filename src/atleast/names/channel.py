@@ -1,9 +1,8 @@
-"""From a token in either script to one form: the token lexicon where it knows, else the learned letter channel.
+"""The learned letter channel: from a source token to Latin letters and back.
 
-`canonical(token, script, tables)` returns the modal Latin form of the source token that `token` stands for. A Latin token is
-first read back to the likeliest source token (noisy channel: Knight and Graehl 1998), so "Mohamad", "Muhammad" and محمد give
-the same form. `forward` spells a source token in Latin, `backward` finds the source token of a Latin one, by a beam over
-letters. A token that the channel cannot read stays as it is.
+`forward` spells a token of the tables' own script in Latin. `backward` reads a Latin token back to the likeliest source token
+(noisy channel: Knight and Graehl 1998), by a beam over letters, so that "Mohamad", "Muhammad" and محمد give the same form. What
+is tried before the channel stands in `respelling.py`.
 """
 
 from __future__ import annotations
@@ -13,23 +12,9 @@ from atleast.names.tables import Tables
 
 _BEAM = 12
 _KNOWN_WEIGHT = 0.35  # how far a token's commonness counts against the letters
-_UNSEEN = -11.5  # ln share granted to a token that is in no table
+UNSEEN = -11.5  # ln share granted to a token that is in no table
 _LONGEST = 24
-
-
-def source_of(token: str, script: str, tables: Tables) -> str:
-    """Return the source token that `token` stands for, itself when it is one; empty when the channel cannot read it."""
-    if script == "arabic":
-        return token
-    return tables.source.get(token) or backward(token, tables)
-
-
-def canonical(token: str, script: str, tables: Tables) -> str:
-    """Return the one Latin form of `token`, `script` being `arabic` or `latin` (Cyrillic comes latinised)."""
-    source = source_of(token, script, tables)
-    if not source:
-        return token
-    return tables.modal.get(source) or forward(source, tables)
+_FOREIGN = {"پ": "p", "چ": "ch", "ژ": "zh", "گ": "g", "ڤ": "v"}  # letters that the other language's tables have never seen
 
 
 def forward(source: str, tables: Tables) -> str:
@@ -43,6 +28,8 @@ def forward(source: str, tables: Tables) -> str:
             if chunk is not None:
                 chunks.append(chunk)
                 break
+        else:
+            chunks.append(_FOREIGN.get(letter, ""))
     return "".join(chunks)
 
 
@@ -75,7 +62,5 @@ def backward(latin: str, tables: Tables) -> str:
     found = beams[n]
     if not found:
         return ""
-    ranked = (
-        (score + _KNOWN_WEIGHT * (tables.log_p.get(source, _UNSEEN) - _UNSEEN), source) for source, score in found.items()
-    )
+    ranked = ((score + _KNOWN_WEIGHT * (tables.log_p.get(source, UNSEEN) - UNSEEN), source) for source, score in found.items())
     return min(ranked, key=lambda item: (-item[0], item[1]))[1]

@@ -1,10 +1,10 @@
 """Many names into comparable columns: the frame that linkage works on.
 
 `columns(names)` takes written names (None for none) and returns one row a name: `script`, `tables` (`fa` or `ar`, one choice
-for the whole set), `latin`, `canon`, `keys`, `soft` and `own_keys` (lists along the tokens), `dropped`, `patronymic`, `others`
-(further readings of the same cell, as text to be read in turn) and `placeholder`. Which tables fit is asked of all names
-together: the language whose tables make the tokens likelier. Each different name is read once, so a long list costs as much as
-its vocabulary.
+for the whole set), `latin`, `canon`, `keys`, `soft` and `own_keys` (lists along the tokens), `dropped`, `patronymic`, `kunya`,
+`others` (further readings of the same cell, as text to be read in turn) and `placeholder`. Which tables fit is asked of all
+names together: the language whose tables make the tokens likelier. Each different name is read once, so a long list costs as
+much as its vocabulary.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from atleast.names.letters import clean, script_of
-from atleast.names.reading import Name, _plain, read
+from atleast.names.letters import clean, split
+from atleast.names.reading import Name, read
 from atleast.names.tables import LANGUAGES, Tables, load
 
 _TEXTS = pl.List(pl.String())
@@ -29,6 +29,7 @@ SCHEMA = {
     "own_keys": _TEXTS,
     "dropped": _TEXTS,
     "patronymic": _TEXTS,
+    "kunya": _TEXTS,
     "others": _TEXTS,
     "placeholder": pl.Boolean(),
 }
@@ -57,6 +58,7 @@ def columns(names: Sequence[str | None], *, tables: Tables | str | None = None) 
                 name.own_keys,
                 name.dropped,
                 name.patronymic,
+                name.kunya,
                 name.others,
                 name.placeholder,
             )
@@ -68,8 +70,7 @@ def language_of(names: Iterable[str | None]) -> str:
     """Return the language whose tables make the tokens of `names` likelier; each different token speaks once per doubling."""
     seen: Counter[str] = Counter()
     for raw in sorted({name for name in names if name})[:_SAMPLE]:
-        text = clean(raw)
-        seen.update(_plain(text, script_of(text)))
+        seen.update(split(clean(raw)))
     score = dict.fromkeys(LANGUAGES, 0.0)
     for token, n in seen.items():
         for language in LANGUAGES:

@@ -1,11 +1,15 @@
-"""One spelling of each letter: what is done to a written name before anything is read from it.
+"""One spelling of each letter, and tokens in it: what is done to a written name before anything is read from it.
 
 `clean` takes a name as written and returns it in NFKC without controls, vowel signs and stretching marks; the zero-width
 non-joiner stays, because it separates the parts of a Persian compound. `unify` brings Arabic, Persian, Sorani, Urdu and Pashto
 letters to the one alphabet of the shipped tables; `latinise` brings Latin (with the readings of Kurmanji and Azerbaijani) and
 Cyrillic to plain a-z. `script_of` says which of the two a name is written in.
 
-Rules after `docs/methods/linkage.md`. Nothing here guesses: what has no letter in any of these scripts is left out.
+`split` returns the tokens of a text, each in the alphabet of its own script; digits inside a Latin word are letters (Mo7amad,
+3ali), elsewhere no part of a name. `languages_apart` says whether a cell holds the whole name twice, in two scripts, and
+`set_initials_aside` takes single letters with a full stop out of a name that has two words without them.
+
+Rules after `docs/methods/names.md`. Nothing here guesses: what has no letter in any of these scripts is left out.
 """
 
 from __future__ import annotations
@@ -16,13 +20,17 @@ import unicodedata
 ZWNJ = "\u200c"
 LONGEST_NAME = 400  # letters; what follows in a cell is no name any more
 
-_INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c\u0000-\u0008\u000e-\u001f\u007f]")
+_INVISIBLE = re.compile(
+    "[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\u034f\u180e\u00ad\u061c\u0000-\u0008\u000e-\u001f\u007f]"
+)
 _MARKS = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u0610-\u061a]")
-_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d5\u06ee-\u06ff\u0750-\u077f]")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0259\u018f\u1e00-\u1eff]")
 _KURDISH = re.compile("[\u06d5\u06c6\u06ce\u06b5\u0695\u06a4]")
+_SLAVIC = re.compile("(?:ۆ|ێ|ی)?[ۆێی]ڤا?$")  # -ov, -ev, -iyev
 _TURKIC = re.compile("[êîûşçəğıŞÇĞÊÎÛƏİ]")
+_ROMANCE = re.compile("[éèàëïôœáóñãõÉÈÀËÏÔŒÁÓÑÃÕ]")
 _NOT_LATIN = re.compile("[^a-z]+")
 
 _ONE = {
@@ -41,6 +49,14 @@ _ONE = {
     "څس": "س",
     "ږژ": "ژ",
 }
+SPLIT = re.compile(rf"[\s{ZWNJ}\-‐‑‒–—―_.،,;:|+·•ـ]+")
+_STRAY = re.compile(r"[()\[\]{}«»<>\"“”„*]")
+_QUOTES = re.compile(r"['’‘`´ʿʾʼˈ]")
+_INITIAL = re.compile(r"(?<![^\W\d_])(?!\b[NnХх]\.\s?[NnХх]\.)([A-ZА-ЯЁІЇЄҐ])\.(?=\s|[^\W\d_]|-)")
+_CHAT = str.maketrans({"7": "h", "3": "", "5": "kh", "2": "", "6": "t", "8": "gh", "9": "s"})
+_CHAT_WORD = re.compile(r"^(?=.*[A-Za-z]{2})[0-9]?(?:[A-Za-z]+[0-9]?)*[A-Za-z]+[0-9]?$")
+_DIGITS = re.compile(r"\d+")
+_LOOK_LATIN = str.maketrans("аеосрхуіАЕОСРХУІКМТНВ", "aeocpxyiAEOCPXYIKMTHB")
 _UNIFY = str.maketrans({letter: one for many, one in _ONE.items() for letter in many} | {"ء": "", "ڤ": "و", "ٔ": ""})
 _CYRILLIC_LATIN = str.maketrans(
     {
@@ -59,6 +75,7 @@ _CYRILLIC_LATIN = str.maketrans(
         "ҳ": "h",
         "ҷ": "j",
         "қ": "q",
+        "ұ": "u",
         "ї": "yi",
         "є": "ye",
     }
@@ -72,7 +89,7 @@ _TURKIC_LATIN = {
     "ə": "a",
     "ğ": "gh",
     "ı": "i",
-    "ê": "e",
+    "ê": "ei",
     "î": "i",
     "û": "u",
 }
@@ -112,13 +129,14 @@ def _from_sorani(token: str) -> str:
     if token.startswith("ئ"):
         rest = token[1:]
         token = "ا" + (rest[1:] if rest[:1] in ("ە", "ا") else rest)
+    token = _SLAVIC.sub("وف", token)
     body, last = token[:-1], token[-1:]
     return body.replace("ە", "").replace("وو", "و") + last
 
 
 def is_turkic(text: str) -> bool:
     """Whether a Latin name is spelled as Kurmanji, Turkish or Azerbaijani spell (c is j, x is kh), by its special letters."""
-    return bool(_TURKIC.search(text))
+    return bool(_TURKIC.search(text)) and not _ROMANCE.search(text)
 
 
 def latinise(text: str, *, turkic: bool = False) -> str:
@@ -133,3 +151,50 @@ def latinise(text: str, *, turkic: bool = False) -> str:
     text = text.replace("š", "sh").replace("č", "ch").replace("ž", "zh").replace("ḵ", "kh").replace("ḡ", "gh")
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return _NOT_LATIN.sub("", plain)
+
+
+def split(text: str) -> list[str]:
+    """Return the tokens of `text`, in the order written."""
+    found = []
+    turkic = is_turkic(text)
+    for part in SPLIT.split(_QUOTES.sub("", _STRAY.sub(" ", text))):
+        script = script_of(part)
+        if script == "arabic":
+            token = unify(_DIGITS.sub("", part))
+        elif script == "other":
+            continue
+        else:
+            if script == "latin":
+                part = part.translate(_LOOK_LATIN)
+                if not part.isalpha() and _CHAT_WORD.match(part):
+                    part = part.translate(_CHAT)
+            token = latinise(part, turkic=turkic)
+        if token:
+            found.append(token)
+    return found
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text` as written."""
+    return [word for word in SPLIT.split(text) if word]
+
+
+def languages_apart(text: str) -> tuple[str, str] | None:
+    """Return the two names of a cell that holds one in each script, two words or more each; None for any other cell."""
+    arabic = [word for word in text.split() if script_of(word) == "arabic"]
+    rest = [word for word in text.split() if script_of(word) in ("latin", "cyrillic")]
+    if len(arabic) < 2 or len(rest) < 2:
+        return None
+    first, second = " ".join(arabic), " ".join(rest)
+    return (first, second) if script_of(text.split()[0]) == "arabic" else (second, first)
+
+
+def set_initials_aside(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the name without its initials, and the initials; a name of one word keeps the first of them."""
+    initials = tuple(_INITIAL.findall(text))
+    if not initials:
+        return text, ()
+    rest = " ".join(_INITIAL.sub(" ", text).split())
+    if len(words_of(rest)) >= 2:
+        return rest, initials
+    return (f"{initials[0]} {rest}", initials[1:]) if words_of(rest) else (text, ())

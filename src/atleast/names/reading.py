@@ -1,9 +1,10 @@
 """Read one written name: its tokens, what stands beside it, and other names in the same cell.
 
-`read(raw)` returns a frozen `Name`. Titles (سید، شهید، Haj, Dr) are dropped into a field, not lost; عبد, ابو and ام are one
-token with what follows; articles and بن / bin are left out; "X son of Y" keeps Y as a patronymic; what stands in brackets or
-behind a slash becomes another reading of the name (`others`), never a part of it. A name that is a placeholder ("ناشناس",
-"unnamed child") is marked and never matched. The raw string is kept for ever.
+`read(raw)` returns a frozen `Name`. Titles (سید، شهید، Haj, Dr), articles, بن / bin and initials are dropped into a field, not
+lost; عبد, ابو, ذو and ام are one token with what follows; a patronymic ("son of", oğlu, -ovich) and a kunya are kept in fields
+and as further names (`relatives.py`); what stands in brackets or behind a slash, "Family, Given", and the same name in a second
+script become other readings (`others`), never a part of the name. A name that is a placeholder ("ناشناس", "unnamed child") is
+marked and never matched. The raw string is kept for ever.
 
 `tables` decides how titles and letters are read: `fa`, `ar`, or None to go by the letters of the name itself.
 """
@@ -11,22 +12,23 @@ behind a slash becomes another reading of the name (`others`), never a part of i
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 
-from atleast.names.channel import forward, source_of
+from atleast.names.channel import forward
 from atleast.names.keys import skeleton, soften
-from atleast.names.letters import ZWNJ, clean, is_turkic, latinise, script_of, unify
+from atleast.names.letters import clean, languages_apart, script_of, set_initials_aside, split, words_of
+from atleast.names.relatives import opens_kunya, relatives
+from atleast.names.respelling import source_of
 from atleast.names.tables import Tables, load
+from atleast.names.words import Words, nobody, words
 
 MOST_TOKENS = 8
-_BRACKETS = re.compile(r"[(\[{«<]([^()\[\]{}«»<>]*)[)\]}»>]|\)([^()]*)\(")
-_STRAY = re.compile(r"[()\[\]{}«»<>\"“”„*]")
-_SPLIT = re.compile(rf"[\s{ZWNJ}\-–—_.،,;:|+·•]+")
-_QUOTES = re.compile(r"['’‘`´ʿʾʼˈ]")
-_OR = re.compile(r"\s*/\s*|\s*[,،]?\s+(?:aka|a\.k\.a\.|known as|معروف به|ملقب به|مشهور به|alias)\s+", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[{«<]([^()\[\]{}«»<>]*)[)\]}»>]|\)([^()]*)\(|[“\"]([^“”\"]+)[”\"]")
+_OR = re.compile(
+    r"\s*/\s*|\s*[,،]?\s+(?:(?:aka|a\.k\.a\.|known as|معروف به|ملقب به|مشهور به|alias|он же)\s+|(?:المعروف ب|الملقب ب|المكنى|المکنی)\s*)",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,7 @@ class Name:
     own_keys: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     patronymic: tuple[str, ...] = ()
+    kunya: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     placeholder: bool = False
 
@@ -50,40 +53,6 @@ class Name:
     def latin(self) -> str:
         """The modal romanisation, tokens separated by a space."""
         return " ".join(self.canon)
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words that stand beside a name (`data/words.toml`)."""
-
-    titles: dict[str, frozenset[str]]
-    glued: dict[str, tuple[str, ...]]
-    particles: frozenset[str]
-    joiners: dict[str, str]
-    kin: frozenset[str]
-    phrases: re.Pattern[str]
-    opening: frozenset[str]
-    nobody: frozenset[str]
-    nobody_words: frozenset[str]
-
-
-@cache
-def words() -> Words:
-    """Return the shipped word lists."""
-    data = tomllib.loads(resources.files("atleast.names").joinpath("data/words.toml").read_text("utf-8"))
-    both = frozenset(data["titles"]["both"])
-    phrases = "|".join(re.escape(phrase) for phrase in data["kin"]["phrases"])
-    return Words(
-        titles={language: both | frozenset(data["titles"][language]) for language in ("fa", "ar")},
-        glued={"fa": tuple(data["glued"]["fa"]), "ar": ()},
-        particles=frozenset(data["particles"]["both"]),
-        joiners={word: kind for kind, many in data["joiners"].items() for word in many},
-        kin=frozenset(data["kin"]["of"]),
-        phrases=re.compile(rf"(?:^|\b)({phrases})(?:\b|$)", re.IGNORECASE),
-        opening=frozenset(data["kin"]["opening"]),
-        nobody=frozenset(data["placeholders"]["whole"]),
-        nobody_words=frozenset(data["placeholders"]["words"]),
-    )
 
 
 def read(raw: str, *, tables: Tables | str | None = None) -> Name:
@@ -96,23 +65,33 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
     patronymic: tuple[str, ...] = ()
     if match := known.phrases.search(main):
         before, after = main[: match.start()], main[match.end() :]
-        patronymic = tuple(_plain(after, script))
+        patronymic = tuple(split(after))
         main = before or f"unnamed {after}"
-    tokens = _plain(main, script)
-    placeholder = _nobody(tokens, known)
-    for i, token in enumerate(tokens):
-        if i and token in known.kin and not placeholder:
-            patronymic, tokens = tuple(tokens[i + 1 :]), tokens[:i]
-            break
+        if before.strip(" ,،") and patronymic and match.group(1)[0].lower() in "sdсд":
+            others += (f"{before.strip(' ,،')} {after.strip()}",)
+    main, initials = set_initials_aside(main)
+    tokens = split(main)
+    placeholder = nobody(tokens)
     dropped, tokens = _titles(tokens, chosen, known)
-    tokens, particles = _join(tokens, script, chosen, known)
+    kunya = next((tuple(child) for other in others if len(child := split(other)) == 2 and opens_kunya(child)), ())
+    if not placeholder:
+        found = relatives(tokens, script, chosen)
+        tokens, patronymic = found.tokens, patronymic or found.patronymic
+        kunya = kunya or found.kunya
+        others += found.others
+    tokens, particles = _join(tokens, chosen, known)
     name = Name(
-        raw=raw, script=script, tables=chosen.language, dropped=(*dropped, *particles), patronymic=patronymic, others=others
+        raw=raw,
+        script=script,
+        tables=chosen.language,
+        dropped=(*dropped, *particles, *initials),
+        patronymic=patronymic,
+        kunya=kunya,
+        others=others,
     )
     if placeholder or not tokens or tokens[0] in known.nobody:
         return replace(name, placeholder=True, tokens=tuple(tokens))
-    kind = "arabic" if script == "arabic" else "latin"
-    forms = [_forms(token, kind, chosen) for token in tokens[:MOST_TOKENS]]
+    forms = [_forms(token, _kind(token, script), chosen) for token in tokens[:MOST_TOKENS]]
     return replace(
         name,
         tokens=tuple(tokens[:MOST_TOKENS]),
@@ -121,6 +100,13 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
         soft=tuple(form[2] for form in forms),
         own_keys=tuple(form[3] for form in forms),
     )
+
+
+def _kind(token: str, script: str) -> str:
+    """Return the script of a token; one in a-z of a Cyrillic name was Cyrillic."""
+    if not token.isascii():
+        return "arabic"
+    return "cyrillic" if script == "cyrillic" else "latin"
 
 
 def latin(raw: str, *, tables: Tables | str | None = None) -> str:
@@ -136,69 +122,65 @@ def _language(text: str) -> str:
 
 def _forms(token: str, script: str, tables: Tables) -> tuple[str, str, str, str]:
     """Return canonical form, consonant key, softened form and the key of the token's own letters, remembered per table."""
-    known = tables.cache.get(token)
+    known = tables.cache.get((script, token))
     if known is None:
-        source = source_of(token, script, tables)
-        canon = (tables.modal.get(source) or forward(source, tables) or token) if source else token
-        own = skeleton(token, script, tables.language)
+        source, spelled = source_of(token, script, tables)
+        canon = (tables.modal.get(source) or forward(source, tables) or spelled) if source else spelled
+        own = skeleton(spelled, script, tables.language)
         key = skeleton(source, "arabic", tables.language) if source else own
-        known = tables.cache[token] = (canon, key, soften(canon), own)
+        known = tables.cache[script, token] = (canon, key, soften(canon), own)
     return known
-
-
-def _plain(text: str, script: str) -> list[str]:
-    """Split into tokens in the alphabet of the tables, each token by its own script."""
-    found = []
-    turkic = script != "arabic" and is_turkic(text)
-    for part in _SPLIT.split(_QUOTES.sub("", _STRAY.sub(" ", text))):
-        if part:
-            token = unify(part) if script_of(part) == "arabic" else latinise(part, turkic=turkic)
-            if token and (script != "arabic" or not token.isascii()) and (script == "arabic" or token.isascii()):
-                found.append(token)
-    return found
 
 
 def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the main name and other readings of the same cell: what stands in brackets, and what stands behind a slash."""
     main, others = text, []
+    if twice := languages_apart(_BRACKETS.sub(" ", text)):
+        return twice[0], (twice[1],)
     if match := _BRACKETS.search(text):
-        inner = (match.group(1) or match.group(2) or "").strip()
+        inner = (match.group(1) or match.group(2) or match.group(3) or "").strip()
         before, after = text[: match.start()].strip(), _BRACKETS.sub(" ", text[match.end() :]).strip()
         main = f"{before} {after}".strip()
-        if len(_words(main)) < 2:
+        if len(words_of(main)) < 2:
             return f"{before} {inner} {after}", ()
+        if inner and opens_kunya(split(inner)):
+            others.append(inner)
         if inner and not _says_nothing(inner):
-            replaced = f"{inner} {after}" if after else " ".join([*_words(before)[:-1], inner])
+            replaced = f"{inner} {after}" if after else " ".join([*words_of(before)[:-1], inner])
             others += [f"{before} {inner} {after}", replaced]
-    parts = [part for part in _OR.split(main) if _words(part)]
-    if len(parts) > 1:
-        first, second = _words(parts[0]), _words(parts[1])
+    parts = [part for part in _OR.split(main) if words_of(part)]
+    if len(parts) > 1 and opens_kunya(split(parts[1])):
+        main, others = parts[0], [*others, parts[1]]
+    elif len(parts) > 1:
+        first, second = words_of(parts[0]), words_of(parts[1])
         main = " ".join([*first, *second[1:]]) if len(first) == 1 else parts[0]
         others += [" ".join([*first[:-1], *second])] if len(first) > 1 and len(second) == 1 else [parts[1]]
         others += [" ".join([*first[:-1], *second])] if 1 < len(second) < len(first) else []
         others += [" ".join([*first, *second[1:]])] if len(second) > 1 and len(first) > 1 else []
-    if len(comma := [part for part in re.split(r"[,،;]", main) if _words(part)]) == 2:
+    comma = [part for part in re.split(r"[,،;]", main) if words_of(part)]
+    if len(comma) == 2 and not words().phrases.match(comma[1].strip()):
         others.append(f"{comma[1]} {comma[0]}")  # "family, given"
+    elif swapped := _family_first(main):
+        others.append(swapped)
     found = (" ".join(other.split()) for other in others)
-    return main, tuple(dict.fromkeys(other for other in found if len(_words(other)) > 1))
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in _SPLIT.split(text) if word]
+    return main, tuple(dict.fromkeys(other for other in found if len(words_of(other)) > 1))
 
 
 def _says_nothing(text: str) -> bool:
     """Whether a bracket holds a remark such as "unknown first name"."""
-    tokens = _plain(text, script_of(text))
+    tokens = split(text)
     return not tokens or tokens[0] in words().nobody or all(token in words().nobody_words for token in tokens)
 
 
-def _nobody(tokens: list[str], known: Words) -> bool:
-    if not tokens:
-        return True
-    if tokens[0] in known.nobody or all(token in known.nobody_words for token in tokens):
-        return True
-    return tokens[0] in known.opening and len(tokens) > 1
+def _family_first(text: str) -> str:
+    """Return "Given FAMILY" for "FAMILY Given", where only the first words stand in capitals; empty for any other name."""
+    found = _CAPITALS.findall(text)
+    upper = [word.isupper() for word in found]
+    n = upper.index(False) if False in upper else 0
+    if not n or any(upper[n:]) or not any(word[0].isupper() for word in found[n:]):
+        return ""
+    cut = text.index(found[n], text.index(found[n - 1]) + len(found[n - 1]))
+    return f"{text[cut:].strip(' ,')} {text[:cut].strip(' ,')}"
 
 
 def _titles(tokens: list[str], tables: Tables, known: Words) -> tuple[list[str], list[str]]:
@@ -221,41 +203,47 @@ def _known(token: str, tables: Tables) -> bool:
     return len(token) > 2 and (token in tables.log_p or token in tables.latin_log_p)
 
 
-def _join(tokens: list[str], script: str, tables: Tables, known: Words) -> tuple[list[str], list[str]]:
+def _join(tokens: list[str], tables: Tables, known: Words) -> tuple[list[str], list[str]]:
     """Put together what is one name: Abd and Abu with what follows, letters torn off by a PDF; leave articles out."""
     found: list[str] = []
     particles: list[str] = []
     pending = ""
     for i, token in enumerate(tokens):
         last = i == len(tokens) - 1
-        if token in known.joiners and not last:
-            pending = (
-                "ابو" if (kind := known.joiners[token]) == "abu" and script == "arabic" else _OPEN[kind][script == "arabic"]
-            )
+        latin = token.isascii()
+        if (kind := known.joiners.get(token)) and not last:
+            pending = _OPEN[kind][not latin]
             continue
         if token in known.particles and (len(tokens) > 2 or pending) and not (last and not found):
-            if len(token) == 1 and found and script != "arabic" and not pending:
+            if len(token) == 1 and found and latin and not pending:
                 found[-1] += token
             else:
                 particles.append(token)
             continue
-        if script != "arabic" and len(token) <= 2 and found and not pending and token not in tables.latin_log_p:
+        if found and (ending := _GLUED.get(token)) and (tables.language == "fa" or token in _OV):
+            found[-1] += ending
+            continue
+        if latin and len(token) <= 2 and found and not pending and token not in tables.latin_log_p:
             found[-1] += token
             continue
-        if script != "arabic" and not last and _DIN.match(tokens[i + 1]):
+        if latin and not last and _DIN.match(tokens[i + 1]):
             token = _DANGLING.sub("", token)
-        token = _article(token, script, tables)
+        token = _article(token, tables)
         if pending:
             token, pending = _with(pending, token), ""
-        found.append(_compound(token, script, tables))
+        found.append(_compound(token, tables))
     if pending:
         found.append(pending)
     return found or tokens, particles
 
 
+_OV = frozenset({"اف", "اوف", "یف", "یوف"})  # -ov behind a separator
+_GLUED = (
+    dict.fromkeys(_OV, "وف") | {"الله": "الله", "اله": "الله"} | dict.fromkeys(("allah", "ollah", "ullah", "olah"), "ollah")
+)
 _DIN = re.compile(r"^(?:d+[ei]{1,2}ne?|dean)$")
 _DANGLING = re.compile(r"(?<=..)(?:[aeuo]l|[aeuo]d)$")
-_OPEN = {"abd": ("abd", "عبد"), "abu": ("abu", "ابو"), "umm": ("um", "ام")}
+_OPEN = {"abd": ("abd", "عبد"), "abu": ("abu", "ابو"), "umm": ("um", "ام"), "zu": ("zol", "ذوال")}
 
 
 def _with(opening: str, token: str) -> str:
@@ -264,32 +252,33 @@ def _with(opening: str, token: str) -> str:
     return opening + token
 
 
-def _article(token: str, script: str, tables: Tables) -> str:
+def _article(token: str, tables: Tables) -> str:
     """Leave the article out at the start of a token, unless the whole is itself a known name (Ali, Elahi, الهام)."""
-    opening = "ال" if script == "arabic" else token[:2] if token[:2] in ("al", "el") else ""
-    if not opening or not token.startswith(opening) or len(token) < 5:
+    opening = token[:2] if token[:2] in ("al", "el", "ال") else ""
+    if not opening or len(token) < 5:
         return token
     rest = token[2:]
-    whole = tables.log_p.get(token, -99.0) if script == "arabic" else tables.latin_log_p.get(token, -99.0)
-    part = tables.log_p.get(rest, -99.0) if script == "arabic" else tables.latin_log_p.get(rest, -99.0)
+    whole = tables.log_p.get(token, -99.0) if opening == "ال" else tables.latin_log_p.get(token, -99.0)
+    part = tables.log_p.get(rest, -99.0) if opening == "ال" else tables.latin_log_p.get(rest, -99.0)
     if whole > part or (whole == part and tables.language == "fa"):
         return token
     return rest
 
 
-_ABDALLAH = re.compile(r"^abd[aeiou]{1,2}l+ah?(?=$|i$|z)")
-_ABD_LATIN = re.compile(r"^abd(?:[aeiou]{1,2}(?:l|(?=([a-z])\1)))(?=[a-z]{3})")
-_ABD_ARABIC = re.compile(r"^عبدال(?=..)")
+_ABDALLAH = re.compile(r"^[ae]bd[aeiou]{1,2}l+ah?(?=$|i$|z)")
+_ABD_LATIN = re.compile(r"^[ae]bd(?:[aeiou]{1,2}(?:l|(?=([a-z])\1)))(?=[a-z]{3})")
+_ABD_ARABIC = re.compile(r"^عبد(?:ال|ول|ل(?=[^لا])|ور(?=ر))(?=..)")
+_ABDALLAH_ARABIC = re.compile(r"^عبد(?:الله|اله|الاه|ولا|وللا|لله|لا|اللا)$")
 _ABU_LATIN = re.compile(r"^ab(?:u|ou|o|oo)(?=[bcdfghjklmnpqrstvwxz][a-z]{2})")
 
 
-def _compound(token: str, script: str, tables: Tables) -> str:
+def _compound(token: str, tables: Tables) -> str:
     """Give compounds with Abd and Abu written together the one form of the tables (عبدرحمن, abdrahman)."""
-    if script == "arabic":
-        if token in ("عبدالله", "عبداله", "عبدالاه"):
+    if not token.isascii():
+        if _ABDALLAH_ARABIC.match(token):
             return "عبدله"
         return _ABD_ARABIC.sub("عبد", token)
-    if not token.startswith("ab"):
+    if not token.startswith(("ab", "ebd")):
         return token
     if _ABDALLAH.match(token):
         return _ABDALLAH.sub("abdlah", token)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import gzip
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+
+from atleast.names.keys import soften
 
 LANGUAGES = ("fa", "ar")
 Letters = dict[str, tuple[tuple[str, float], ...]]
@@ -26,12 +28,16 @@ class Tables:
     language: str
     modal: dict[str, str]  # source token -> its most common Latin form
     source: dict[str, str]  # Latin token -> the source token it most often stands for
+    softened: dict[str, str]  # the same by the softened spelling, in which vowels that writers change are alike
     log_p: dict[str, float]  # source token -> ln of its share
     latin_log_p: dict[str, float]  # Latin token -> ln of its share
+    once: float  # a ln share above that of a token seen once: what was seen once may be a slip
     forward: dict[str, str]  # context of a source letter -> the Latin chunk it gives
     inverse: Letters  # Latin chunk with position -> source letters with ln p(chunk | letter)
     bigram: dict[str, float]  # two source letters (^ and $ at the ends) -> ln p(second | first)
-    cache: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)  # token -> its forms, filled as names are read
+    cache: dict[tuple[str, str], tuple[str, str, str, str]] = field(
+        default_factory=dict
+    )  # (script, token) -> its forms, as read
 
 
 @cache
@@ -68,8 +74,10 @@ def from_text(language: str, *, tokens: str, letters: str) -> Tables:
         language=language,
         modal={source: _first(found) for source, found in by_source.items()},
         source={latin: _first(found) for latin, found in by_latin.items()},
+        softened=_softened(by_latin),
         log_p=_shares(by_source),
         latin_log_p=_shares(by_latin),
+        once=math.log(1.5 / max(sum(n for found in by_latin.values() for n, _ in found), 1)),
         forward=forward,
         inverse={chunk: tuple(found) for chunk, found in inverse.items()},
         bigram=bigram,
@@ -78,6 +86,14 @@ def from_text(language: str, *, tokens: str, letters: str) -> Tables:
 
 def _first(found: list[tuple[int, str]]) -> str:
     return min(found, key=lambda pair: (-pair[0], pair[1]))[1]
+
+
+def _softened(by_latin: dict[str, list[tuple[int, str]]]) -> dict[str, str]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for latin, found in by_latin.items():
+        for n, source in found:
+            counts[soften(latin)][source] += n
+    return {soft: _first([(n, source) for source, n in found.items()]) for soft, found in counts.items()}
 
 
 def _shares(by_token: dict[str, list[tuple[int, str]]]) -> dict[str, float]:
