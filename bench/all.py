@@ -10,6 +10,7 @@ import sys
 import time
 
 SCRIPTS = (
+    ("names", ()),
     ("linkage", ()),
     ("draws", ()),
     ("minimum", ()),

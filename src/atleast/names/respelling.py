@@ -28,7 +28,7 @@ _ENDINGS = (  # endings of family names that are written together or apart, in e
     (re.compile(r"(?:(?:[ou]{1,2}l{1,2}|[ae]ll)[ae]h?|الله|اله|وللا|ولا)$"), "الله"),
     (re.compile(r"(?:kh(?:ah|wah|oah|ow?a)h?|خواه)$"), "خواه"),
 )
-_KEEP = 1.0  # advantage of the spelling as it stands
+_KEEP = 2.0  # advantage of the spelling as it stands
 Habit = tuple[str, str, float]  # what stands there, what it may be, cost
 
 _LATIN: tuple[Habit, ...] = (
@@ -37,15 +37,15 @@ _LATIN: tuple[Habit, ...] = (
     ("tch", "ch", 0.0),
     ("dzh", "j", 0.0),
     ("dj", "j", 0.3),
-    ("zh", "j", -1.0),
-    ("x", "kh", -0.5),
-    ("x", "gh", 1.5),
-    ("c", "j", -0.5),
-    ("kh", "gh", 1.5),
+    ("zh", "j", -2.0),
+    ("x", "kh", -1.5),
+    ("x", "gh", -0.5),
+    ("c", "j", -1.5),
+    ("kh", "gh", 0.5),
     ("g", "gh", 0.0),
-    ("g", "j", 3.0),
-    ("e", "a", 0.7),
-    ("e$", "eh", -1.0),
+    ("g", "j", 2.0),
+    ("e", "a", 0.3),
+    ("e$", "eh", -2.0),
     ("z$", "s", 2.0),
     ("t$", "d", 2.0),
     ("p$", "b", 2.0),
@@ -56,7 +56,7 @@ _CYRILLIC: tuple[Habit, ...] = (
     ("g", "h", 0.5),
     ("h", "g", 1.0),
     ("g", "gh", 0.0),
-    ("zh", "j", -1.0),
+    ("zh", "j", -2.0),
 )
 _ARABIC: tuple[Habit, ...] = (
     ("ب", "پ", 1.0),
