@@ -25,7 +25,9 @@ from atleast.names.words import Words, nobody, words
 MOST_TOKENS = 8
 _BRACKETS = re.compile(r"[(\[{«<]([^()\[\]{}«»<>]*)[)\]}»>]|\)([^()]*)\(|[“\"]([^“”\"]+)[”\"]")
 _OR = re.compile(
-    r"\s*/\s*|\s*[,،]?\s+(?:(?:aka|a\.k\.a\.|known as|معروف به|ملقب به|مشهور به|alias|он же)\s+|(?:المعروف ب|الملقب ب|المكنى|المکنی)\s*)",
+    r"\s*/\s*"
+    r"|\s*[,،]?\s+(?:aka|a\.k\.a\.|known as|معروف به|ملقب به|مشهور به|alias|он же)\s+"
+    r"|\s+(?:المعروف ب|الملقب ب|المكنى|المکنی)\s*",
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
