@@ -70,6 +70,7 @@ class Judgement(_Struct, frozen=True, kw_only=True):
 
     `seen` is the digest of both records as they were shown: when one of them changes, the judgement is stale and asked again.
     `second` marks a second reader's blind answer: it never overrides the first one; where the two differ the pair is unsure.
+    `drawn` says how a pair stood that was asked about at random: such answers measure how often the matching errs.
     """
 
     left: str
@@ -79,6 +80,7 @@ class Judgement(_Struct, frozen=True, kw_only=True):
     because: str = ""
     seen: str = ""
     second: bool = False
+    drawn: Literal["joined", "apart"] | None = None
 
 
 OriginKind = Literal["official", "official-independent", "un", "ngo", "medical", "media", "leak", "witness", "unknown"]

@@ -68,3 +68,35 @@ def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
     assert "%" in text and "█" in text
     assert text.endswith("\r\x1b[K"), "the bar is cleared when the work is done"
     assert b"\x1b" not in out
+
+
+ASKING = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from atleast.cli.review import ask_line
+ask_line("Note")
+print("asked", flush=True)
+"""
+
+
+def test_ctrl_c_leaves_a_note_also_where_interrupts_were_ignored_at_the_start() -> None:
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", ASKING], stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        os.close(follower)
+        assert program.stderr is not None and program.stdout is not None
+        shown = b""
+        while b"Note" not in shown:
+            shown += os.read(program.stderr.fileno(), 4096)
+        deadline = time.monotonic() + 30
+        while program.poll() is None and time.monotonic() < deadline:
+            program.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+        if program.poll() is None:
+            program.kill()
+        out = program.stdout.read()
+        said = shown + program.stderr.read()
+    os.close(leader)
+    assert b"KeyboardInterrupt" in said
+    assert b"asked" not in out

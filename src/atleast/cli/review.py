@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ def _claims_in_terminal(case: Case, n: int) -> dict[str, Any]:
     summary = run(
         asking.questions(case, n=n),
         read_key=click.getchar,
-        ask=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        ask=ask_line,
         change=lambda claim, field, text: changed(claim, field, text, found),
         write=lambda one: decide(case, [one])[0],
         undo=lambda event: reviewing.take_back(case, event, because="taken back by the reader"),
@@ -122,13 +123,28 @@ def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:
         cards,
         by=case.by,
         read_key=click.getchar,
-        ask=lambda text: str(click.prompt(text, default="", show_default=False, err=True)),
+        ask=ask_line,
         write=lambda one: reviewing.judge(case, [one])[0],
         undo=lambda event: reviewing.take_back(case, event, because="taken back by the reader"),
         echo=lambda text: click.echo(text, err=True),
     )
-    says = ["Next: `atleast count` links again with the answers."] if summary.answered else []
+    says = reviewing.quality(case) if summary.answered else []
+    says += ["Next: `atleast count` links again with the answers."] if summary.answered else []
     return {"answered": summary.answered, "undone": summary.undone, "left": summary.left, "says": says}
+
+
+def ask_line(text: str) -> str:
+    """Ask for a line; Ctrl-C leaves, also where the program was started with interrupts ignored (nohup, a script's &)."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        answer = str(click.prompt(text, default="", show_default=False, err=True))
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if "\x03" in answer:  # a terminal that hands the key over as a letter
+        raise KeyboardInterrupt
+    return answer
 
 
 def _lang(lang: str) -> Lang:

@@ -142,6 +142,7 @@ def _answer(
             because=desk.notes.get(desk.at, ""),
             seen=card.seen,
             second=card.second,
+            drawn=card.drawn,
         )
     )
     desk.written.append((desk.at, event, desk.verdicts.get(desk.at)))

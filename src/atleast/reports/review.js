@@ -21,10 +21,11 @@
   function lines() {
     const reader = by("reader").value.trim();
     return order.map((i) => {
-      const { left, right, seen, second } = cards[i].dataset;
+      const { left, right, seen, second, drawn } = cards[i].dataset;
       const line = { left, right, verdict: answers.get(i), by: reader, because: noteOf(i).value.trim(), seen };
       if (!reader) delete line.by;
       if (second === "true") line.second = true;
+      if (drawn) line.drawn = drawn;
       return JSON.stringify(line) + "\n";
     }).join("");
   }

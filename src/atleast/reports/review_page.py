@@ -80,6 +80,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...]
     signs: dict[str, int]
     second: bool = False
+    kind: str = ""
     joined: bool = False
     p_match: float | None = None
 

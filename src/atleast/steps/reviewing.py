@@ -22,6 +22,8 @@ from atleast.errors import InputError, UsageError
 from atleast.linkage.people.identity import resolve
 from atleast.linkage.review import judgements
 from atleast.linkage.review.cards import Card, cards
+from atleast.linkage.review.contradicting import acceptable
+from atleast.linkage.review.drawn import errors, sentences
 from atleast.linkage.review.questions import next_questions
 from atleast.model import Claim, Judgement
 from atleast.reports.review_page import review_html
@@ -102,14 +104,34 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
         raise InputError(f"no line could be taken: {read.problems[0]}", file=file.name, hint="Nothing was recorded.")
     state = fold(case)
     known = {_key(m.judgement) for m in made(state)}
-    fresh = [one for one in read.judgements if _key(one) not in known]
+    new = [one for one in read.judgements if _key(one) not in known]
+    accepted = acceptable(new, made(state), called=_called(linked.records))
+    fresh = accepted.judgements
     events = judge(case, fresh) if fresh else []
-    again = len(read.judgements) - len(fresh)
+    again = len(read.judgements) - len(new)
+    problems = [*read.problems, *accepted.problems]
     says = [f"Took {len(fresh)} judgement{'' if len(fresh) == 1 else 's'} from {file.name}."]
     says += [f"  {again} were in the case already."] if again else []
-    says += [f"  {problem}" for problem in read.problems]
+    says += [f"  {problem}" for problem in problems]
+    says += quality(case) if fresh else []
     says += ["Next: `atleast count` links again with them."] if fresh else []
-    return {"events": events, "taken": len(fresh), "known": again, "problems": list(read.problems), "says": says}
+    return {"events": events, "taken": len(fresh), "known": again, "problems": problems, "says": says}
+
+
+def _called(records: pl.DataFrame) -> dict[str, str]:
+    """Map each record id to how people name it, list:id."""
+    return {id: f"{list_}:{row}" for id, list_, row in records.select("record_id", "list", "row_key").iter_rows()}
+
+
+def quality(case: Case) -> list[str]:
+    """Return, in sentences, how well readers agree and how often the matching errs; empty before there is anything to say."""
+    history = made(fold(case))
+    agreement = judgements.agreement(history)
+    says = []
+    if agreement.n:
+        value = "undefined (one answer throughout)" if agreement.kappa is None else f"{agreement.kappa:.2f}"
+        says.append(f"  two readers on {agreement.n} pair{'' if agreement.n == 1 else 's'}: Cohen's kappa {value}")
+    return says + [f"  {sentence}" for sentence in sentences(errors(history))]
 
 
 def _key(one: Judgement) -> tuple[str, ...]:
@@ -121,11 +143,10 @@ def export_answers(case: Case, file: Path) -> dict[str, Any]:
     """Write all judgements in force as JSON Lines."""
     history = made(fold(case))
     write_whole(file, judgements.lines(one.judgement for one in history))
-    agreement = judgements.agreement(history)
-    says = [f"Wrote {len(history)} judgements to {file}."]
-    if agreement.kappa is not None:
-        says.append(f"  two readers on {agreement.n} pairs: Cohen's kappa {agreement.kappa:.2f}")
-    return {"file": str(file), "judgements": len(history), "says": says}
+    says = [f"Wrote {len(history)} judgements to {file}.", *quality(case)]
+    found = errors(history)
+    body = {"agreement": judgements.agreement(history), "errors": found}
+    return {"file": str(file), "judgements": len(history), **{k: msgspec.to_builtins(v) for k, v in body.items()}, "says": says}
 
 
 UNDOABLE = (

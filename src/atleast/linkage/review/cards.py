@@ -8,6 +8,7 @@ answer. The model's probability is in `p_match`, for after the answer only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 import polars as pl
@@ -45,6 +46,13 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     signs: dict[str, int]
     joined: bool
     p_match: float | None
+
+    @property
+    def drawn(self) -> Literal["joined", "apart"] | None:
+        """How a pair stands that is asked about at random, for its answer to keep; None for any other."""
+        if self.kind != "random":
+            return None
+        return "joined" if self.joined else "apart"
 
 
 def cards(questions: Sequence[Question], records: pl.DataFrame, *, lang: Lang = "en", key: bytes = b"") -> list[Card]:

@@ -15,6 +15,7 @@ import hashlib
 import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 import msgspec
 import polars as pl
@@ -80,6 +81,7 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
     because: str | None = None
     seen: str | None = None
     second: bool = False
+    drawn: Literal["joined", "apart"] | None = None
 
 
 def seen(left: Mapping[str, object], right: Mapping[str, object], *, key: bytes = b"") -> str:
@@ -105,7 +107,7 @@ def fold(
     `retracted` are the ids of undone events. With `records` [RECORDS], a judgement is stale when a record has changed or is
     gone; one that does not say what it saw is called stale only when a record is gone.
     """
-    held = [_holding(history) for _, history in sorted(_histories(made, retracted).items())]
+    held = [holding(history) for _, history in sorted(histories(made, retracted).items())]
     now = _rows(records, {id for one in held for id in (one.left, one.right)})
     rows = [{**msgspec.structs.asdict(one), "stale": records is not None and _is_stale(one, now, key=key)} for one in held]
     schema = {name: column.dtype for name, column in JUDGEMENTS.items()}
@@ -154,18 +156,21 @@ def read_lines(data: bytes, *, records: pl.DataFrame, by: str) -> Lines:
                 because=line.because or "",
                 seen=line.seen or "",
                 second=line.second,
+                drawn=line.drawn,
             )
         )
     return Lines(judgements=tuple(judgements), problems=tuple(problems))
 
 
 def lines(judgements: Iterable[Judgement]) -> bytes:
-    """Return judgements as JSON Lines, in the order given; `second` is written only where it is true."""
+    """Return judgements as JSON Lines, in the order given; `second` and `drawn` are written only where they say something."""
     out = []
     for one in judgements:
         row = msgspec.structs.asdict(one)
         if not one.second:
             del row["second"]
+        if one.drawn is None:
+            del row["drawn"]
         out.append(msgspec.json.encode(row) + b"\n")
     return b"".join(out)
 
@@ -173,7 +178,7 @@ def lines(judgements: Iterable[Judgement]) -> bytes:
 def agreement(made: Iterable[Made], *, retracted: Collection[str] = ()) -> Agreement:
     """Return how the second readers agree with the first, over the pairs that two people have read."""
     pairs = []
-    for history in _histories(made, retracted).values():
+    for history in histories(made, retracted).values():
         seconds = [one for one in history if one.second]
         firsts = [one for one in history if not one.second and seconds and one.by != seconds[-1].by]
         if firsts and seconds:
@@ -194,7 +199,7 @@ def kappa(first: Sequence[str], second: Sequence[str]) -> Agreement:
     return Agreement(n=n, observed=observed, expected=expected, kappa=(observed - expected) / (1 - expected), se=se)
 
 
-def _histories(made: Iterable[Made], retracted: Collection[str]) -> dict[tuple[str, str], list[Judgement]]:
+def histories(made: Iterable[Made], retracted: Collection[str]) -> dict[tuple[str, str], list[Judgement]]:
     """Group what was not undone by pair, oldest first; an event that came twice counts once."""
     undone = set(retracted)
     once = {one.event: one for one in made if one.event not in undone}
@@ -205,7 +210,7 @@ def _histories(made: Iterable[Made], retracted: Collection[str]) -> dict[tuple[s
     return histories
 
 
-def _holding(history: Sequence[Judgement]) -> Judgement:
+def holding(history: Sequence[Judgement]) -> Judgement:
     """Return what holds: the latest first reading; a later second reading that differs makes it unsure."""
     held = history[0]
     for one in history[1:]:
