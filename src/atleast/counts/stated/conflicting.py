@@ -70,7 +70,7 @@ def against(
     behind = {s.id: s.claims for s in statements}
     names = {claim.id: _name(claim) for claim in claims}
     speaks = names | {s.id: " and ".join(names[each] for each in s.claims) or "rows without a name" for s in statements}
-    return tuple(
+    found_ = [
         Against(
             claims=tuple(dict.fromkeys(claim for each in one.ids for claim in behind.get(each, (each,)))),
             people=one.people,
@@ -78,7 +78,11 @@ def against(
             **_numbers(one, tops),
         )
         for one in found.conflicts
-    )
+    ]
+    # Rows without a name stand only where nobody known by name, and no claim, says as much against the same ceiling.
+    said = {one.claims[0] for one in found_ if one.people or len(one.claims) > 1}
+    kept = [one for one in found_ if one.people or len(one.claims) > 1 or one.claims[0] not in said]
+    return tuple(one for i, one in enumerate(kept) if one not in kept[:i])
 
 
 def _numbers(one: Conflict, tops: Mapping[str, Floor]) -> dict[str, int]:
