@@ -230,7 +230,7 @@ def human() -> Iterator[str]:
                 yield f"human {english}{what} tables={how} {figures}"
 
 
-def labels(name: str, *, how: str | None = None, seeds: int = 5) -> Iterator[str]:
+def labels(name: str, *, how: str | None = None, seeds: int = 4) -> Iterator[str]:
     """What 200 and 300 answers bring, from the truth: those the queue asks for, and as many at random (worst of `seeds`)."""
     from atleast.frames import JUDGEMENTS, RECORDS, check, empty
     from atleast.linkage import Linked, link
@@ -318,7 +318,7 @@ def main() -> None:
         names = chosen.sets.split(",") if chosen.sets else QUICK if chosen.quick else ALL
         runs = [(name, chosen.tables) for name in names] + (list(OTHERWISE) if whole else [])
         for name, how in runs:
-            figures = " ".join(f"{key}={value:.4g}" for key, value in run(name, how=how).items())
+            figures = " ".join(f"{k}={v if isinstance(v, int) else format(v, '.4g')}" for k, v in run(name, how=how).items())
             print(f"{name}{f' tables={how}' if how else ''} {figures}", flush=True)
     if whole:
         print(real_lists(), flush=True)
