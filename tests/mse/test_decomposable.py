@@ -189,6 +189,18 @@ def test_ten_lists_are_walked_over_and_the_seed_fixes_the_walk() -> None:
     assert mse.to_json(found) == mse.to_json(mse.estimate(table, engine="decomposable", seed=4))
 
 
+def test_sparse_tables_of_many_lists_are_walked_over_too() -> None:
+    rng = np.random.default_rng(9)
+    for people in (40, 250):
+        on = rng.random((people, 9)) < rng.beta(0.6, 3, size=9) * np.exp(rng.normal(0, 0.8, size=(people, 1)))
+        patterns = (on * 2 ** np.arange(9)).sum(axis=1)
+        found, counts = np.unique(patterns[patterns > 0], return_counts=True)
+        table = mse.from_counts([f"l{j}" for j in range(9)], dict(zip(found.tolist(), counts.tolist(), strict=True)))
+        walked = decomposable.walk(table, keep=100, most=1).averaged
+        assert walked.posterior.weight.sum() == pytest.approx(1)
+        assert set(walked.pairs) == set(combinations(range(9), 2))
+
+
 def test_more_lists_than_can_be_walked_over_are_refused_in_words() -> None:
     counts = {1 << j: 20 for j in range(17)} | {3 << j: 5 for j in range(16)}
     found = mse.estimate(mse.from_counts([f"l{j}" for j in range(17)], counts), engine="decomposable")

@@ -133,7 +133,7 @@ def walk(
     seeds = np.random.default_rng([seed, 30_001]).integers(0, 2**31 - 1, CHAINS)
     low, high = _first_grid(top, coarse=160)
     walkers: list[_Walker] = []
-    for _ in range(5):
+    for finer in (True, True, True, True, False):
         terms = _marginals(table, low, high, each, prior)
         walkers = [
             _Walker(*terms, edges, near=walkers[c].near if walkers else None, seed=int(one), spread=c)
@@ -143,7 +143,7 @@ def walk(
             one.go_on(max(keep // 5, 100))
         reach = np.max([one.reach for one in walkers], axis=0)
         sharp = np.max([one.sharp for one in walkers], axis=0)
-        if len(low) > 160 and not np.any((sharp > 1.0) & (low < high)):
+        if not finer or (len(low) > 160 and not np.any((sharp > 1.0) & (low < high))):
             break
         low, high = _refined(low, high, _widened((reach > reach.max() - NEGLIGIBLE) | (sharp > 0)), 240)
     for one in walkers:
