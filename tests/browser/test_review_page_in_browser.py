@@ -150,6 +150,27 @@ def test_the_model_is_hidden_until_the_answer_or_until_it_is_asked_for(opened):
     assert page.locator(".shown-view:visible").count() == 0
 
 
+def test_closing_the_page_loses_nothing_until_it_is_told_to_forget(opened):
+    page = opened()
+    page.keyboard.press("s")
+    page.locator("textarea.why-note:visible").fill("heard twice")
+    held = page.evaluate("() => JSON.stringify(localStorage)")
+    assert "same" in held and "Barfandish" not in held and "سپیدکوه" not in held
+    page.reload()
+    assert page.locator("#decided").inner_text().startswith("1 of 3")
+    assert page.locator("textarea.why-note:visible").input_value() == "heard twice"
+    page.locator("[data-act=forget]").click()
+    page.reload()
+    assert page.locator("#decided").inner_text().startswith("0 of 3")
+
+
+def test_a_browser_that_forbids_storage_still_takes_answers(opened):
+    page = opened()
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('forbidden') } }")
+    page.keyboard.press("s")
+    assert page.locator("#decided").inner_text().startswith("1 of 3")
+
+
 def test_typing_a_name_answers_nothing(opened):
     page = opened()
     page.locator("#reader").fill("")

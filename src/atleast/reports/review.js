@@ -1,4 +1,4 @@
-/* Answers are kept in memory only. The page draws nothing from data: every card is already in the document; this shows one at a
+/* Answers are kept in this browser, by the digest of what was shown and without names, until they are forgotten. The page draws nothing from data: every card is already in the document; this shows one at a
    time, remembers the answers, and hands them over as JSON Lines. Keys go by the physical key, whatever layout is set. */
 (() => {
   "use strict";
@@ -28,6 +28,40 @@
       if (drawn) line.drawn = drawn;
       return JSON.stringify(line) + "\n";
     }).join("");
+  }
+
+  /* A browser may forbid storage to a page from a file: then answers live in memory, and closing asks first. */
+  const slot = `atleast-review ${by("reader").defaultValue} ${cards.map((card) => card.dataset.seen.slice(0, 8)).join("").slice(0, 160)}`;
+  let kept = false;
+  function keep() {
+    try {
+      const notes = cards.map((_, i) => noteOf(i).value);
+      localStorage.setItem(slot, JSON.stringify({ order: order.map((i) => [i, answers.get(i)]), notes, reader: by("reader").value, saved }));
+      kept = true;
+    } catch { kept = false; }
+  }
+
+  function restore() {
+    try {
+      const held = JSON.parse(localStorage.getItem(slot) || "null");
+      if (!held) return;
+      for (const [i, verdict] of held.order) {
+        if (cards[i] && ["same", "different", "unsure"].includes(verdict)) { answers.set(i, verdict); order.push(i); }
+      }
+      held.notes.forEach((text, i) => { if (cards[i]) noteOf(i).value = String(text); });
+      by("reader").value = String(held.reader || by("reader").value);
+      saved = Math.min(Number(held.saved) || 0, answers.size);
+      changed = answers.size > saved;
+      kept = true;
+      const open = cards.findIndex((_, i) => !answers.has(i));
+      at = open < 0 ? 0 : open;
+    } catch { /* nothing readable is kept */ }
+  }
+
+  function forget() {
+    try { localStorage.removeItem(slot); } catch { /* nothing was kept */ }
+    kept = false;
+    say(words.forgotten);
   }
 
   function refresh() {
@@ -72,6 +106,7 @@
     answers.set(at, verdict);
     order.push(at);
     changed = true;
+    keep();
     next();
     say(`${fill(words.answered, { answer: label(verdict) })} ${fill(words.pair, { i: digits(at + 1), n: digits(cards.length) })}`);
   }
@@ -82,6 +117,7 @@
     answers.delete(last);
     saved = Math.min(saved, answers.size);
     changed = true;
+    keep();
     go(last);
     return say(words.undone);
   }
@@ -95,6 +131,7 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     saved = answers.size;
     changed = false;
+    keep();
     refresh();
   }
 
@@ -120,7 +157,7 @@
     const act = event.key === "?" ? keys.Slash : event.code === "Slash" ? undefined : keys[event.code];
     if (act) { event.preventDefault(); act(); }
   });
-  const actions = { note, undo, next: () => go(at + 1), previous: () => go(at - 1), help: keys.Slash, save, close: () => by("help").close() };
+  const actions = { note, undo, next: () => go(at + 1), previous: () => go(at - 1), help: keys.Slash, save, forget, close: () => by("help").close() };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -129,10 +166,11 @@
     else if (actions[button.dataset.act]) actions[button.dataset.act]();
   });
   document.addEventListener("input", (event) => {
-    if (event.target.matches("textarea.why-note, #reader")) { if (answers.size) changed = true; refresh(); }
+    if (event.target.matches("textarea.why-note, #reader")) { if (answers.size) changed = true; keep(); refresh(); }
   });
-  window.addEventListener("beforeunload", (event) => { if (changed && answers.size) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (changed && answers.size && !kept) event.preventDefault(); });
   document.body.classList.add("live");
   by("controls").hidden = false;
+  restore();
   refresh();
 })();

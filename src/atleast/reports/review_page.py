@@ -1,4 +1,4 @@
-"""The review queue as one HTML file: works offline, asks nothing of the network, keeps answers in memory until they are saved.
+"""The review queue as one HTML file: works offline, asks nothing of the network, keeps answers in the browser.
 
 `review_html(cards, ...)` takes cards as plain values or structs (fields as in `Card` below: both records, their differences,
 the reason, what each answer does to the count) and returns UTF-8 bytes, the same for the same input. A policy in its head
