@@ -118,6 +118,11 @@ def test_who_says_so(text: str, origin: str | None, relays: tuple[str, ...]) -> 
     assert claim.relayed_by == relays
 
 
+def test_a_list_under_a_heading_takes_its_harm() -> None:
+    found = claims.read("Deaths by city:\nVarna: 17\nOstia: 12\nThe list was printed in 40 copies.")
+    assert [(c.violation, c.value, c.place) for c in found] == [("killing", 17, "Varna"), ("killing", 12, "Ostia")]
+
+
 REST = " The streets were quiet on Monday. Shops stayed shut."
 
 

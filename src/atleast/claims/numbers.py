@@ -310,7 +310,9 @@ def _age(s: Sentence, n: Number) -> bool:
         return not any(s.has(n.j, tag) for tag in ("person", "pp", "intr", "noun"))
     if before in ("and", "or") and s.lower(n.i - 3) in ("were", "are") and s.lower(n.i - 4) == "who" and n.lo < 100:
         return not any(s.has(n.j, tag) for tag in ("person", "pp", "intr", "noun"))
-    return earlier in ("aged", "ages", "age") or (before == "than" and s.lower(n.j) in ("years", "when"))
+    if n.hi is not None and before == "between" and earlier in ("were", "are", "was", "aged") and n.hi < 110:
+        return not s.has(n.j, "person")
+    return (earlier in ("aged", "ages", "age") and before != ",") or (before == "than" and s.lower(n.j) in ("years", "when"))
 
 
 def _year(s: Sentence, n: Number) -> bool:

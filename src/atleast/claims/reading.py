@@ -46,6 +46,7 @@ class _Memory(NamedTuple):
     told: Told = Told()
     scene: Scene = Scene()
     origin: Spoken = Spoken()
+    headed: bool = False
 
 
 class _Text(NamedTuple):
@@ -85,7 +86,7 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     if lang != "en":
         bound = eastern_bindings(s, found, harm, lang, said)
     elif found:
-        bound = bindings(s, found, harm)
+        bound = bindings(s, found, harm, headed=memory.headed and len(found) == 1 and len(s.tokens) <= 8)
     first = len(claims)
     here = _Here(s, text, said, scene, first, memory)
     for one in bound:
@@ -103,9 +104,9 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     else:
         spoken_of = claims[-1].violation if len(claims) > first else _spoken_of(s) or memory.violation
     origin = spoken(s, bound[0].number, said, memory.told, text.publisher, short=text.short) if bound else Spoken()
-    return _Memory(
-        spoken_of, wholes, memory.told.after(s, said), scene, origin if origin.origin or not bound else memory.origin
-    )
+    origin = origin if origin.origin or not bound else memory.origin
+    headed = s.lower(len(s.tokens) - 1) == ":" or (memory.headed and bool(bound))
+    return _Memory(spoken_of, wholes, memory.told.after(s, said), scene, origin, headed)
 
 
 class _Here(NamedTuple):

@@ -58,10 +58,10 @@ _LEFT = frozenset(("still", "remain", "remains", "remained", "currently", "them"
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
 
-def bindings(s: Sentence, found: list[Number], memory: str | None) -> list[Bind]:
-    """Bind the numbers of one sentence, left to right."""
+def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bool = False) -> list[Bind]:
+    """Bind the numbers of one sentence, left to right; a `headed` one is an item of a list: "Varna: 17"."""
     bound: list[Bind] = []
-    in_list = listed(s, found)
+    in_list = found if headed else listed(s, found)
     starts = {n.i: n for n in found}
     skip = -1
     for index, n in enumerate(found):
@@ -356,7 +356,8 @@ def _listed(c: Case) -> Bind | None:
     first, name = listed_item(c.s, c.n)
     end = max(c.phrase.end, c.hedge.j) + (c.s.lower(c.hedge.j) == ")")
     total = larger(c, harm)
-    whole = total if total is not None and c.bound[total].how != "listed" else None
+    item = total is not None and (c.bound[total].how == "listed" or c.s.lower(c.bound[total].number.j) == "(")
+    whole = None if item else total
     return Bind(c.n, c.hedge._replace(i=first), harm, end, "listed", whole, place=name)
 
 

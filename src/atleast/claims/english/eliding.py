@@ -58,8 +58,10 @@ def elided(s: Sentence, end: int, start: int, after: int) -> bool:
     if not joined or end == start:
         return False
     follows = s.lower(after)
+    dated = follows == "on" and s.lower(after + 1)[:1].isdigit()
     there = (
         s.capital(after + 1)
+        or dated
         or _YEAR.fullmatch(s.lower(after + 1))
         or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other")
     )

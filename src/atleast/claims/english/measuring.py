@@ -109,7 +109,7 @@ def noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> str
             if s.lower(k) in (",", ";") or s.lower(k) in _STOP:
                 break
     linked = before in (":", "were", "was", "are", "include", "included", "includes", "comprise", ",", "including", "there")
-    if linked and (phrase.person or before == ":"):
+    if linked and (phrase.person or before == ":" or s.lower(phrase.end) in ("in", "at")):
         for k in range(i - 2, max(-1, i - 14), -1):
             low = s.lower(k)
             if any(n.i <= k < n.j for n in found) or low == ";" or low in _STOP:
@@ -173,7 +173,12 @@ def heading(s: Sentence, i: int) -> str | None:
 
 def listed(s: Sentence, found: list[Number]) -> list[Number]:
     """Return the numbers that stand in a list of places: "Gilan: 12 people; Kurdistan: 8", "Nairobi (17), Nakuru (3)"."""
-    inside = [n for n in found if s.lower(n.i - 1) == "(" and s.lower(n.j) == ")" and s.capital(n.i - 2)]
+
+    def closed(n: Number) -> bool:
+        return s.lower(n.j) == ")" or (s.has(n.j, "person") and s.lower(s.upto(n.j, "person")) == ")")
+
+    inside = [n for n in found if s.lower(n.i - 1) == "(" and closed(n) and s.capital(n.i - 2)]
+    after = [n for n in found if s.lower(n.j) == "(" and s.capital(n.j + 1)]
     colon = [n for n in found if s.lower(n.i - 1) in (":", "-", "–", "—") and s.capital(n.i - 2)]
     plain = [
         n for n in found if s.capital(n.i - 1) and s.lower(n.j) in (",", ";", "and", ".", "") and not s.has(n.i - 1, "say")
@@ -185,7 +190,10 @@ def listed(s: Sentence, found: list[Number]) -> list[Number]:
         if s.lower(n.i - 1) == "," and s.capital(n.i - 2) and n.i > 2 and s.lower(n.j) in (";", ".", "") and n.lo is not None
     ]
     return [
-        n for group in (inside, colon, plain, with_, comma) if len(group) >= (2 if group is not plain else 3) for n in group
+        n
+        for group in (inside, after, colon, plain, with_, comma)
+        if len(group) >= (2 if group is not plain else 3)
+        for n in group
     ]
 
 
