@@ -11,6 +11,7 @@ import time
 
 SCRIPTS = (
     ("names", ()),
+    ("queue", ()),
     ("linkage", ()),
     ("draws", ()),
     ("minimum", ()),
