@@ -14,6 +14,7 @@ SCRIPTS = (
     ("queue", ()),
     ("linkage", ()),
     ("draws", ()),
+    ("draws", ("--invented", "100")),
     ("minimum", ()),
     ("claims", ()),
     ("ledger", ()),
