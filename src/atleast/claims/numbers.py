@@ -219,7 +219,8 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
     if _floor_and_ceiling(s, a, b):
         return True
     if between in ("-", "–", "—", "to", "or", "تا", "یا", "الی", "او"):
-        return not (before == "from" and any(s.lower(k).startswith(_RISES) for k in range(max(0, a.i - 5), a.i)))
+        step = before in ("from", "by") or s.lower(a.i - 2) == "by"
+        return not (step and any(s.lower(k).startswith(_RISES) for k in range(max(0, a.i - 5), a.i)))
     if between in ("and", "و"):
         return before in ("between", "بین", "میان", "ما بین")
     return False
@@ -231,8 +232,8 @@ def _floor_and_ceiling(s: Sentence, a: Number, b: Number) -> bool:
     if s.lower(k) not in ("and", "or", "but", "to"):
         return False
     k += 1
-    while s.has(k, "soft") and k < b.i:
-        k = s.upto(k, "soft")
+    while k < b.i and (s.has(k, "soft") or (s.has(k, "hedge") and s.what(k, "hedge") == "approx")):
+        k = s.upto(k, "soft" if s.has(k, "soft") else "hedge")
     if not (s.has(k, "hedge") and s.what(k, "hedge") == "at_most" and s.upto(k, "hedge") == b.i):
         return False
     floors = (m for m in range(max(0, a.i - 5), a.i) if s.has(m, "hedge") and s.upto(m, "hedge") == a.i)

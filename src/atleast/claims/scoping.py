@@ -219,7 +219,9 @@ def named(s: Sentence, one: Bind) -> bool:
 
 _ZERO = re.compile(
     r"(?<!\w)(?:no[ -]one|nobody|no (?:civilians?|protest[eo]rs?|people|persons?|demonstrators?|students?|child(?:ren)?|"
-    r"citizens?|single person)|not a single (?:person|protest[eo]r|civilian|death|life)|"
+    r"citizens?|villagers?|prisoners?|detainees?|workers?|residents?|women|men|soldiers?|officers?|journalists?|"
+    r"(?:unarmed |peaceful |innocent )?(?:civilians?|protest[eo]rs?|demonstrators?)|single (?:person|civilian|protest[eo]r))|"
+    r"not a single (?:person|protest[eo]r|civilian|death|life)|"
     r"no (?:deaths?|fatalit(?:y|ies)|casualties|life|"
     r"lives|killings?|arrests?|injur(?:y|ies)|executions?)|zero (?:deaths?|fatalities|casualties))(?!\w)"
 )
@@ -241,6 +243,7 @@ def zeros(s: Sentence, attributed: bool) -> list[Bind]:
         i = next(k for k, t in enumerate(s.tokens) if t.end > match.start())
         j = next((k for k, t in enumerate(s.tokens) if t.start >= match.end()), len(s.tokens))
         harm = _harm_of_zero(s, i, j)
+        harm = "killing" if harm == "casualty" else harm
         if harm and not attributed and s.lower(j) not in ("were", "was"):
             continue
         if harm:
@@ -262,6 +265,6 @@ def _harm_of_zero(s: Sentence, i: int, j: int) -> str | None:
                 continue
             return None
         for form in ("pp", "intr"):
-            if s.has(k, form):
+            if s.has(k, form) and s.lower(k) != "shot":
                 return s.what(k, form) if s.lower(s.upto(k, form)) not in ("for", "over") else None
     return None

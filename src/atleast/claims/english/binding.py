@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
+from atleast.claims.english.completing import completed
 from atleast.claims.english.eliding import added, elided
 from atleast.claims.english.measuring import (
     any_harm,
@@ -53,7 +54,11 @@ _STRONG = (
     "tall",
     "estimat",
 )
+_HOMES = frozenset(("families", "households", "clans", "tribes", "groups", "generations"))
+_CHANGES = ("up", "down", "rose", "ris", "rais", "increas", "fell", "fall", "drop", "reduc", "lower", "cut", "grew", "grow", "jump", "climb")
 _THEM = frozenset(("them", "these", "those"))
+_DID = frozenset(("were", "was", "had", "have", "did", "are"))
+_GOES = frozenset(("go", "goes", "went", "going", "range", "ranges", "ranged", "ranging", "run", "runs", "ran", "vary", "varied"))
 _LEFT = frozenset(("still", "remain", "remains", "remained", "currently", "them", "now", "yet", "since"))
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
@@ -75,7 +80,12 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
                 whole.how == "predicate" or (whole.how == "next" and not s.has(whole.trigger, "noun"))
             ):  # "two of the three officers died"
                 bound.append(case.made(whole.violation, "partitive", trigger=whole.trigger)._replace(end=whole.end))
-            elif whole:
+            elif whole is None:
+                object_of = active(s, case.hedge.i, found)
+                if object_of:  # "the remains of three of the 43"
+                    same = next((k for k, b in enumerate(bound) if b.number.lo == found[skip].lo), None)
+                    bound.append(case.made(object_of[0], "partitive", whole=same, trigger=object_of[1])._replace(end=found[skip].j))
+            else:
                 told = predicate(s, whole.end, starts)
                 violation = told[0] if told and whole.how == "next" else whole.violation
                 bound.extend((case.made(violation, "partitive", whole=len(bound) + 1, trigger=whole.trigger), whole))
@@ -83,6 +93,9 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
         one = _bound(case)
         if one is None:
             continue
+        if one.how == "out of":  # "1,452 killed by rebels and 727 by soldiers, out of a total of 3,248"
+            same = (b.violation == one.violation and b.whole is None and (b.number.lo or 0) < (n.lo or 0) for b in bound)
+            bound = [b._replace(whole=len(bound)) if inside else b for b, inside in zip(bound, same, strict=True)]
         if bound and case.before == "among" and bound[-1].end >= case.hedge.i - 1 and one.whole is None:
             bound[-1] = bound[-1]._replace(whole=len(bound))  # "12 children among 27 killed"
         bound.append(one)
@@ -91,7 +104,7 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
     for k, b in enumerate(bound):  # "40 men and 15 women were among the 61 killed"
         total = next((m for m, other in enumerate(bound) if other.number.i == b.trigger and m > k), None)
         bound[k] = b._replace(whole=total) if total is not None and b.whole is None else b
-    return sums(bound)
+    return completed(s, found, sums(bound))
 
 
 def _case(
@@ -111,6 +124,10 @@ def _bound(c: Case) -> Bind | None:
 def _only_looks_like_a_count(c: Case) -> bool:
     """Refuse "one of seven", "one group", "two of the": words that only look like a count."""
     s, n = c.s, c.n
+    if c.before == "of" and s.lower(n.j) in _HOMES:
+        return True  # "17 members of two families"
+    if c.before == "by" and any(s.lower(k).startswith(_CHANGES) for k in range(max(0, c.hedge.i - 9), c.hedge.i - 1)):
+        return any(s.has(k, "toll") for k in range(max(0, c.hedge.i - 14), c.hedge.i))  # "the toll rose by 12"
     if not c.one:
         return False
     if s.lower(n.j) == "of":
@@ -238,6 +255,8 @@ def _part(c: Case) -> Bind | None:
     s, end, opener = c.s, c.phrase.end, c.before == ","
     aside = c.before in (",", "–", "—", "-", "(")
     forward = predicate(s, end, c.starts) if not c.phrase.of_them or not aside or s.lower(end) in _AUX else None
+    if forward and s.lower(end) == "being":  # "with more than 7,000 being released"
+        return c.made(forward[0], "part", whole=whole if forward[0] in WITHIN.get(c.bound[whole].violation, ()) else None)
     if forward is None and opener and not c.phrase.of_them:
         forward = predicate(s, end, c.starts)
     own = c.phrase.of_them or opener or c.before in ("whom", "which") or s.lower(c.n.j) in ("have", "had", "has")
@@ -256,7 +275,7 @@ def _predicate(c: Case) -> Bind | None:
         return c.made(c.memory, "predicate", carried=True) if c.memory else None
     if other_object(s, c.hedge.i, c.phrase.end) or (c.one and not c.phrase.person and c.phrase.end > c.n.j):
         return None
-    forward = predicate(s, c.phrase.end, c.starts)
+    forward = predicate(s, _past_dash(c), c.starts)
     if forward is None:
         return None
     among = any(s.lower(k) in ("among", "of") and s.lower(k + 1) in ("those", "the") for k in range(c.phrase.end, forward[1]))
@@ -268,12 +287,25 @@ def _predicate(c: Case) -> Bind | None:
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
 
 
+def _past_dash(c: Case) -> int:
+    """Return where the clause goes on after a number set between dashes: "a man and ten children - 12 in all - were killed"."""
+    k = c.phrase.end
+    if c.before not in ("-", "–", "—", "("):
+        return k
+    close = ")" if c.before == "(" else c.before
+    return next((m + 1 for m in range(k, min(k + 5, len(c.s.tokens))) if c.s.lower(m) == close), k)
+
+
 def _joined(c: Case) -> Bind | None:
     """Read a number that goes on from the claim before: joined to it, added to it, or set against another place."""
     if not c.bound or not (c.phrase.person or c.bare):
         return None
     last = c.bound[-1]
     between = [c.s.lower(k) for k in range(last.end, c.hedge.i)]
+    top = c.bound[root(c.bound)]
+    smaller = last.number.lo is not None and c.n.lo is not None and last.number.lo < c.n.lo
+    if last.whole is not None and smaller and top.how == "active" and c.phrase.person and elided(c.s, last.end, c.hedge.i, -1):
+        return c.made(top.violation, "elided", trigger=top.trigger)  # "killed 44 people, including 20 children, and 179 in Soro"
     if between and len(between) <= 4 and all(b in _JOIN for b in between):
         how = "coordinated"
     elif elided(c.s, _over(c.s, last), c.hedge.i, c.phrase.end):
@@ -310,11 +342,82 @@ def _conceded(c: Case) -> Bind | None:
     while s.lower(at - 1) in ('"', "to", "only", "just"):
         at -= 1
     verb = next((k for k in range(max(0, at - 3), at) if s.has(k, "say") and s.upto(k, "say") == at), None)
+    denied = c.before == "not" and bool(c.bound) and s.lower(i - 2) in ("and", ",", "but")
+    if denied and c.bare and s.lower(c.hedge.j) in _CLOSES:
+        return c.made(c.bound[-1].violation, "conceded")  # "about 50 had died, and not 19"
+    if verb is not None and c.phrase.person and c.bound and s.lower(c.phrase.end) in ("", ".") and verb == i - 1:
+        return c.made(c.bound[-1].violation, "conceded")  # "171 civilians killed; army says 40 rebels"
     if verb is None or not c.bare or c.one or s.lower(c.hedge.j) not in _CLOSES:
         return None
     if c.bound:
         return c.made(c.bound[-1].violation, "conceded")
-    return c.made(c.memory, "conceded") if c.memory and s.lower(verb).startswith(_STRONG) else None
+    ends = s.lower(c.hedge.j) in ("", ".", ";", ",", '"') and c.found[0] is c.n  # no crowd that others put lower
+    return c.made(c.memory, "conceded") if c.memory and (ends or s.lower(verb).startswith(_STRONG)) else None
+
+
+def _elliptic(c: Case) -> Bind | None:
+    """Read "hundreds were killed, while activists claim more than 1,000 were"."""
+    s, k = c.s, c.phrase.end
+    verbs = 1 + (s.lower(k + 1) == "been")
+    if s.lower(k) not in _DID or s.lower(k + verbs) not in ("", ".", ";", ",", '"', "and", "but", "while"):
+        return None
+    if not (c.bare or c.phrase.person) or c.one:
+        return None
+    harm = c.bound[-1].violation if c.bound else any_harm(s, c.hedge.i) or c.memory
+    return c.made(harm, "elliptic") if harm else None
+
+
+def _out_of(c: Case) -> Bind | None:
+    out = c.before == "of" and c.s.lower(c.hedge.i - 2) == "out" and bool(c.bound) and (c.bare or c.phrase.person)
+    return c.made(c.bound[-1].violation, "out of") if out and c.n.lo and c.n.lo > (c.bound[-1].number.lo or 0) else None
+
+
+def _share(c: Case) -> Bind | None:
+    """Read "more than half of those hanged, 118, had been ..." and "the majority, 139 people, died in Almaty"."""
+    s, i = c.s, c.hedge.i
+    if c.before != "," or s.lower(c.phrase.end) != "," or not (c.bare or c.phrase.person) or c.one:
+        return None
+    near = range(max(0, i - 9), i)
+    if not any(s.lower(k) in ("half", "third", "quarter", "majority", "most", "thirds", "quarters", "fifth") for k in near):
+        return None
+    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
+    return c.made(harm, "part", whole=larger(c, harm), carried=not c.bound) if harm else None
+
+
+def _goes_to(c: Case) -> Bind | None:
+    """Read "estimates go as high as 300", "estimates of the dead range from 20 to 50"."""
+    s, i = c.s, c.hedge.i
+    verb = next((k for k in range(i - 1, max(-1, i - 4), -1) if s.lower(k) in _GOES), None)
+    if verb is None or not (c.bare or c.phrase.person) or not any(s.has(k, "report") or s.has(k, "toll") for k in range(verb)):
+        return None
+    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
+    return c.made(harm, "measured") if harm else None
+
+
+def _kinds(c: Case) -> Bind | None:
+    """Read "244 were men and 17 were women", "106 people were between the ages of 18 and 35": parts of what was counted."""
+    s, k = c.s, c.phrase.end
+    if c.one or not (c.bare or c.phrase.person):
+        return None
+    been = k + 1 + (s.lower(k + 1) in ("been", "since", "already", "so")) + (s.lower(k + 2) == "been")
+    if s.lower(k) in _DID and s.lower(been) in ("identified", "named", "unidentified", "unnamed", "buried"):
+        if not c.bound:
+            return c.made(c.memory, "carried", carried=True) if c.memory == "killing" else None
+        whole = larger(c, c.bound[-1].violation)
+        return c.made(c.bound[-1].violation, "part", whole=whole) if whole is not None else None
+    if s.lower(k) not in ("were", "are", "was"):
+        return None
+    aged = s.lower(k + 1) in ("between", "aged", "under", "over", "below", "younger", "older") and any(
+        s.lower(m) in ("age", "ages", "aged", "years", "old", "older", "younger", "under", "18") for m in range(k + 1, k + 6)
+    )
+    kind = c.bare and s.has(k + 1, "person")
+    if not (aged or kind):
+        return None
+    if c.bound:
+        last = c.bound[-1]
+        goes = last.whole is not None or last.carried
+        return c.made(last.violation, "part", whole=last.whole, carried=last.carried) if goes else None
+    return c.made(c.memory, "carried", carried=True) if c.memory and c.hedge.i <= 1 else None
 
 
 def _noun(c: Case) -> Bind | None:
@@ -371,6 +474,11 @@ RULES: tuple[Callable[[Case], Bind | None], ...] = (
     _joined,
     _measured,
     _conceded,
+    _elliptic,
+    _out_of,
+    _goes_to,
+    _share,
+    _kinds,
     _noun,
     _earlier,
     _described,

@@ -40,7 +40,8 @@ _VERBS = frozenset(grammar("passive")) | frozenset(grammar("auxiliary"))
 
 def elided(s: Sentence, end: int, start: int, after: int) -> bool:
     """Say whether a number, its hedge at `start` and its phrase to `after`, goes on from a claim that ends at `end`."""
-    k, joined, placed = end, False, False
+    of = s.lower(end) in ("were", "was", "are") and s.lower(end + 1) == "of"
+    k, joined, placed = end + of, False, False
     while k < start:
         low = s.lower(k)
         if low in _JOIN:
@@ -65,6 +66,10 @@ def elided(s: Sentence, end: int, start: int, after: int) -> bool:
         or _YEAR.fullmatch(s.lower(after + 1))
         or s.lower(after + 1) in ("the", "a", "an", "another", "nearby", "other")
     )
+    if (follows == "of" and of) or (follows == "by" and any(s.lower(m) == "by" for m in range(end, start))):
+        return True  # "86 were of prisoners and 14 of officers", "killed by rebels and 727 by soldiers"
+    if after == -1:
+        return True
     where = follows in _WHERE and bool(there)
     return where or follows == "elsewhere" or (placed and follows in ("", ".", ",", ";", "and"))
 

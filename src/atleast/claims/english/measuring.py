@@ -34,6 +34,7 @@ _STOP = frozenset(grammar("stop"))
 
 def measured(s: Sentence, i: int, memory: str | None) -> str | None:
     """Read "the death toll stood at 753", "the number of people killed to 30", "putting it at 416"."""
+    i -= s.lower(i - 1) == '"'
     verb = next((k for k in range(max(0, i - 4), i) if s.has(k, "tollverb") and s.upto(k, "tollverb") == i), None)
     if (
         verb is None

@@ -33,6 +33,8 @@ def part(c: Case) -> int | None:
     last, first = bound[-1], root(bound)
     between = [s.lower(k) for k in range(last.end, c.hedge.i)]
     ceiling = bound[first].number.hi or bound[first].number.lo or c.n.lo
+    if c.phrase.of_them and c.phrase.harm and (same := larger(c, c.phrase.harm)) is not None:
+        return same
     if len(between) > 25 or ";" in between or (c.n.lo is not None and ceiling is not None and ceiling < c.n.lo):
         return None
     if c.phrase.of_them:

@@ -105,6 +105,12 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
                 return None
             k = _over_number(s, starts[k].j, part)
             continue
+        if s.has(k, "say") and s.lower(k + 1) in _PASSIVE | {"have", "had"} and s.lower(k - 1) not in _AUX and not with_verb:
+            k += 1  # "a list of 74 people it says were shot"
+            continue
+        if low == "whose" and not with_verb and (close := _whose(s, k)):
+            k = close
+            continue
         for form in ("pp", "intr"):
             if s.has(k, form) and not _elsewhere(s, k, form, with_verb, inside):
                 if s.what(k, form) == "injury" and s.has(k, "noun") and s.lower(k - 1) in ("the", "of"):
@@ -149,6 +155,13 @@ def _aside(s: Sentence, k: int) -> int | None:
             if s.lower(m) == "," and (s.lower(m + 1) in _PASSIVE | {"have", "has", "had"} or (part and s.has(m + 1, "intr"))):
                 return m + 1
     return None
+
+
+def _whose(s: Sentence, k: int) -> int | None:
+    """Return where "12 workers whose names it had were dead" goes on: at the second verb."""
+    verbs = [m for m in range(k + 1, min(k + 12, len(s.tokens))) if s.lower(m) in _PASSIVE | {"have", "has", "had"}]
+    stop = next((m for m in range(k, k + 12) if s.lower(m) in (",", ";", ".")), k + 12)
+    return verbs[1] if len(verbs) > 1 and verbs[1] == verbs[0] + 1 and verbs[1] < stop else None
 
 
 def _over_number(s: Sentence, j: int, part: bool) -> int:
