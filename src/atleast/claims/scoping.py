@@ -255,7 +255,7 @@ def _harm_of_zero(s: Sentence, i: int, j: int) -> str | None:
     last = s.lower(j - 1)
     if last in ("life", "lives"):
         return "killing"
-    inside = next((s.what(k, "noun") for k in range(i + 1, j) if s.has(k, "noun")), None)
+    inside = next((s.what(k, "noun") for k in range(i + 1, j) if s.has(k, "noun") and not s.has(k, "person")), None)
     if inside:
         follows = " ".join(s.lower(k) for k in range(j, min(j + 3, len(s.tokens))))
         return inside if re.match(r"(?:were|was|had|have|has|occurred|took|resulted|during|in|at|$|\.|\")", follows) else None

@@ -9,6 +9,7 @@ none.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from atleast.claims.claim import Stance
@@ -16,6 +17,7 @@ from atleast.claims.naming import is_state, resolved, topic
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
+_DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
 _SAME = frozenset(("it", "they", "he", "she", "we", "i", "group", "organisation", "organization", "commission", "committee"))
 
 
@@ -86,6 +88,9 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     for f in chain:
         name = f.origin
         nested = any(c is not f and c.kind in ("pre", "weak") and c.at < f.at for c in chain)
+        own = f.origin.lower() in ("we", "i") and any(c.kind == "post" and not c.pronoun and c.i > f.at for c in chain)
+        if own and any(t.low == '"' for t in s.tokens):
+            continue  # "We have recorded 301 deaths," X said: one speaker
         if f.pronoun and nested and f.origin.lower().split()[-1] in _SAME:
             continue  # "X said it had documented": one speaker
         if f.pronoun:
@@ -131,12 +136,13 @@ def _nested(s: Sentence, outer: Frame, inner: Frame) -> bool:
     if outer.origin == inner.origin or inner.silent:
         return outer.origin == inner.origin
     between = [s.lower(m) for m in range(outer.end, inner.i)]
-    clean = not any(b[:1].isdigit() for b in between) and not any(
+    dated = " ".join(between)
+    clean = not any(b[:1].isdigit() for b in between if not _DATED.search(dated)) and not any(
         s.has(m, f) for m in range(outer.end, inner.i) for f in ("pp", "noun")
     )
     return (
         clean
-        and len(between) <= 12
+        and len(between) <= (12 if not _DATED.search(dated) else 20)
         and "and" not in between[-1:]
         and "but" not in between
         and ";" not in between

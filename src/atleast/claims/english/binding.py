@@ -14,7 +14,7 @@ from collections.abc import Callable
 from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
 from atleast.claims.english.completing import completed
-from atleast.claims.english.eliding import added, elided
+from atleast.claims.english.eliding import added, elided, elliptic, goes_to, kinds, out_of, share
 from atleast.claims.english.measuring import (
     any_harm,
     counted_harm,
@@ -55,10 +55,8 @@ _STRONG = (
     "estimat",
 )
 _HOMES = frozenset(("families", "households", "clans", "tribes", "groups", "generations"))
-_CHANGES = ("up", "down", "rose", "ris", "rais", "increas", "fell", "fall", "drop", "reduc", "lower", "cut", "grew", "grow", "jump", "climb")
+_CHANGES = tuple(grammar("changes"))
 _THEM = frozenset(("them", "these", "those"))
-_DID = frozenset(("were", "was", "had", "have", "did", "are"))
-_GOES = frozenset(("go", "goes", "went", "going", "range", "ranges", "ranged", "ranging", "run", "runs", "ran", "vary", "varied"))
 _LEFT = frozenset(("still", "remain", "remains", "remained", "currently", "them", "now", "yet", "since"))
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
@@ -84,7 +82,9 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
                 object_of = active(s, case.hedge.i, found)
                 if object_of:  # "the remains of three of the 43"
                     same = next((k for k, b in enumerate(bound) if b.number.lo == found[skip].lo), None)
-                    bound.append(case.made(object_of[0], "partitive", whole=same, trigger=object_of[1])._replace(end=found[skip].j))
+                    bound.append(
+                        case.made(object_of[0], "partitive", whole=same, trigger=object_of[1])._replace(end=found[skip].j)
+                    )
             else:
                 told = predicate(s, whole.end, starts)
                 violation = told[0] if told and whole.how == "next" else whole.violation
@@ -94,8 +94,9 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
         if one is None:
             continue
         if one.how == "out of":  # "1,452 killed by rebels and 727 by soldiers, out of a total of 3,248"
-            same = (b.violation == one.violation and b.whole is None and (b.number.lo or 0) < (n.lo or 0) for b in bound)
-            bound = [b._replace(whole=len(bound)) if inside else b for b, inside in zip(bound, same, strict=True)]
+            parts = {k for k, b in enumerate(bound) if b.violation == one.violation and (b.number.lo or 0) < (n.lo or 0)}
+            free = {k for k in parts if bound[k].whole is None}
+            bound = [b._replace(whole=len(bound)) if k in free else b for k, b in enumerate(bound)]
         if bound and case.before == "among" and bound[-1].end >= case.hedge.i - 1 and one.whole is None:
             bound[-1] = bound[-1]._replace(whole=len(bound))  # "12 children among 27 killed"
         bound.append(one)
@@ -151,6 +152,10 @@ def _own(c: Case) -> Bind | None:
             whole = part(c)
             whole = _after(c, told[0]) if whole is None else whole
             return c.made(told[0], "active", trigger=told[1], carried=phrase.of_them, whole=whole)
+    if phrase.harm == "detention" and phrase.person and s.has(phrase.trigger, "intr"):
+        told = active(s, c.hedge.i, c.found)  # "the deaths of 84 people in custody"
+        if told and told[0] != "detention":
+            return c.made(told[0], "active", trigger=told[1], whole=part(c))
     if phrase.person and s.has(phrase.trigger, "pp") and reduced(s, phrase.trigger):
         told = predicate(s, phrase.end, c.starts)  # "five people arrested at protests have been sentenced to death"
         if told:
@@ -305,7 +310,9 @@ def _joined(c: Case) -> Bind | None:
     top = c.bound[root(c.bound)]
     smaller = last.number.lo is not None and c.n.lo is not None and last.number.lo < c.n.lo
     if last.whole is not None and smaller and top.how == "active" and c.phrase.person and elided(c.s, last.end, c.hedge.i, -1):
-        return c.made(top.violation, "elided", trigger=top.trigger)  # "killed 44 people, including 20 children, and 179 in Soro"
+        return c.made(
+            top.violation, "elided", trigger=top.trigger
+        )  # "killed 44 people, including 20 children, and 179 in Soro"
     if between and len(between) <= 4 and all(b in _JOIN for b in between):
         how = "coordinated"
     elif elided(c.s, _over(c.s, last), c.hedge.i, c.phrase.end):
@@ -353,71 +360,6 @@ def _conceded(c: Case) -> Bind | None:
         return c.made(c.bound[-1].violation, "conceded")
     ends = s.lower(c.hedge.j) in ("", ".", ";", ",", '"') and c.found[0] is c.n  # no crowd that others put lower
     return c.made(c.memory, "conceded") if c.memory and (ends or s.lower(verb).startswith(_STRONG)) else None
-
-
-def _elliptic(c: Case) -> Bind | None:
-    """Read "hundreds were killed, while activists claim more than 1,000 were"."""
-    s, k = c.s, c.phrase.end
-    verbs = 1 + (s.lower(k + 1) == "been")
-    if s.lower(k) not in _DID or s.lower(k + verbs) not in ("", ".", ";", ",", '"', "and", "but", "while"):
-        return None
-    if not (c.bare or c.phrase.person) or c.one:
-        return None
-    harm = c.bound[-1].violation if c.bound else any_harm(s, c.hedge.i) or c.memory
-    return c.made(harm, "elliptic") if harm else None
-
-
-def _out_of(c: Case) -> Bind | None:
-    out = c.before == "of" and c.s.lower(c.hedge.i - 2) == "out" and bool(c.bound) and (c.bare or c.phrase.person)
-    return c.made(c.bound[-1].violation, "out of") if out and c.n.lo and c.n.lo > (c.bound[-1].number.lo or 0) else None
-
-
-def _share(c: Case) -> Bind | None:
-    """Read "more than half of those hanged, 118, had been ..." and "the majority, 139 people, died in Almaty"."""
-    s, i = c.s, c.hedge.i
-    if c.before != "," or s.lower(c.phrase.end) != "," or not (c.bare or c.phrase.person) or c.one:
-        return None
-    near = range(max(0, i - 9), i)
-    if not any(s.lower(k) in ("half", "third", "quarter", "majority", "most", "thirds", "quarters", "fifth") for k in near):
-        return None
-    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
-    return c.made(harm, "part", whole=larger(c, harm), carried=not c.bound) if harm else None
-
-
-def _goes_to(c: Case) -> Bind | None:
-    """Read "estimates go as high as 300", "estimates of the dead range from 20 to 50"."""
-    s, i = c.s, c.hedge.i
-    verb = next((k for k in range(i - 1, max(-1, i - 4), -1) if s.lower(k) in _GOES), None)
-    if verb is None or not (c.bare or c.phrase.person) or not any(s.has(k, "report") or s.has(k, "toll") for k in range(verb)):
-        return None
-    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
-    return c.made(harm, "measured") if harm else None
-
-
-def _kinds(c: Case) -> Bind | None:
-    """Read "244 were men and 17 were women", "106 people were between the ages of 18 and 35": parts of what was counted."""
-    s, k = c.s, c.phrase.end
-    if c.one or not (c.bare or c.phrase.person):
-        return None
-    been = k + 1 + (s.lower(k + 1) in ("been", "since", "already", "so")) + (s.lower(k + 2) == "been")
-    if s.lower(k) in _DID and s.lower(been) in ("identified", "named", "unidentified", "unnamed", "buried"):
-        if not c.bound:
-            return c.made(c.memory, "carried", carried=True) if c.memory == "killing" else None
-        whole = larger(c, c.bound[-1].violation)
-        return c.made(c.bound[-1].violation, "part", whole=whole) if whole is not None else None
-    if s.lower(k) not in ("were", "are", "was"):
-        return None
-    aged = s.lower(k + 1) in ("between", "aged", "under", "over", "below", "younger", "older") and any(
-        s.lower(m) in ("age", "ages", "aged", "years", "old", "older", "younger", "under", "18") for m in range(k + 1, k + 6)
-    )
-    kind = c.bare and s.has(k + 1, "person")
-    if not (aged or kind):
-        return None
-    if c.bound:
-        last = c.bound[-1]
-        goes = last.whole is not None or last.carried
-        return c.made(last.violation, "part", whole=last.whole, carried=last.carried) if goes else None
-    return c.made(c.memory, "carried", carried=True) if c.memory and c.hedge.i <= 1 else None
 
 
 def _noun(c: Case) -> Bind | None:
@@ -474,11 +416,11 @@ RULES: tuple[Callable[[Case], Bind | None], ...] = (
     _joined,
     _measured,
     _conceded,
-    _elliptic,
-    _out_of,
-    _goes_to,
-    _share,
-    _kinds,
+    elliptic,
+    out_of,
+    goes_to,
+    share,
+    kinds,
     _noun,
     _earlier,
     _described,

@@ -55,9 +55,7 @@ def _sums(s: Sentence, found: list[Number], bound: list[Bind]) -> list[Bind]:
         if loose and total == whole.number.lo and loose[0].lo != total:
             last = loose[-1].i
             bound = [
-                b._replace(whole=k, violation=whole.violation)
-                if whole.number.i < b.number.i <= last and b.whole is None
-                else b
+                b._replace(whole=k, violation=whole.violation) if whole.number.i < b.number.i <= last and b.whole is None else b
                 for b in bound
             ]
             return placed(bound, [_part(s, n, starts, whole, k) for n in loose])

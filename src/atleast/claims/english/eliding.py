@@ -1,5 +1,6 @@
 """Numbers that leave out what was said before: "another 30 in Ostia", "in Delta six", "and four more", "11 in hospital".
 
+Also ellipsis with a verb ("more than 1,000 were") and words that only say what kind those counted were ("17 were women").
 Takes a sentence, the claim before, and the number with its noun phrase; says whether the number takes its harm from that
 claim. Between the two may stand only joining words and places or times, and the number must itself be set against a place;
 a verb in between parts them.
@@ -9,9 +10,17 @@ from __future__ import annotations
 
 import re
 
+from atleast.claims.bind import Bind
+from atleast.claims.english.case import Case
+from atleast.claims.english.measuring import any_harm
+from atleast.claims.english.parts import larger
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
+_DID = frozenset(("were", "was", "had", "have", "did", "are"))
+_GOES = frozenset(
+    ("go", "goes", "went", "going", "range", "ranges", "ranged", "ranging", "run", "runs", "ran", "vary", "varied")
+)
 _YEAR = re.compile(r"(?:19|20|13|14)\d\d")
 _WHERE = frozenset(
     (
@@ -81,6 +90,72 @@ def added(s: Sentence, end: int, start: int, hedge: str | None) -> bool:
         return start - end < 25 and not any(s.lower(k) == ";" for k in range(end, start))
     maybe = any(w in (hedge or "") for w in ("possibly", "perhaps", "likely", "maybe", "probably"))
     return maybe and tail.endswith((" and", " or", "and", "or")) and start - end < 25
+
+
+def elliptic(c: Case) -> Bind | None:
+    """Read "hundreds were killed, while activists claim more than 1,000 were"."""
+    s, k = c.s, c.phrase.end
+    verbs = 1 + (s.lower(k + 1) == "been")
+    if s.lower(k) not in _DID or s.lower(k + verbs) not in ("", ".", ";", ",", '"', "and", "but", "while"):
+        return None
+    if not (c.bare or c.phrase.person) or c.one:
+        return None
+    harm = c.bound[-1].violation if c.bound else any_harm(s, c.hedge.i) or c.memory
+    return c.made(harm, "elliptic") if harm else None
+
+
+def out_of(c: Case) -> Bind | None:
+    """Read "210 killed by the army and 34 by the rebels, out of a total of 260"."""
+    out = c.before == "of" and c.s.lower(c.hedge.i - 2) == "out" and bool(c.bound) and (c.bare or c.phrase.person)
+    return c.made(c.bound[-1].violation, "out of") if out and c.n.lo and c.n.lo > (c.bound[-1].number.lo or 0) else None
+
+
+def goes_to(c: Case) -> Bind | None:
+    """Read "estimates go as high as 300", "estimates of the dead range from 20 to 50"."""
+    s, i = c.s, c.hedge.i
+    verb = next((k for k in range(i - 1, max(-1, i - 4), -1) if s.lower(k) in _GOES), None)
+    if verb is None or not (c.bare or c.phrase.person) or not any(s.has(k, "report") or s.has(k, "toll") for k in range(verb)):
+        return None
+    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
+    return c.made(harm, "measured") if harm else None
+
+
+def share(c: Case) -> Bind | None:
+    """Read "more than half of those hanged, 118, had been ..." and "the majority, 139 people, died in Almaty"."""
+    s, i = c.s, c.hedge.i
+    if c.before != "," or s.lower(c.phrase.end) != "," or not (c.bare or c.phrase.person) or c.one:
+        return None
+    near = range(max(0, i - 9), i)
+    if not any(s.lower(k) in ("half", "third", "quarter", "majority", "most", "thirds", "quarters", "fifth") for k in near):
+        return None
+    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
+    return c.made(harm, "part", whole=larger(c, harm), carried=not c.bound) if harm else None
+
+
+def kinds(c: Case) -> Bind | None:
+    """Read "244 were men and 17 were women", "106 people were between the ages of 18 and 35": parts of what was counted."""
+    s, k = c.s, c.phrase.end
+    if c.one or not (c.bare or c.phrase.person):
+        return None
+    been = k + 1 + (s.lower(k + 1) in ("been", "since", "already", "so")) + (s.lower(k + 2) == "been")
+    if s.lower(k) in _DID and s.lower(been) in ("identified", "named", "unidentified", "unnamed", "buried"):
+        if not c.bound:
+            return c.made(c.memory, "carried", carried=True) if c.memory == "killing" else None
+        whole = larger(c, c.bound[-1].violation)
+        return c.made(c.bound[-1].violation, "part", whole=whole) if whole is not None else None
+    if s.lower(k) not in ("were", "are", "was"):
+        return None
+    aged = s.lower(k + 1) in ("between", "aged", "under", "over", "below", "younger", "older") and any(
+        s.lower(m) in ("age", "ages", "aged", "years", "old", "older", "younger", "under", "18") for m in range(k + 1, k + 6)
+    )
+    kind = c.bare and s.has(k + 1, "person")
+    if not (aged or kind):
+        return None
+    if c.bound:
+        last = c.bound[-1]
+        goes = last.whole is not None or last.carried
+        return c.made(last.violation, "part", whole=last.whole, carried=last.carried) if goes else None
+    return c.made(c.memory, "carried", carried=True) if c.memory and c.hedge.i <= 1 else None
 
 
 def _phrase(s: Sentence, k: int, stop: int) -> int:

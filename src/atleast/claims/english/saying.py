@@ -7,6 +7,18 @@ Takes a sentence and the tokens where its numbers begin. Reads reporting verbs b
 
 from __future__ import annotations
 
+from atleast.claims.english.sources import (
+    according,
+    citing,
+    clause,
+    cuts_of,
+    headline,
+    owned,
+    possessive,
+    reach,
+    report_noun,
+    since,
+)
 from atleast.claims.english.subjects import forward, over_relays, subject_before
 from atleast.claims.lexicon import grammar
 from atleast.claims.naming import cleaned
@@ -35,47 +47,23 @@ _MET = frozenset(("interviewed", "contacted", "reached", "quoted", "cited", "sur
 def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
     """Find the frames of a sentence, in order of where they stand; `counted` are the tokens where its numbers begin."""
     found: list[Frame] = []
-    cuts = _cuts(s)
+    cuts = cuts_of(s)
     for k in range(len(s.tokens)):
         if s.has(k, "by"):
-            _according(s, k, found, cuts, counted)
+            according(s, k, found, cuts, counted)
         elif s.has(k, "citing"):
-            _citing(s, k, found)
+            citing(s, k, found)
         elif s.has(k, "say"):
             _saying(s, k, found, cuts, counted)
         if s.lower(k).endswith("'s") or s.lower(k).endswith("s'") or (s.lower(k) == "'" and k):
-            _possessive(s, k, found, counted)
+            possessive(s, k, found, counted)
+        if s.lower(k) in ("its", "their", "his", "her", "our"):
+            owned(s, k, found)
         if s.has(k, "report") and s.lower(s.upto(k, "report")) in ("that", "are", "is", "of", "from", "by"):
-            _report_noun(s, k, found, cuts)
-    _headline(s, found)
+            report_noun(s, k, found, cuts)
+    headline(s, found)
+    _cataphoric(s, found)
     return sorted(found, key=lambda f: f.at)
-
-
-def _cuts(s: Sentence) -> list[int]:
-    """Return where the clauses of a sentence begin: after semicolons, at "while" and "but"."""
-    return [
-        0,
-        *(k for k in range(1, len(s.tokens)) if (s.lower(k) == ";" and not _listing(s, k)) or s.lower(k) in _BOUNDARY),
-        len(s.tokens),
-    ]
-
-
-def _listing(s: Sentence, k: int) -> bool:
-    """Say whether a semicolon only parts the items of a list: a number follows."""
-    return s.lower(k + 1)[:1].isdigit() or (s.lower(k + 1) == "(" and s.lower(k + 2)[:1].isdigit())
-
-
-def _clause(cuts: list[int], k: int) -> tuple[int, int]:
-    start = max(c for c in cuts if c <= k)
-    return start, min(c for c in cuts if c > k)
-
-
-def _reach(s: Sentence, k: int) -> int:
-    """Return how far a speaker's words go: to the next semicolon, over "while" as long as no one else speaks."""
-    return next(
-        (m for m in range(k, len(s.tokens)) if (s.lower(m) == ";" and not _listing(s, m)) or s.lower(m) == "contradicting"),
-        len(s.tokens),
-    )
 
 
 def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
@@ -113,7 +101,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         return
     if s.lower(back) in ("first", "last", "least") and s.lower(back - 1) == "at":
         back -= 2
-    start, _ = _clause(cuts, v)
+    start, _ = clause(cuts, v)
     if s.lower(back) in ("which", "who") and s.lower(back - 1) == "," and back - 2 > start:
         back -= 2
     if (s.lower(back) == '"' or (s.lower(back) == "," and any(m < v for m in counted))) and _inverted(s, v, end, counted):
@@ -137,7 +125,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
             and (comma_before or (ing and s.lower(back) in (",", "and")))
             and not (s.has(v, "report") and low in _AMBIGUOUS and not low.endswith("ed"))
         ):
-            found.append(last._replace(at=v, end=end, first=v, last=_reach(s, v), silent=negated, i=v))
+            found.append(last._replace(at=v, end=end, first=v, last=reach(s, v), silent=negated, i=v))
         return
     i, j = subject
     if (
@@ -147,7 +135,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         and s.lower(i) in ("a", "an", "its", "the")
         and not any(map(s.capital, range(i, j)))
     ):
-        found.append(found[-1]._replace(kind="pre", at=v, end=end, first=v, last=_reach(s, v), i=v))
+        found.append(found[-1]._replace(kind="pre", at=v, end=end, first=v, last=reach(s, v), i=v))
         return  # "X published a report putting the toll at 285"
     if s.lower(end) == "by" and s.lower(end + 1) not in ("phone", "telephone", "email", "e-mail", "radio", "text", "video"):
         return
@@ -166,11 +154,26 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         relays = (*relays, through)
     if met and (through := cleaned(s, met + 2, j)[0]):
         relays = (*relays, through)
+    if s.lower(i - 1) == "as" and _is_post(s, i, v, end, start, counted):
+        begin = max(m for m in counted if m < i)  # "and not 19, as the army had claimed": the last figure alone
+        found[:] = [f._replace(last=min(f.last, begin)) if f.first <= begin < f.last else f for f in found]
+        found.append(Frame("post", name, i, v, end, begin, i, pronoun, negated, relays))
+        return
     if _is_post(s, i, v, end, start, counted):
-        found.append(Frame("post", name, i, v, end, _from(s, i), i, pronoun, negated, relays))
+        found.append(Frame("post", name, i, v, end, since(s, i), i, pronoun, negated, relays))
         if not any(m >= end for m in counted):
             return
-    found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, _reach(s, v), pronoun, negated, relays))
+    found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, reach(s, v), pronoun, negated, relays))
+
+
+def _cataphoric(s: Sentence, found: list[Frame]) -> None:
+    """Read "After insisting that no one had been killed, the presidency admitted": one speaker, named second."""
+    v = next((k for k in range(1, min(5, len(s.tokens))) if s.has(k, "say") and s.lower(k).endswith("ing")), None)
+    if v is None or s.lower(0) not in ("after", "while", "before", "despite", "by", "having", "in", "besides", "although"):
+        return
+    later = next((f for f in found if f.kind in ("pre", "weak") and f.at > v and s.lower(f.i - 1) in (",", "the")), None)
+    if later is not None and not any(f.at == v for f in found):
+        found.append(later._replace(kind="pre", i=v, at=v, end=v + 1, first=v + 1, last=later.i))
 
 
 def _report_here(s: Sentence, v: int) -> bool:
@@ -210,7 +213,7 @@ def _quoted_as(s: Sentence, v: int, found: list[Frame]) -> bool:
     relay = cleaned(s, *by)[0] if by else None
     if name:
         relays = (relay,) if relay else ()
-        found.append(Frame("pre", name, subject[0], v, v + 1, v + 1, _reach(s, v), pronoun, False, relays))
+        found.append(Frame("pre", name, subject[0], v, v + 1, v + 1, reach(s, v), pronoun, False, relays))
     return bool(name)
 
 
@@ -282,9 +285,11 @@ def _post(s: Sentence, found: list[Frame], subject: tuple[int, int], v: int, cut
 def _is_post(s: Sentence, i: int, v: int, end: int, start: int, counted: frozenset[int]) -> bool:
     """Say whether "X said" stands after what X said."""
     before, after = s.lower(i - 1), s.lower(end)
+    if before == "as" and s.lower(i - 2) == "," and after in ("", ".", ";", ",", "at", "in", "on"):
+        return any(start <= m < i for m in counted)
     if before not in (",", '"', ")", "–", "—") or i - start < 3:
         return False
-    start = _from(s, i) if s.lower(end) in (".", "") or s.lower(v) == "told" else start
+    start = since(s, i) if s.lower(end) in (".", "") or s.lower(v) == "told" else start
     if before != '"' and not any(start <= m < i for m in counted):
         return False
     return (
@@ -325,169 +330,3 @@ def _is_post(s: Sentence, i: int, v: int, end: int, start: int, counted: frozens
         )
         or s.lower(v) == "told"
     )
-
-
-def _from(s: Sentence, i: int) -> int:
-    return next((m + 1 for m in range(i - 2, -1, -1) if s.lower(m) == ";"), 0)
-
-
-def _according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
-    end = s.upto(k, "by")
-    subject = forward(s, end)
-    if subject is None:
-        return
-    name, pronoun = cleaned(s, *subject)
-    if not name or (s.lower(k) == "per" and s.has(end, "unit")):
-        return
-    passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
-    start, stop = _clause(cuts, k)
-    if passive:
-        found.append(Frame("passive", name, k, k, subject[1], start, k, pronoun))
-        return
-    opens = (
-        k == start
-        or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as")
-        or (k - start <= 2 and s.lower(k - 1) == ",")
-        or (s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile"))
-    )
-    if not opens and s.lower(k - 1) == ",":
-        opens = not any(start <= m < k for m in counted)
-    last = _reach(s, k)
-    if opens and not any(m >= subject[1] for m in counted):
-        opens, start = False, _from(s, k)  # "..., according to X" at the end
-    found.append(
-        Frame(
-            "by",
-            name,
-            k,
-            k,
-            subject[1],
-            subject[1] if opens else start,
-            last if opens else max(stop, last),
-            pronoun,
-            relays=over_relays(s, subject[1]),
-        )
-    )
-
-
-def _citing(s: Sentence, k: int, found: list[Frame]) -> None:
-    if (s.lower(k) in ("cited", "quoted") and s.lower(k - 1) in _PASSIVE | {"as"}) or s.lower(k + 1) == "by":
-        return
-    end = s.upto(k, "citing")
-    subject = forward(s, end)
-    if subject is None:
-        return
-    name, pronoun = cleaned(s, *subject)
-    if not name:
-        return
-    if s.lower(k) in ("quotes", "cites", "cited", "quoted"):
-        back = subject_before(s, k - 1, 0, k)
-        outer = cleaned(s, *back)[0] if back else None
-        found.append(Frame("citing", name, k, k, subject[1], 0, _reach(s, k), pronoun, False, (outer,) if outer else ()))
-        return
-    start, stop = _clause(_cuts(s), k)
-    found.append(Frame("citing", name, k, k, subject[1], start, stop, pronoun))
-
-
-def _possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int]) -> None:
-    """Read "the ministry's previous estimate of 61"."""
-    noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
-    if noun is None or any(
-        s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
-    ):
-        return
-    subject = subject_before(s, k, 0, k)
-    if subject is None:
-        return
-    name, pronoun = cleaned(s, *subject)
-    after = s.upto(noun, "report")
-    stop = next(
-        (
-            m
-            for m in range(after, len(s.tokens))
-            if (s.lower(m) in (",", ";") and m + 1 not in counted)
-            or s.lower(m) in _BOUNDARY
-            or (s.has(m, "say") and not s.has(m, "report"))
-        ),
-        len(s.tokens),
-    )
-    if name and "by" in (s.lower(subject[0] - 1), s.lower(subject[0] - 2)) and s.lower(after) == ",":
-        found.append(Frame("by", name, subject[0], k, after, after, _reach(s, after), pronoun))  # "by the group's count, ..."
-    elif name:
-        found.append(Frame("noun", name, subject[0], k, after, after, min(stop, after + 24), pronoun))
-
-
-def _report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
-    """Read "reports that more than 20", "conservative estimates are that at least 1,000", "figures from X show"."""
-    end = s.upto(k, "report")
-    start = k
-    while (
-        start > 0
-        and s.lower(start - 1) not in ("the", "a")
-        and s.lower(start - 1).isalpha()
-        and not s.has(start - 1, "say")
-        and k - start < 2
-        and s.lower(start - 1) not in _BREAK
-        and s.lower(start - 1) not in ("in", "on", "of", "and", "to", "is", "are", "there", "from", "by")
-    ):
-        start -= 1
-    word = s.lower(end)
-    if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information"):
-        if any(f.at == k for f in found):
-            return
-        found.append(
-            Frame(
-                "pre",
-                s.raw(start, end) if not s.has(start, "say") or start == k else s.raw(k, end),
-                start,
-                end,
-                end + 1,
-                end + 1,
-                _reach(s, end),
-                False,
-            )
-        )
-    elif (
-        word in ("are", "is")
-        and s.lower(k).startswith(("estimate", "figure"))
-        and (s.lower(end + 1) == "that" or s.has(end + 1, "hedge"))
-    ):
-        found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, _reach(s, end), False))
-
-
-def _headline(s: Sentence, found: list[Frame]) -> None:
-    """Read a source set off in a headline: "Officials: 2 soldiers killed", "Shelling kills two - ministry"."""
-    n = len(s.tokens)
-    last = n - 1 if s.lower(n - 1) == "." else n
-    mark = next((k for k in range(last - 1, max(last - 8, 3), -1) if s.lower(k) in (":", "-", "–", "—")), None)
-    if (
-        mark is not None
-        and mark + 1 < last
-        and s.tokens[mark].start > 0
-        and s.low[s.tokens[mark].start - 1] in " \t" + s.low[s.tokens[mark].start - 1] * (s.lower(mark) == ":")
-    ):
-        tail = range(mark + 1, last)
-        if any(
-            s.has(k, "state")
-            or s.lower(k)
-            in ("source", "sources", "monitor", "ngo", "report", "medics", "witnesses", "un", "group", "activists", "watchdog")
-            for k in tail
-        ) and not any(s.lower(k)[:1].isdigit() for k in tail):
-            name, pronoun = cleaned(s, mark + 1, last)
-            if name and not found:
-                found.append(Frame("post", name, mark + 1, mark + 1, last, 0, mark, pronoun))
-    head = next((k for k in range(1, min(7, n)) if s.lower(k) == ":"), None)
-    if (
-        head
-        and (
-            s.has(0, "state")
-            or (head == 1 and s.raw(0, 1).isupper() and len(s.lower(0)) > 1)
-            or any(
-                s.has(k, "state") or s.lower(k) in ("monitor", "ngo", "report", "group", "sources", "un") for k in range(head)
-            )
-        )
-        and not any(s.lower(k)[:1].isdigit() for k in range(head))
-    ):
-        name, pronoun = cleaned(s, 0, head)
-        if name and not any(f.kind == "pre" for f in found):
-            found.append(Frame("pre", name, 0, head, head + 1, head + 1, n, pronoun))

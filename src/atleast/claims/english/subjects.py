@@ -25,7 +25,8 @@ _RELAY = re.compile(
     r"(?:published|seen|obtained|reviewed|viewed|picked up|republished)(?: on| by| in) (?:the )?$|"
     r"(?:carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) "
     r"(?:on |by |in )"
-    r"(?:the )?$|(?:interview with|speaking to|told|statement to|remarks to|comments to) (?:the )?$"
+    r"(?:the )?$|(?:interview with|(?:speaking|talking|spoke|talked) (?:to|with)|(?:said|confirmed|explained|added) to|told|"
+    r"statement to|remarks to|comments to|testimony to|testified to|account to) (?:the )?$"
     r"|in an? (?:letter|report|statement|interview) to (?:the )?$"
 )
 _NO_RELAY = frozenset(grammar("no_relay"))

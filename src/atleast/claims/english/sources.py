@@ -1,0 +1,257 @@
+"""Speakers that are no subject of a verb: "according to X", "citing X", "X's estimate", "reports that", a headline's source.
+
+Each function takes a sentence and the token of its word, and adds the frames that it reads to those found so far. The helpers
+say where clauses begin and how far a speaker's words reach.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.english.subjects import forward, over_relays, subject_before
+from atleast.claims.lexicon import grammar
+from atleast.claims.naming import cleaned
+from atleast.claims.sentences import Sentence
+from atleast.claims.speakers import Frame
+
+_BOUNDARY = frozenset(grammar("boundary"))
+_BREAK = frozenset(grammar("breaks")) | _BOUNDARY
+_PASSIVE = frozenset(grammar("passive"))
+_RECEIVED = frozenset(
+    ("reports", "report", "information", "accounts", "account", "testimony", "testimonies", "figures", "data")
+)
+_BARE = ("information", "data", "evidence")
+_BODIES = frozenset(grammar("bodies")) | {"cross", "crescent", "medics", "doctors", "msf", "unicef"}
+_NO_SPEAKER = frozenset(
+    ("name", "names", "phone", "telephone", "email", "dna", "hand", "then", "now", "accident", "mistake", "age")
+)
+
+
+def cuts_of(s: Sentence) -> list[int]:
+    """Return where the clauses of a sentence begin: after semicolons, at "while" and "but"."""
+    return [
+        0,
+        *(k for k in range(1, len(s.tokens)) if (s.lower(k) == ";" and not _listing(s, k)) or s.lower(k) in _BOUNDARY),
+        len(s.tokens),
+    ]
+
+
+def _listing(s: Sentence, k: int) -> bool:
+    """Say whether a semicolon only parts the items of a list: a number follows."""
+    return s.lower(k + 1)[:1].isdigit() or (s.lower(k + 1) == "(" and s.lower(k + 2)[:1].isdigit())
+
+
+def clause(cuts: list[int], k: int) -> tuple[int, int]:
+    """Return the clause that token k stands in."""
+    start = max(c for c in cuts if c <= k)
+    return start, min(c for c in cuts if c > k)
+
+
+def reach(s: Sentence, k: int) -> int:
+    """Return how far a speaker's words go: to the next semicolon, over "while" as long as no one else speaks."""
+    return next(
+        (m for m in range(k, len(s.tokens)) if (s.lower(m) == ";" and not _listing(s, m)) or s.lower(m) == "contradicting"),
+        len(s.tokens),
+    )
+
+
+def since(s: Sentence, i: int) -> int:
+    """Return where the words since the last semicolon begin."""
+    return next((m + 1 for m in range(i - 2, -1, -1) if s.lower(m) == ";"), 0)
+
+
+def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
+    """Read "according to X" and "documented by X"."""
+    end = s.upto(k, "by")
+    subject = forward(s, end)
+    if subject is None:
+        return
+    name, pronoun = cleaned(s, *subject)
+    if not name or (s.lower(k) == "per" and s.has(end, "unit")) or name.lower().split()[0] in _NO_SPEAKER:
+        return
+    passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
+    start, stop = clause(cuts, k)
+    if passive and s.lower(k - 1) == "," and s.lower(subject[1]) == "," and s.has(subject[1] + 1, "say"):
+        return  # "a source, quoted by Reuters, said": an aside to the speaker
+    if passive:
+        opening = s.lower(0) in ("of", "among") and k < 14 and not any(m < k for m in counted)
+        if opening:  # "Of the deaths recorded by X, 61 were men"
+            found.append(Frame("by", name, k, k, subject[1], subject[1], reach(s, k), pronoun))
+        found.append(Frame("passive", name, k, k, subject[1], start, k, pronoun))
+        return
+    opens = (
+        k == start
+        or s.lower(k - 1) in ("that", "and", "while", "but", ";", '"', "where", "as")
+        or (k - start <= 2 and s.lower(k - 1) == ",")
+        or (s.lower(k - 1) in (",",) and s.lower(k - 2) in ("that", "however", "while", "meanwhile"))
+    )
+    if not opens and s.lower(k - 1) == ",":
+        opens = not any(start <= m < k for m in counted)
+    last = reach(s, k)
+    if opens and not any(m >= subject[1] for m in counted):
+        opens, start = False, since(s, k)  # "..., according to X" at the end
+    found.append(
+        Frame(
+            "by",
+            name,
+            k,
+            k,
+            subject[1],
+            subject[1] if opens else start,
+            last if opens else max(stop, last),
+            pronoun,
+            relays=over_relays(s, subject[1]),
+        )
+    )
+
+
+def citing(s: Sentence, k: int, found: list[Frame]) -> None:
+    """Read "citing X" and "X quoted Y"."""
+    if (s.lower(k) in ("cited", "quoted") and s.lower(k - 1) in _PASSIVE | {"as"}) or s.lower(k + 1) == "by":
+        return
+    end = s.upto(k, "citing")
+    subject = forward(s, end)
+    if subject is None:
+        return
+    name, pronoun = cleaned(s, *subject)
+    if not name:
+        return
+    if s.lower(k) in ("quotes", "cites", "cited", "quoted"):
+        back = subject_before(s, k - 1, 0, k)
+        outer = cleaned(s, *back)[0] if back else None
+        found.append(Frame("citing", name, k, k, subject[1], 0, reach(s, k), pronoun, False, (outer,) if outer else ()))
+        return
+    start, stop = clause(cuts_of(s), k)
+    aside = s.lower(k - 1) == "," and s.lower(subject[1]) == "," and k - start > 1
+    if aside and any(s.has(m, "say") for m in range(subject[1] + 1, subject[1] + 4)):
+        start = subject[1]  # "and X, citing Y, speaks of ..."
+    found.append(Frame("citing", name, k, k, subject[1], start, stop, pronoun))
+
+
+def possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int]) -> None:
+    """Read "the ministry's previous estimate of 61"."""
+    noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
+    if noun is None or any(
+        s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
+    ):
+        return
+    subject = subject_before(s, k, 0, k)
+    if subject is None:
+        return
+    name, pronoun = cleaned(s, *subject)
+    after = s.upto(noun, "report")
+    stop = next(
+        (
+            m
+            for m in range(after, len(s.tokens))
+            if (s.lower(m) in (",", ";") and m + 1 not in counted and not (s.lower(m) == "," and s.has(m + 1, "hedge")))
+            or s.lower(m) in _BOUNDARY
+            or (s.has(m, "say") and not s.has(m, "report"))
+        ),
+        len(s.tokens),
+    )
+    if name and "by" in (s.lower(subject[0] - 1), s.lower(subject[0] - 2)) and s.lower(after) == ",":
+        found.append(Frame("by", name, subject[0], k, after, after, reach(s, after), pronoun))  # "by the group's count, ..."
+    elif name:
+        verb = s.lower(after) in _PASSIVE or any(s.has(m, "tollverb") for m in range(after, after + 6))
+        far = stop if verb else min(stop, after + 24)
+        found.append(Frame("noun", name, subject[0], k, after, after, far, pronoun))
+
+
+def owned(s: Sentence, k: int, found: list[Frame]) -> None:
+    """Read "its earlier figure was 30", "their own count stands at 45"."""
+    noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
+    if noun is None or (k and s.lower(k - 1) not in (",", ";", "and", "but", "while", '"')):
+        return
+    after = s.upto(noun, "report")
+    verb = next((m for m in range(after, min(after + 7, len(s.tokens))) if s.has(m, "tollverb") and s.lower(m) != "of"), None)
+    if verb is None or any(s.lower(m) in (",", ";") for m in range(k, verb)):
+        return
+    found.append(Frame("noun", s.raw(k, k + 1), k, k, after, after, reach(s, after), True))
+
+
+def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
+    """Read "reports that more than 20", "conservative estimates are that at least 1,000", "figures from X show"."""
+    end = s.upto(k, "report")
+    start = k
+    while (
+        start > 0
+        and s.lower(start - 1) not in ("the", "a")
+        and s.lower(start - 1).isalpha()
+        and not s.has(start - 1, "say")
+        and k - start < 2
+        and s.lower(start - 1) not in _BREAK
+        and s.lower(start - 1) not in ("in", "on", "of", "and", "to", "is", "are", "there", "from", "by")
+    ):
+        start -= 1
+    word = s.lower(end)
+    if word in ("from", "by") and s.lower(k) in _RECEIVED:
+        subject = forward(s, end + 1 + (s.lower(end + 1) == '"'))
+        if subject and "that" in (s.lower(subject[1]), s.lower(subject[1] + 1)) and (name := cleaned(s, *subject)[0]):
+            found.append(Frame("pre", name, start, subject[1], subject[1] + 1, subject[1] + 1, reach(s, end), False))
+        return
+    if word == "that" and s.lower(k).startswith(_BARE) and not any(map(s.capital, range(start, end))):
+        return  # "received information that": whoever received it speaks
+    if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information"):
+        if any(f.at == k for f in found):
+            return
+        found.append(
+            Frame(
+                "pre",
+                s.raw(start, end) if not s.has(start, "say") or start == k else s.raw(k, end),
+                start,
+                end,
+                end + 1,
+                end + 1,
+                reach(s, end),
+                False,
+            )
+        )
+    elif (
+        word in ("are", "is")
+        and s.lower(k).startswith(("estimate", "figure"))
+        and (s.lower(end + 1) == "that" or s.has(end + 1, "hedge"))
+    ):
+        found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, reach(s, end), False))
+
+
+def _body(s: Sentence, head: int) -> bool:
+    """Say whether a headline opens with the name of a body: "Red Cross: 728 hurt"."""
+    return all(s.capital(k) for k in range(head)) and any(s.lower(k) in _BODIES for k in range(head))
+
+
+def headline(s: Sentence, found: list[Frame]) -> None:
+    """Read a source set off in a headline: "Officials: 2 soldiers killed", "Shelling kills two - ministry"."""
+    n = len(s.tokens)
+    last = n - 1 if s.lower(n - 1) == "." else n
+    mark = next((k for k in range(last - 1, max(last - 8, 3), -1) if s.lower(k) in (":", "-", "–", "—")), None)
+    if (
+        mark is not None
+        and mark + 1 < last
+        and s.tokens[mark].start > 0
+        and s.low[s.tokens[mark].start - 1] in " \t" + s.low[s.tokens[mark].start - 1] * (s.lower(mark) == ":")
+    ):
+        tail = range(mark + 1, last)
+        if any(
+            s.has(k, "state")
+            or s.lower(k)
+            in ("source", "sources", "monitor", "ngo", "report", "medics", "witnesses", "un", "group", "activists", "watchdog")
+            for k in tail
+        ) and not any(s.lower(k)[:1].isdigit() for k in tail):
+            name, pronoun = cleaned(s, mark + 1, last)
+            if name and not found:
+                found.append(Frame("post", name, mark + 1, mark + 1, last, 0, mark, pronoun))
+    head = next((k for k in range(1, min(7, n)) if s.lower(k) == ":"), None)
+    if (
+        head
+        and (
+            _body(s, head)
+            or s.has(0, "state")
+            or (head == 1 and s.raw(0, 1).isupper() and len(s.lower(0)) > 1)
+            or any(
+                s.has(k, "state") or s.lower(k) in ("monitor", "ngo", "report", "group", "sources", "un") for k in range(head)
+            )
+        )
+        and not any(s.lower(k)[:1].isdigit() for k in range(head))
+    ):
+        name, pronoun = cleaned(s, 0, head)
+        if name and not any(f.kind == "pre" for f in found):
+            found.append(Frame("pre", name, 0, head, head + 1, head + 1, n, pronoun))
