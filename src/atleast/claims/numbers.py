@@ -221,6 +221,8 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
     if between in ("-", "–", "—", "to", "or", "تا", "یا", "الی", "او"):
         step = before in ("from", "by") or s.lower(a.i - 2) == "by"
         return not (step and any(s.lower(k).startswith(_RISES) for k in range(max(0, a.i - 5), a.i)))
+    if not between and s.lower(b.i).startswith("و"):
+        return before == "بین"  # "between fifty and-sixty"
     if between in ("and", "و"):
         return before in ("between", "بین", "میان", "ما بین")
     return False
@@ -318,6 +320,8 @@ def _age(s: Sentence, n: Number) -> bool:
 
 def _year(s: Sentence, n: Number) -> bool:
     low = s.lower(n.i)
+    if re.fullmatch(r"(?:13|14|19|20)\d\d", low) and s.lower(n.i - 1).endswith("ماه") and not s.has(n.j, "person"):
+        return True  # "in the month Farvardin 1402"
     if n.hi is not None and n.lo is not None and all(1300 < x < 1450 or 1900 < x < 2100 for x in (n.lo, n.hi)):
         words = [s.lower(k).replace("\u200c", "") for k in (n.i - 1, n.i - 2)]
         return any(w in ("سالهای", "سال", "های", "عامی", "between", "from", "years", "بین") for w in words) and not s.has(

@@ -130,7 +130,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
     if origin.origin is None and not origin.unsure:
         if not here.said and _goes_on(s, one):
             origin = memory.origin
-        elif one.whole is not None and one.how == "part" and one.whole < len(claims) - here.first:
+        elif one.whole is not None and one.how in ("part", "eastern") and one.whole < len(claims) - here.first:
             whole = claims[here.first + one.whole]
             origin = Spoken(whole.attributed_to, whole.relayed_by, whole.unsure)
     counted = kind == "count"

@@ -18,6 +18,7 @@ from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
 _DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
+_TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "اما", "ولی", "حالی", "؛"))
 _SAME = frozenset(("it", "they", "he", "she", "we", "i", "group", "organisation", "organization", "commission", "committee"))
 
 
@@ -147,4 +148,5 @@ def _nested(s: Sentence, outer: Frame, inner: Frame) -> bool:
         and "but" not in between
         and ";" not in between
         and "while" not in between
+        and not any(b in _TURNS for b in between)
     )

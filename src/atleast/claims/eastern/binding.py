@@ -28,6 +28,10 @@ _FORMS = ("noun", "pp", "act", "intr")
 _GOES_PAST = ("تجاوز", "یتجاوز", "تتجاوز", "فاق", "یفوق", "تخط", "یتخط", "تتخط", "زاد", "یزید")
 _STATES = frozenset(("detention", "arrest"))
 _BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "prison_sentence", "disappearance", "injury"))
+_HELD = frozenset(("detention", "disappearance", "missing"))
+_NUMBER = ("تعداد", "میان", "شمار", "عده", "بین", "جمع")
+_LEAST = ("الاقل", "اکثر", "الاکثر", "ادنی", "اقصی", "تقریبا", "کم", "بیشتر")
+_DATES = ("یوم", "عام", "سنه", "شهر", "روز", "سال", "ماه")
 _AGES = ("زیر", "دون", "سن", "سنین")
 
 
@@ -95,15 +99,22 @@ def _bind(
         violation = ahead if ahead and (lang == "fa" or phrase.harm) else None
     if violation is None and whole is not None:
         violation = bound[whole].violation
+    held = lang == "ar" and not part and s.has(phrase.end, "pp") and s.what(phrase.end, "pp") in _HELD
+    violation = s.what(phrase.end, "pp") if held else violation  # "154,000 people in enforced disappearance"
     if violation is None and not part:
         behind = _behind(s, hedge.i, start)
         violation = (ahead or behind) if lang == "fa" else (behind or ahead)
     if violation is None and listed:
         violation = bound[-1].violation
+    if violation is None and phrase.end <= hedge.j and s.lower(hedge.i - 1) in ("عن", "به", "از", "الی") and not listed:
+        spoke = any(s.has(k, "say") for k in range(start, hedge.i)) and s.lower(hedge.j) in ("", ".", "،", "؛")
+        violation = (bound[-1].violation if bound else memory) if spoke else None  # "X spoke of ten thousand"
     violation = violation or (memory if part else None)
     if violation is None:
         return None
-    return Bind(n, hedge, violation, max(phrase.end, hedge.j), "eastern", whole, carried=part and whole is None, trigger=n.j)
+    end = max(phrase.end, hedge.j)
+    end = s.upto(end, "after") if s.has(end, "after") else end
+    return Bind(n, hedge, violation, end, "eastern", whole, carried=part and whole is None, trigger=n.j)
 
 
 def _whole(bound: list[Bind], n: Number, harm: str | None) -> int | None:
@@ -121,6 +132,8 @@ def _after_part(s: Sentence, i: int) -> bool:
     for k in range(i - 1, max(-1, i - 5), -1):
         if s.lower(k) in _PART or s.lower(k).removeprefix("و") in _PART:
             return True
+        if s.lower(k) in _NUMBER and s.lower(k - 1) in ("این", "ان") and s.lower(k - 2) == "از":
+            return True  # "of this number"
         if s.lower(k) not in _LINK:
             return False
     return False
@@ -160,6 +173,8 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
         if k > begin and low.startswith("و") and len(low) > 3 and not low.startswith(("وفا", "وفی")) and lang == "ar":
             break  # "and ..." begins the next item
         noun = s.has(k, "noun") or s.has(k, "pp")
+        if s.has(k, "unit") and k == begin and s.lower(k - 1) in _LEAST and low in _DATES and s.lower(k + 1)[:1].isdigit():
+            break  # "66 at least on the day of 30 September"
         if s.has(k, "unit") and not person and not noun:
             return _Phrase(k, refused=True)
         if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):

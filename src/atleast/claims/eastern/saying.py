@@ -16,6 +16,11 @@ _OPENERS = frozenset(grammar("eastern_openers"))
 _ASIDE = frozenset(grammar("eastern_aside"))
 _MEDIA = tuple(grammar("eastern_media"))
 _TITLES = frozenset(grammar("eastern_titles"))
+_ADJECTIVES = frozenset(grammar("eastern_adjectives"))
+_BUT = frozenset(("لکن", "ولکن", "بینما", "فیما", "و", "اما", "غیر", "ان", "فی", "حین"))
+_TIME = ("سال", "ماه", "روز", "هفته", "شب")
+_TOLD = ("گفت", "خبر")
+_AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
 _CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
 
 
@@ -73,7 +78,7 @@ class _Reader:
             if (
                 (low in self.stops and not (k == begin and low == "این"))
                 or not (low[0].isalpha() or low in ('"', "'"))
-                or (k > begin and (s.has(k, "say") or any(s.has(k, t) for t in tags)))
+                or (k > begin and (s.has(k, "say") or s.has(k, "citing") or any(self._verb(k, t) for t in tags)))
                 or s.has(k, "hedge")
                 or (k in self.starts and k > begin)
                 or (self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA) and k > begin)
@@ -81,6 +86,11 @@ class _Reader:
                 break
             k += 1
         return k
+
+    def _verb(self, k: int, tag: str) -> bool:
+        """Say whether a word does harm here; "the committee for the detained" only names people."""
+        s = self.s
+        return s.has(k, tag) and not (s.has(k, "noun") and s.tags[k]["noun"][0] > s.tags[k][tag][0])
 
     def name(self, i: int, j: int) -> str | None:
         name = self.s.raw(i, j).strip("«»\"'“”‘’ ")
@@ -92,7 +102,7 @@ class _Reader:
         start, stop = clause(self.breaks, k)
         tag = "citing" if s.has(k, "citing") and s.upto(k, "citing") >= s.upto(k, "by") else "by"
         end = s.upto(k, tag)
-        while s.lower(end) in ('"', "ها", "های"):
+        while s.lower(end) in _ADJECTIVES:
             end += 1
         last = self.forward(end, stop)
         name = self.name(end, last)
@@ -100,10 +110,15 @@ class _Reader:
             name = "ال" + name[2:] if name.startswith("لل") else name[1:]
         if not name:
             return
+        relayed = any(f.kind == "by" and f.end == k for f in frames)
+        if tag == "citing" and relayed and self.lang == "fa" and any(s.has(m, "say") for m in range(last, stop)):
+            frames.append(self.frame("by", name, k, k, last, last, stop))  # "as A reports, quoting B, C announced"
+            return
         if tag == "citing":
             frames.append(self.frame("citing", name, k, k, last, start, stop))
             return
         opens = not any(start <= m < k for m in self.starts)
+        stop = stop if opens else max(last, clause(self.bounds, k)[1])
         frames.append(self.frame("by", name, k, k, last, last if opens else start, stop, self.through(last, stop)))
 
     def carried(self, k: int, frames: list[Frame]) -> None:
@@ -133,6 +148,11 @@ class _Reader:
             frames.append(self.frame("pre", before, was, was, end, end, stop))  # "X had announced"
             return
         if not name:
+            self._subject_first(k, start, end, stop, frames)
+            return
+        if s.lower(end).startswith("ل") and s.lower(end)[1:].startswith(_MEDIA) and frames:
+            relay = "ال" + name[2:] if name.startswith("لل") else name[1:]  # "and told the agency X": who spoke before
+            frames.append(frames[-1]._replace(kind="pre", at=k, end=last, i=k, first=last, last=stop, relays=(relay,)))
             return
         if (s.lower(last) == "،" and s.lower(last + 1) in _TITLES) or (s.lower(last) == "فی" and self._titled(last, stop)):
             at = last + 1 if s.lower(last) == "،" else self._titled(last, stop) or last
@@ -144,6 +164,16 @@ class _Reader:
             frames.append(self.frame("post", name, k, k, last, start, k, relays))
         else:
             frames.append(self.frame("pre", name, k, k, last, last, stop, relays))
+
+    def _subject_first(self, k: int, start: int, end: int, stop: int, frames: list[Frame]) -> None:
+        """Read a speaker before a verb of the present: "but the movement confirms that 12 fell"."""
+        begin = max([clause(self.bounds, k)[0], start, *(f.end for f in frames if f.end <= k)])
+        while begin < k and (self.s.lower(begin) in self.stops | _BUT or not self.s.lower(begin)[0].isalpha()):
+            begin += 1
+        name = self.name(begin, k)
+        clean = k - begin <= 6 and not any(begin <= m < k for m in self.starts)
+        if name and clean and self.s.lower(k)[:1] in ("ی", "ت") and not any(self.s.has(m, "noun") for m in range(begin, k)):
+            frames.append(self.frame("pre", name, begin, k, end, end, stop))
 
     def _titled(self, k: int, stop: int) -> int | None:
         """Return the title after a place: "the spokesman in Gaza, Dr. Y"."""
@@ -158,10 +188,11 @@ class _Reader:
         _, far = clause(self.breaks, k)
         begin = max([start, *(f.end for f in frames if f.end <= k and f.kind != "citing")])
         begin = self._over_openers(begin, k)
+        begin = self.s.upto(begin, "say") if begin < k and self.s.has(begin, "say") else begin
         last = self.forward(begin, k)
         name = self.name(begin, last)
         harmed = any(self.s.has(m, f) for m in range(begin, k) for f in ("act", "pp", "noun"))
-        if not name or (begin in self.starts and harmed):
+        if not name or (begin in self.starts and harmed) or self.s.lower(begin) in _TIME:
             return  # "12 people were killed, police said"
         frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
 
@@ -197,6 +228,9 @@ class _Reader:
                 last = self.forward(m + 1, stop)
                 name = self.name(m + 1, last)
                 return (name,) if name else ()
+            direct = self.lang == "fa" and low == "به" and s.lower(stop).startswith(_TOLD) and self.forward(m + 1, stop) == stop
+            if direct and stop - m <= 6 and not s.lower(m + 1).startswith(_AUDIENCE) and (name := self.name(m + 1, stop)):
+                return (name,)
             if m in self.starts:
                 break
         return ()
