@@ -100,6 +100,8 @@ def draws(
     size, doubt = members.height, doubt or Doubt()
     people, likely = _expected(graph, linked.unreached)
     most = doubt.lost * max(0.0, 1 - _BY_EYE / max(people, 1))
+    # A join that was missed leaves, with few exceptions, somebody who stands alone: there are hardly more of them than those.
+    alone = int((np.bincount(graph.person) == 1).sum()) + people // 50 + 3
     # Stratified: shift and missed joins matter most, so that two seeds shall not differ by where these happened to fall.
     places, factors, missed = ((rng.permutation(n) + rng.random(n)) / n for _ in range(3))
     out = np.empty((n, size), np.int32)
@@ -107,7 +109,7 @@ def draws(
         p = _model(graph, doubt, rng, at=float(places[number]))
         share = likely * float(np.exp(doubt.lost_factor * (2 * factors[number] - 1)))
         share = max(0.0, share / (1 + _BENT * share) - _KNOWN)
-        n_lost = _quantile(most * (share * people + _LEAST_LOST), at=float(missed[number]))
+        n_lost = min(alone, _quantile(most * (share * people + _LEAST_LOST), at=float(missed[number])))
         lost = rng.random((40 * n_lost, 2))
         chance = rng.random(len(p))
         out[number] = sample(
