@@ -110,7 +110,7 @@ def test_a_few_missed_joins_are_made_where_nobody_stands_alone_and_not_more_than
     likely |= {(f"a{n}", f"b{n}"): 0.001 for n in range(100, 130)}
     apart = replace(linked(likely, joined=list(likely)[:100]), unreached=0.2)
     found = distinct(draws(apart, n=50, doubt=doubt))
-    assert 160 - (60 + 160 // 50 + 3) <= found.min() < 100
+    assert 160 - (60 + 160 // 50 + 3) - 3 <= found.min() < 100  # and by chance one or two of the faint pairs
 
 
 def test_doubt_about_the_model_moves_all_pairs_together():
