@@ -62,6 +62,10 @@ def required(found: list[dict[str, Any]], gold: list[dict[str, Any]]) -> tuple[l
     """Drop what the annotator left open: claims that need not be found, and what was found of them."""
     open_ones = {j for j, g in enumerate(gold) if g.get("optional")}
     spare = {i for i, j in pair(found, gold, bound=False) if j in open_ones}
+    matched = {i for i, _ in pair(found, gold, bound=False)}
+    spare |= {
+        w for i in spare if (w := found[i]["subset_of"]) is not None and w not in matched
+    }  # "a woman and her two children"
     kept = [j for j in range(len(gold)) if j not in open_ones]
     at = {j: k for k, j in enumerate(kept)}
     back = [i for i in range(len(found)) if i not in spare]
@@ -150,7 +154,7 @@ def score(sets: list[dict[str, Any]], *, show: bool = False) -> dict[str, str]:
                     and found[back[j]]["subset_of"] == back.get(g["subset_of"])
                 )
                 parents[0], parents[1] = parents[0] + good, parents[1] + 1
-        if not gold:
+        if not row["claims"]:
             traps[0], traps[1] = traps[0] + len(found), traps[1] + 1
         if show:
             _show(row, found, gold, hits, right)

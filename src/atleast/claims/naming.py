@@ -38,6 +38,7 @@ _EASTERN = frozenset(
         "المجموعة",
     ]
 )
+_SPOKES = frozenset(("spokesman", "spokeswoman", "spokesperson", "adviser", "advisor", "aide", "lawyer", "counsel", "deputy"))
 _PLAIN = frozenset(("rights", "same", "monitoring", "aid", "advocacy", "news", "un", "medical"))
 _MONTHS = frozenset(grammar("months"))
 _VAGUE = frozenset(("information", "data", "intelligence", "word", "indications", "evidence"))
@@ -251,6 +252,9 @@ def _of_report(s: Sentence, i: int, j: int) -> tuple[int, int]:
 
 def _without_introduction(s: Sentence, i: int, j: int) -> tuple[int, int]:
     """Drop what only introduces a proper name: "the Oslo-based group", titles before a person's name."""
+    office = i + (s.lower(i) in ("a", "an", "the"))
+    if s.lower(office) in _SPOKES and s.lower(office + 1) in ("for", "of", "to", "at"):
+        return i, j  # "a spokesman for President X" is not X
     inner = next(
         (m for m in range(i + 1, j - 1) if s.lower(m) == "the" and s.lower(m - 1) in _GENERIC and s.capital(m + 1)), None
     )

@@ -13,6 +13,8 @@ from itertools import chain, islice
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec import structs
+
 from atleast.claims.bind import Bind
 from atleast.claims.claim import Claim
 from atleast.claims.eastern.binding import eastern_bindings
@@ -94,6 +96,7 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     if lang == "en":
         claims.extend(_claim(here, age, claims, kind="min_age") for age in _ages(s, found, bound, memory))
         claims.extend(_claim(here, zero, claims, denies=bool(said)) for zero in zeros(s, bool(said)))
+    _partition(claims, first, memory.wholes)
     wholes = dict(memory.wholes)
     for k in range(len(claims) - 1, first - 1, -1):
         if claims[k].kind == "count" and claims[k].subset_of is None:
@@ -107,6 +110,21 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     origin = origin if origin.origin or not bound else memory.origin
     headed = s.lower(len(s.tokens) - 1) == ":" or (memory.headed and bool(bound))
     return _Memory(spoken_of, wholes, memory.told.after(s, said), scene, origin, headed)
+
+
+def _partition(claims: list[Claim], first: int, wholes: Mapping[str, int]) -> None:
+    """Make parts of the totals of a sentence that add up to the total said before: "killed 44 in Varna and 179 in Ostia"."""
+    for violation, whole in wholes.items():
+        mine = [k for k in range(first, len(claims)) if claims[k].violation == violation and claims[k].subset_of is None]
+        counted = [claims[k].value for k in mine if claims[k].kind == "count"]
+        if (
+            len(mine) > 1
+            and len(counted) == len(mine)
+            and None not in counted
+            and sum(v or 0 for v in counted) == claims[whole].value
+        ):
+            for k in mine:
+                claims[k] = structs.replace(claims[k], subset_of=whole)
 
 
 class _Here(NamedTuple):
@@ -128,7 +146,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
     span = (s.tokens[i].start, s.tokens[j - 1].end)
     origin: Spoken = spoken(s, one.number, here.said, memory.told, text.publisher, short=text.short)
     if origin.origin is None and not origin.unsure:
-        if not here.said and _goes_on(s, one):
+        if not here.said and (_goes_on(s, one) or s.lower(0) == '"'):
             origin = memory.origin
         elif one.whole is not None and one.how in ("part", "eastern") and one.whole < len(claims) - here.first:
             whole = claims[here.first + one.whole]

@@ -19,6 +19,7 @@ from atleast.claims.sentences import Sentence
 
 _DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
 _TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "اما", "ولی", "حالی", "؛"))
+_WHOSE = ("its ", "his ", "her ", "their ")
 _SAME = frozenset(("it", "they", "he", "she", "we", "i", "group", "organisation", "organization", "commission", "committee"))
 
 
@@ -92,16 +93,18 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
         own = f.origin.lower() in ("we", "i") and any(c.kind == "post" and not c.pronoun and c.i > f.at for c in chain)
         if own and any(t.low == '"' for t in s.tokens):
             continue  # "We have recorded 301 deaths," X said: one speaker
+        if names and f.origin.lower().startswith(_WHOSE):
+            continue  # "X estimates ..., according to its report"
         if f.pronoun and nested and f.origin.lower().split()[-1] in _SAME:
             continue  # "X said it had documented": one speaker
         if f.pronoun:
-            here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun))
+            here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun and x.kind != "citing"))
             answer = resolved(name, (*told.named, *here), here[-1:] or told.last)
-            if short:
+            if short and not (names and answer):  # who passed the words on is named: only an origin is kept as written
                 notes.extend([f"{name!r} may be {answer!r}"] if answer not in (None, name) else [])
                 answer = name
             if answer is None:
-                unsure.append(f"two speakers before may be {name!r}")
+                unsure.extend([] if names else [f"two speakers before may be {name!r}"])
                 continue
             name = answer
         names.append(name)

@@ -102,10 +102,20 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
         bound.append(one)
     if bound and memory and opens_of(s, bound[0].hedge.i):
         bound = [b._replace(carried=True) if b.whole is None else b for b in bound]
+    beside = {k for k, b in enumerate(bound) if b.whole == 0 and bound[0].carried and _beside(s, bound[0], b)}
+    bound = [b._replace(whole=None, carried=True) if k in beside else b for k, b in enumerate(bound)]
+    bound = [b._replace(carried=True) if s.lower(b.number.i - 1) == "remaining" and b.whole is None else b for b in bound]
     for k, b in enumerate(bound):  # "40 men and 15 women were among the 61 killed"
         total = next((m for m, other in enumerate(bound) if other.number.i == b.trigger and m > k), None)
         bound[k] = b._replace(whole=total) if total is not None and b.whole is None else b
     return completed(s, found, sums(bound))
+
+
+def _beside(s: Sentence, first: Bind, b: Bind) -> bool:
+    """Say whether a number stands beside the first part of a total said before: "of these, 400 were in Varna, 142 in Ostia"."""
+    between = [s.lower(k) for k in range(first.hedge.i, b.hedge.i)]
+    inside = any(w in between for w in ("including", "them", "whom", "among", "which", "(", "those"))
+    return not inside and s.lower(b.end - 1) not in _THEM and "of" not in between[-1:]
 
 
 def _case(
@@ -129,6 +139,8 @@ def _only_looks_like_a_count(c: Case) -> bool:
         return True  # "17 members of two families"
     if c.before == "by" and any(s.lower(k).startswith(_CHANGES) for k in range(max(0, c.hedge.i - 9), c.hedge.i - 1)):
         return any(s.has(k, "toll") for k in range(max(0, c.hedge.i - 14), c.hedge.i))  # "the toll rose by 12"
+    if c.before == "but" and s.lower(c.hedge.i - 2) in ("all", "none", "everyone", "nothing"):
+        return True  # "all but 60 were freed"
     if not c.one:
         return False
     if s.lower(n.j) == "of":
@@ -266,6 +278,9 @@ def _part(c: Case) -> Bind | None:
         forward = predicate(s, end, c.starts)
     own = c.phrase.of_them or opener or c.before in ("whom", "which") or s.lower(c.n.j) in ("have", "had", "has")
     like = c.bound[whole].violation
+    forward = (
+        None if forward and like == "killing" and s.lower(forward[1]) in ("shot", "beaten", "burned", "burnt") else forward
+    )
     if c.bound[-1].how == "part" and c.bound[-1].whole == whole and not c.phrase.of_them:
         like = c.bound[-1].violation
     return c.made(forward[0] if forward and own else like, "part", whole=whole)
@@ -278,18 +293,27 @@ def _predicate(c: Case) -> Bind | None:
         if c.bound:  # "five officers were among them"
             return c.made(c.bound[root(c.bound)].violation, "predicate", whole=root(c.bound))
         return c.made(c.memory, "predicate", carried=True) if c.memory else None
+    if c.bare and s.lower(c.phrase.end) == "," and (toll := _measured(c)) is not None:
+        return toll  # "the toll stands at 31, and 60 people remain in hospital"
     if other_object(s, c.hedge.i, c.phrase.end) or (c.one and not c.phrase.person and c.phrase.end > c.n.j):
         return None
     forward = predicate(s, _past_dash(c), c.starts)
     if forward is None:
         return None
-    among = any(s.lower(k) in ("among", "of") and s.lower(k + 1) in ("those", "the") for k in range(c.phrase.end, forward[1]))
+    among = any(_among(s, k) for k in range(c.phrase.end, forward[1]))
     after = _after(c, forward[0])
     whole = larger(c, forward[0]) if among else None
     if whole is not None and c.bound[whole].trigger != forward[1]:
         after = whole
     carried = c.phrase.of_them or among or (after is None and _goes_back(c, *forward))
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
+
+
+def _among(s: Sentence, k: int) -> bool:
+    """Say whether "among those", "of the dead" stands at k; "of the family" does not go back."""
+    if s.lower(k) not in ("among", "of") or s.lower(k + 1) not in ("those", "the"):
+        return False
+    return s.lower(k) == "among" or s.lower(k + 1) == "those" or any(s.has(k + 2, f) for f in (*FORMS, "basis", "toll"))
 
 
 def _past_dash(c: Case) -> int:

@@ -23,7 +23,7 @@ _MOST_PARTS = 8
 
 def completed(s: Sentence, found: list[Number], bound: list[Bind]) -> list[Bind]:
     """Complete the claims of one sentence."""
-    return _families(s, _shot(s, _sums(s, found, bound)))
+    return _families(s, _shot(s, _sums(s, found, _shared(s, found, bound))))
 
 
 def placed(bound: list[Bind], new: list[Bind]) -> list[Bind]:
@@ -60,6 +60,21 @@ def _sums(s: Sentence, found: list[Number], bound: list[Bind]) -> list[Bind]:
             ]
             return placed(bound, [_part(s, n, starts, whole, k) for n in loose])
     return bound
+
+
+def _shared(s: Sentence, found: list[Number], bound: list[Bind]) -> list[Bind]:
+    """Bind the numbers that share the noun of the last one: "reported 17, 12 and nine deaths respectively"."""
+    if not any(s.lower(k) == "respectively" for k in range(len(s.tokens))):
+        return bound
+    taken = {b.number.i: b for b in bound}
+    made: list[Bind] = []
+    for n, after in zip(found[-2::-1], found[:0:-1], strict=True):
+        joined = [s.lower(k) for k in range(n.j, hedged(s, after).i)] in ([","], ["and"], [",", "and"])
+        if joined and n.i not in taken and after.i in taken:
+            one = taken[after.i]._replace(number=n, hedge=hedged(s, n), end=n.j)
+            taken[n.i] = one
+            made.append(one)
+    return placed(bound, made)
 
 
 def _fits(bound: list[Bind], mine: int, k: int) -> bool:

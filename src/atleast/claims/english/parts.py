@@ -43,7 +43,10 @@ def part(c: Case) -> int | None:
         after = between[max(i for i, b in enumerate(between) if b in _PARTS or b in _THEM or b in _OPENS) :]
         closed = len(after) > 3 and after[-2:] == [",", "and"]  # "including the east, and 3 elsewhere"
         if not closed and sum(b in (",", "and") for b in after) <= 2 and not any(b in _PASSIVE for b in after[1:-1]):
-            return len(bound) - 1 if last.whole is None else last.whole
+            if last.whole is not None:
+                return last.whole if bound[last.whole].violation == last.violation else len(bound) - 1
+            verb = any(b in _PASSIVE for b in between[: len(between) - len(after)])
+            return _largest(bound) if verb else len(bound) - 1
     if _breaks_down(c, between):
         return len(bound) - 1
     if between[-2:] == [",", "with"] and c.phrase.harm in (None, last.violation, *WITHIN.get(last.violation, ())):
@@ -51,6 +54,12 @@ def part(c: Case) -> int | None:
     if _opened(s, bound[first]) and ("," in between or between[-1:] in (["were"], ["are"], ["was"]) or last.whole == first):
         return first
     return last.whole if last.whole is not None and _goes_on(c, last, between) else None
+
+
+def _largest(bound: list[Bind]) -> int:
+    """Return the largest claim of the last one's harm: the subject that "were killed, including" looks back to."""
+    same = [k for k, b in enumerate(bound) if b.violation == bound[-1].violation and b.whole is None]
+    return max(same, key=lambda k: bound[k].number.lo or 0)
 
 
 def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:

@@ -7,6 +7,8 @@ Takes a sentence and the tokens where its numbers begin. Reads reporting verbs b
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from atleast.claims.english.sources import (
     according,
     citing,
@@ -63,6 +65,7 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
             report_noun(s, k, found, cuts)
     headline(s, found)
     _cataphoric(s, found)
+    _respectively(s, found, counted)
     return sorted(found, key=lambda f: f.at)
 
 
@@ -85,7 +88,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         return
     if s.has(v, "report") and s.has(v - 1, "say") and not s.has(v - 1, "report"):
         return  # "activists gave estimates"
-    if low == "saying" and s.lower(v - 1) == "as" and _quoted_as(s, v, found):
+    if low == "saying" and s.lower(v - 1) == "as" and _quoted_as(s, v, found, counted):
         return
     ing = low.endswith("ing") and low not in ("killing",)
     back, passive, negated = v - 1 - 2 * able, False, False
@@ -150,6 +153,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
     spoke_to = next((m for m in range(start + 2, i) if (s.lower(m - 2), s.lower(m - 1)) in _SPOKE), None)
     if spoke_to and (by := forward(s, spoke_to)) and s.capital(by[1] - 1) and (through := cleaned(s, *by)[0]):
         relays = (*relays, through)
+    carried = next((m for m in range(start + 1, i - 1) if s.lower(m) in _PASSED and s.lower(m + 1) in ("by", "in", "on")), None)
+    aside = aside or carried  # "In a report carried by X, the governor said"
     if aside and (by := forward(s, aside + 2)) and (through := cleaned(s, *by)[0]):
         relays = (*relays, through)
     if met and (through := cleaned(s, met + 2, j)[0]):
@@ -164,6 +169,32 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         if not any(m >= end for m in counted):
             return
     found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, reach(s, v), pronoun, negated, relays))
+
+
+def _respectively(s: Sentence, found: list[Frame], counted: frozenset[int]) -> None:
+    """Read "the ministry, the union and X put the toll at 17, 40 and 52 respectively": each says its own."""
+    word = next((k for k in range(len(s.tokens)) if s.lower(k) == "respectively"), None)
+    frame = next((f for f in found if f.kind in ("pre", "weak") and word is not None and f.at < word), None)
+    if word is None or frame is None:
+        return
+    start = next((m + 1 for m in range(frame.at - 1, -1, -1) if s.lower(m) in (";", ".", ":")), 0)
+    figures = sorted(m for m in counted if frame.at < m < word)
+    edges = [start, *(m for m in range(start, frame.at) if s.lower(m) in (",", "and")), frame.at]
+    runs = [(a + (s.lower(a) in (",", "and")), b) for a, b in pairwise(edges)]
+    runs = [(a, b) for a, b in runs if a < b]
+    if len(figures) != len(runs):
+        return
+    at = found.index(frame)
+    if any(s.lower(m) in ("in", "of", "at") for m in range(start, frame.at)):  # "hospitals in Varna, Ostia and Delta"
+        found[at] = frame._replace(origin=s.raw(start, frame.at))
+        return
+    names = [cleaned(s, a, b)[0] for a, b in runs]
+    ends = [*figures[1:], frame.last]
+    found[at : at + 1] = [
+        frame._replace(origin=name, first=m, last=end, pronoun=False)
+        for name, m, end in zip(names, figures, ends, strict=True)
+        if name
+    ]
 
 
 def _cataphoric(s: Sentence, found: list[Frame]) -> None:
@@ -197,7 +228,7 @@ def _harms(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
     return any(s.has(v, form) for form in ("pp", "act")) and any(m in counted for m in range(end, end + 4))
 
 
-def _quoted_as(s: Sentence, v: int, found: list[Frame]) -> bool:
+def _quoted_as(s: Sentence, v: int, found: list[Frame], counted: frozenset[int]) -> bool:
     """Read "X was quoted (by Y) as saying"; the quoting verb must be in the passive."""
     quoted = next((m for m in range(v - 2, max(-1, v - 14), -1) if s.lower(m) in ("quoted", "cited", "reported")), None)
     if quoted is None or s.lower(quoted - 1) not in _PASSIVE:
@@ -212,7 +243,12 @@ def _quoted_as(s: Sentence, v: int, found: list[Frame]) -> bool:
     by = forward(s, quoted + 2) if s.lower(quoted + 1) in ("by", "in", "on") else None
     relay = cleaned(s, *by)[0] if by else None
     if name:
+        after = forward(s, v + 2) if s.lower(v + 1) in ("by", "in", "on") and not by else None
+        relay = cleaned(s, *after)[0] if after else relay
         relays = (relay,) if relay else ()
+        if not any(m > v for m in counted):  # "...," X was quoted as saying by Y
+            found.append(Frame("post", name, subject[0], v, v + 1, 0, subject[0], pronoun, False, relays))
+            return True
         found.append(Frame("pre", name, subject[0], v, v + 1, v + 1, reach(s, v), pronoun, False, relays))
     return bool(name)
 

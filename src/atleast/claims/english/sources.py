@@ -15,6 +15,8 @@ from atleast.claims.speakers import Frame
 _BOUNDARY = frozenset(grammar("boundary"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _PASSIVE = frozenset(grammar("passive"))
+_SKIP = frozenset(grammar("skip"))
+_MET = frozenset(("interviewed", "contacted", "reached", "quoted", "cited", "surveyed", "approached"))
 _RECEIVED = frozenset(
     ("reports", "report", "information", "accounts", "account", "testimony", "testimonies", "figures", "data")
 )
@@ -64,7 +66,9 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
     subject = forward(s, end)
     if subject is None:
         return
-    name, pronoun = cleaned(s, *subject)
+    met = next((m for m in range(subject[0] + 1, subject[1] - 1) if s.lower(m) in _MET and s.lower(m + 1) == "by"), None)
+    quoted = cleaned(s, met + 2, subject[1])[0] if met else None  # "according to an official quoted by X"
+    name, pronoun = cleaned(s, subject[0], met or subject[1])
     if not name or (s.lower(k) == "per" and s.has(end, "unit")) or name.lower().split()[0] in _NO_SPEAKER:
         return
     passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
@@ -98,7 +102,7 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
             subject[1] if opens else start,
             last if opens else max(stop, last),
             pronoun,
-            relays=over_relays(s, subject[1]),
+            relays=(quoted,) if quoted else over_relays(s, subject[1]),
         )
     )
 
@@ -115,7 +119,10 @@ def citing(s: Sentence, k: int, found: list[Frame]) -> None:
     if not name:
         return
     if s.lower(k) in ("quotes", "cites", "cited", "quoted"):
-        back = subject_before(s, k - 1, 0, k)
+        at = k - 1
+        while at > 0 and s.lower(at) in _SKIP and not s.capital(at):
+            at -= 1
+        back = subject_before(s, at, 0, k)
         outer = cleaned(s, *back)[0] if back else None
         found.append(Frame("citing", name, k, k, subject[1], 0, reach(s, k), pronoun, False, (outer,) if outer else ()))
         return

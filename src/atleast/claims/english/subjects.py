@@ -22,13 +22,16 @@ _BODIES = frozenset(grammar("generic"))
 _AIR = frozenset(("television", "tv", "radio"))
 _MONTHS = frozenset(grammar("months"))
 _RELAY = re.compile(
-    r"(?:published|seen|obtained|reviewed|viewed|picked up|republished)(?: on| by| in) (?:the )?$|"
+    r"(?:published|seen|obtained|received|reviewed|viewed|picked up|republished)(?: on| by| in) (?:the )?$|"
+    r"(?:shared with|leaked to|given to|provided to|sent to|submitted to|made available to|passed to) (?:the )?$|"
     r"(?:carried|quoted|cited|aired|broadcast|posted|shared|relayed|reported|distributed|run|released) "
     r"(?:on |by |in )"
     r"(?:the )?$|(?:interview with|(?:speaking|talking|spoke|talked) (?:to|with)|(?:said|confirmed|explained|added) to|told|"
     r"statement to|remarks to|comments to|testimony to|testified to|account to) (?:the )?$"
     r"|in an? (?:letter|report|statement|interview) to (?:the )?$"
 )
+_MEANS = frozenset(("phone", "telephone", "email", "e-mail", "text", "video", "letter", "message", "satellite", "fax"))
+_TOLD_TO = frozenset(grammar("told_to"))
 _NO_RELAY = frozenset(grammar("no_relay"))
 
 
@@ -186,6 +189,8 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
             )
         ):
             break
+        if k > i and low == "by" and s.lower(k + 1) in _MEANS:
+            break
         if k > i and s.lower(k) in _DAYS and not (s.lower(k - 1) in ("a", "an", "the") and low in _MONTHS):
             break
         if (
@@ -229,6 +234,7 @@ def over_relays(s: Sentence, k: int) -> tuple[str, ...]:
                 or "agency" in name
                 or "media" in name
                 or "radio" in name
+                or (name.split()[-1] in _TOLD_TO)
             )
             if subject
             else False
