@@ -162,3 +162,11 @@ def test_bad_tables_are_refused_in_one_line() -> None:
         claims.read_figures("id,source\nx,y\n")
     with pytest.raises(InputError, match="'z'"):
         claims.relate([figure("a")], [("a", "z")])
+
+
+def test_a_part_of_ones_own_total_is_no_ceiling_on_others() -> None:
+    whole = figure("whole", source="State television", role="official", value=900)
+    part = figure("part", source="State television", role="official", value=700, group="civilians and security forces")
+    other = figure("other", bound="at_least", value=800)
+    assert "conflict" not in {r.relation for r in claims.relate([whole, part, other])}
+    assert "conflict" in {r.relation for r in claims.relate([part, other])}

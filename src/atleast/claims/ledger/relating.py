@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 
 from atleast.claims.ledger.figures import Interval, Published, documented, implied, said, unsettled
-from atleast.claims.ledger.scopes import Lie, Scopes, scopes
+from atleast.claims.ledger.scopes import Lie, Scopes, parted, scopes
 from atleast.errors import InputError
 
 Kind = Literal["restates", "revises", "subset", "compatible", "conflict", "incomparable"]
@@ -39,7 +39,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
 
 def relate(figures: Iterable[Published], pairs: Sequence[tuple[str, str]] | None = None) -> list[Relation]:
     """Relate pairs of figures, or all pairs of each event."""
-    known = {f.id: f for f in figures}
+    known = {f.id: f for f in parted(figures)}
     if pairs is None:
         couples = [_ordered(x, y) for x, y in _pairs(known.values())]
     else:

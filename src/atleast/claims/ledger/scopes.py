@@ -9,9 +9,12 @@ one start and end on two days are one scope at two times, not two scopes (rule 8
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from atleast.claims.ledger.figures import Published
 
@@ -29,6 +32,8 @@ _SORTS = {
 }
 # Sorts of which one person may be two: a boy is a child and may be a protester; only forces, men and women exclude others.
 _MAY_OVERLAP = {(a, b) for a in _SORTS for b in _SORTS if a != b and {a, b} != {"men", "women"}}
+_AND = re.compile(r"\s*\b(?:and|including)\b\s*")
+_WEEK = 7
 _SLACK = 1  # days by which two counts of one event may begin apart
 
 
@@ -72,6 +77,34 @@ def group_of(group: str) -> str:
     if not words or words in _ALL or words.startswith("including"):
         return "all"
     return "mixed" if any(f in words for f in _FORCES) and re.search(r"\band\b|\bincluding\b", words) else words
+
+
+def party_of(figure: Published) -> str:
+    """Return whom a figure's origin speaks for: its party where stated, the state for officials, else the origin."""
+    return figure.party.casefold() or ("state" if figure.role == "official" else figure.origin)
+
+
+def parted(figures: Iterable[Published]) -> list[Published]:
+    """Return the figures, those of forces with others as a group of its own where one party gives more for everyone.
+
+    "Civilians and security forces" is everyone, unless the same party gives a larger number for all in the same week.
+    """
+    known = list(figures)
+    whole: dict[tuple[str, str, str], list[Published]] = {}
+    for one in known:
+        if group_of(one.group) == "all":
+            whole.setdefault((one.event, harm_of(one), party_of(one)), []).append(one)
+
+    def part(one: Published) -> bool:
+        beside = whole.get((one.event, harm_of(one), party_of(one)), []) if group_of(one.group) == "mixed" else []
+        return any(
+            place_of(f.place) == place_of(one.place)
+            and abs(days_apart(f.date, one.date)) <= _WEEK
+            and (f.value or 0) > (one.value or 0)
+            for f in beside
+        )
+
+    return [msgspec.structs.replace(f, group=f"some: {_AND.sub(', ', f.group)}") if part(f) else f for f in known]
 
 
 def place_of(place: str) -> str:

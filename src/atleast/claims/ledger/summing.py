@@ -11,7 +11,7 @@ mean, no midpoint and no single toll, and nothing is added but to check a sum th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, groupby, pairwise
 from typing import Literal
 
@@ -19,7 +19,7 @@ import msgspec
 
 from atleast.claims.ledger.figures import Published, documented, implied, unsettled
 from atleast.claims.ledger.relating import Relation
-from atleast.claims.ledger.scopes import days_apart, group_of, harm_of, is_stock, place_of
+from atleast.claims.ledger.scopes import days_apart, group_of, harm_of, is_stock, parted, party_of, place_of
 
 Key = tuple[str, ...]
 
@@ -65,13 +65,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 def by_scope(figures: Iterable[Published]) -> list[list[Published]]:
     """Part figures into scopes, the fullest of an event first; what is not known is a scope of its own."""
     known = list(figures)
-    whole: dict[tuple[str, str, str], list[str]] = {}
-    for one in known:
-        if group_of(one.group) == "all":
-            whole.setdefault((one.event, harm_of(one), _party(one)), []).append(one.date)
-    keyed = sorted(known, key=lambda f: (_key(f, whole), f.period_start))
+    narrow = {f.id: _key(f) for f in parted(known)}
+    keyed = sorted(known, key=lambda f: (narrow[f.id], f.period_start))
     found: list[list[Published]] = []
-    for key, same in groupby(keyed, key=lambda f: _key(f, whole)):
+    for key, same in groupby(keyed, key=lambda f: narrow[f.id]):
         part: list[Published] = []
         for one in same:
             if part and key[-1] == "running" and abs(days_apart(one.period_start, part[0].period_start)) > 1:
@@ -93,7 +90,7 @@ def last_of_each(part: Iterable[Published]) -> list[Published]:
     """Return what each party says last: a state's later figure replaces what another of its voices said before."""
     last: dict[str, Published] = {}
     for one in sorted(part, key=lambda f: f.date):
-        last[_party(one)] = one
+        last[party_of(one)] = one
     return list(last.values())
 
 
@@ -144,19 +141,12 @@ def _holder(found: list[tuple[int, Published]], *, highest: bool) -> Holder | No
 
 def _independent(part: Iterable[Published]) -> int:
     """Count independent origins: parties, each once; a source that nobody names adds none."""
-    return len({_party(f) for f in part if f.role != "unknown"})
+    return len({party_of(f) for f in part if f.role != "unknown"})
 
 
-def _party(figure: Published) -> str:
-    return figure.party.casefold() or ("state" if figure.role == "official" else figure.origin)
-
-
-def _key(figure: Published, whole: Mapping[tuple[str, str, str], list[str]]) -> Key:
+def _key(figure: Published) -> Key:
     group = group_of(figure.group)
-    # "civilians and security forces" is everyone, unless the same party gives a number for everyone in the same week.
-    if group == "mixed":
-        beside = whole.get((figure.event, harm_of(figure), _party(figure)), [])
-        group = figure.group.casefold() if any(abs(days_apart(figure.date, day)) <= 7 for day in beside) else "all"
+    group = "all" if group == "mixed" else group
     running = figure.scope != "period"
     period = "running" if running and figure.period_start else f"{figure.period_start}/{figure.period_end}"
     stock = "stock" if is_stock(figure) else "flow"
@@ -238,7 +228,7 @@ def _sums(figures: Sequence[Published]) -> list[str]:
     parts: dict[tuple[str, str, str], list[Published]] = {}
     for one in figures:
         if one.bound == "exact" and one.value:
-            parts.setdefault((one.event, harm_of(one), _party(one)), []).append(one)
+            parts.setdefault((one.event, harm_of(one), party_of(one)), []).append(one)
     for own in parts.values():
         totals = [f for f in own if group_of(f.group) == "all"]
         values = {f.value: f for f in own if group_of(f.group) != "all"}
