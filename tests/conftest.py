@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A busy machine is no fault of the code: examples have no time limit. Where a run must be repeatable, they are the same each time.
+# A busy machine is no fault of the code: examples have no time limit. In CI they are the same each time.
 settings.register_profile("steady", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("steady")
 
