@@ -311,3 +311,39 @@ def test_status_log_and_trace_speak_of_claims(case, tmp_path):
     assert find_claim(stated(case), x.id[:5]) == x
     assert tracing.verify(case).ok
     assert counts.check(ensure_counted(case).ladder.wide[-1].facts, ensure_counted(case).ladder.wide[-1].found) == ()
+
+
+def test_a_source_has_one_party(case):
+    add_claims(case, [told("Bar", party="p1")])
+    n = len(casefile.events(case))
+    for name in ("Bar", " bar"):
+        with pytest.raises(InputError, match="speaks for the party 'p1' already, not for 'p2'") as fault:
+            add_claims(case, [told(name, 14, party="p2")])
+        assert "atleast add source" in fault.value.hint
+    with pytest.raises(InputError, match="row two"):
+        add_claims(case, [told("Foo", party="f"), told("FOO", 9, party="g")], names=["row one", "row two"])
+    assert len(casefile.events(case)) == n
+    add_claims(case, [told("Bar", 14, party="P1"), told("Bar", 13, party=None)])
+    state_source(case, "Baz", aliases=["Bar"])
+    with pytest.raises(InputError, match="'Baz' speaks for"):
+        add_claims(case, [told("Baz", 15, party="p2")])
+    one = next(c for c in stated(case).claims if c.value == 14)
+    with pytest.raises(InputError, match=f"claim {one.id}"):
+        decide(case, [Decision(claim=one.id, verdict="edited", edited=msgspec.structs.replace(one, party="p2"))])
+    # Stated for the source, a party holds for all of its claims; what was withdrawn says nothing any more.
+    state_source(case, "Baz", party="p2", aliases=["Bar"])
+    assert {c.party for c in stated(case).claims} == {"p2"} and stated(case).warnings == ()
+
+
+def test_parties_that_came_together_by_a_merge_are_one_origin_and_said(tmp_path):
+    with two_lists(tmp_path) as case:
+        folder = case.folder
+    shutil.copytree(folder, tmp_path / "copy.case")
+    with reopen(folder) as one, reopen(tmp_path / "copy.case") as two:
+        add_claims(one, [told("Bar", party="p1")])
+        (other,), _ = add_claims(two, [told("bar", 14, party="p2")])
+        event = next(e for e in casefile.events(two) if e.kind == "claim.added")
+        casefile.append(one, "claim.added", event.payload)
+        assert {c.party for c in stated(one).claims} == {"p1", "p2"} and other.id in stated(one).by_id()
+        assert rungs(one)["with_incident_counts"] == rungs(one)["named"]
+        assert any("p1 and p2" in line for line in tracing.status(one)["warnings"])

@@ -305,3 +305,24 @@ def test_the_slack_is_the_rule_s(days):
         claim(name, 5, days=("03-10", "03-10")) for name in "XY"
     ]
     assert widest(*held, toml=toml) == (10 if days < 2 else 5)
+
+
+def test_one_source_is_one_origin_whatever_parties_were_typed():
+    assert widest(claim("Bar", 100, party="p1"), claim("Bar", 60, party="p2")) == 0
+    assert widest(claim("Bar", 100, party="bar"), claim("bar", 60, party="other")) == 0
+    # Two parties that one source was given are not independent of one another for anybody else either.
+    assert widest(claim("Bar", 100, party="p1"), claim("Foo", 60, party="p2"), claim("bar", 5, "ZZ", WHOLE, party="p2")) == 0
+    assert widest(claim("Bar", 100, party="p1"), claim("Foo", 60, party="p2")) == 60
+
+
+def test_a_figure_that_is_denied_is_no_floor_and_no_admission():
+    denied = claim("State", 300, stance="denies", origin_kind="official")
+    assert widest(denied, claim("Y", 200)) == 0
+    assert (fate(denied)[denied.id].reason, fate(denied)[denied.id].said) == ("denied", 0)
+    assert ladder(denied).if_accepted == ()
+    # It replaces nothing that its source said before; a nought, which denies that anybody died, does.
+    before = claim("State", 12, stance="admits", origin_kind="official", published="2031-03-08")
+    later = claim("State", 5, stance="denies", origin_kind="official", published="2031-03-09")
+    assert fate(before, later)[before.id].admitted
+    nobody = claim("State", 0, stance="denies", bound="exact", origin_kind="official", published="2031-03-09")
+    assert fate(before, nobody)[before.id].reason == "replaced"

@@ -5,7 +5,8 @@ claim, the statements that follow from those admitted, and the floors that no ru
 reviewer, and either two parties of different origin or an admission against interest. Two claims of different numbers on one
 scope (one place and group, periods that begin or end alike) hold at least the smaller number between them. A
 later figure of one source on one scope replaces the earlier one, also when it is lower. Relays are no origins; who passes on
-another's figures, or shares its party, is not independent of it; a party that nobody stated is independent of nobody.
+another's figures, or shares its party, is not independent of it; a party that nobody stated is independent of nobody. One
+source is one origin whatever parties were typed for it. A figure that its source denies is no floor.
 It never adds figures of two sources: sums are only those that one source declares to be of separate incidents.
 """
 
@@ -31,6 +32,7 @@ WHY_NOT: dict[str, tuple[str, str]] = {
     "rejected": ("a person rejected it", "another review, if that was a mistake"),
     "not_a_count": ("it is an age or a share, no number of people", "nothing: it is shown, not counted"),
     "other_violation": ("it counts another harm", "nothing: harms are never added"),
+    "denied": ("its source denies it: the number is another's", "the claim of who holds that number"),
     "no_floor": (
         "its words give no lower bound (up to, fewer than, about, dozens, zero)",
         "a figure worded as at least or exact",
@@ -121,8 +123,8 @@ def admit(claims: Sequence[Claim], *, rule: ClaimRule, scope: Scope, ancestors: 
 
 
 def low(claim: Claim) -> int:
-    """Return the floor that a claim's words give: 0 when they give none."""
-    if claim.kind != "count" or claim.bound not in FLOORS or claim.value is None:
+    """Return the floor that a claim's words give: 0 when they give none; a figure that its source denies is none."""
+    if claim.kind != "count" or claim.stance == "denies" or claim.bound not in FLOORS or claim.value is None:
         return 0
     return claim.value + (claim.bound == "more_than")
 
@@ -148,6 +150,8 @@ def _unfit(claim: Claim, rule: ClaimRule, scope: Scope) -> str:
         return "not_a_count"
     if claim.violation not in rule.violations.get(scope.violation, ()):
         return "other_violation"
+    if claim.stance == "denies" and claim.value:
+        return "denied"
     return "" if low(claim) else "no_floor"
 
 
@@ -186,7 +190,8 @@ def _replaced(claims: Sequence[Claim], rule: ClaimRule) -> dict[str, str]:
     lines: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
         words = " ".join((claim.basis or "").casefold().split())
-        if not claim.source or claim.value is None or any(word in words for word in rule.basis_never):
+        denied = claim.stance == "denies" and bool(claim.value)  # "not 300" says no number of its own
+        if denied or not claim.source or claim.value is None or any(word in words for word in rule.basis_never):
             continue
         told = claim.scope
         ends = told.last_day if claim.declares == "incidents" else None
@@ -284,9 +289,16 @@ def meets(a: Box, b: Box, ancestors: Ancestors, slack: int = 0) -> bool:
 
 
 def _kin(claims: Sequence[Claim]) -> Callable[[str, str], bool]:
-    """Return what says whether two parties are not independent: one, or one that passes on figures of the other."""
+    """Return what says whether two parties are not independent: one, one speaker's, or one passing on the other's figures."""
     party_of = {_folded(c.source): _folded(c.party) for c in claims if c.source and c.party}
     passes: dict[str, set[str]] = {}
+    of_one: dict[str, set[str]] = {}
+    for claim in claims:
+        if claim.source and claim.party:
+            of_one.setdefault(_folded(claim.source), set()).add(_folded(claim.party))
+    for parties in of_one.values():
+        for party in parties if len(parties) > 1 else ():
+            passes.setdefault(party, set()).update(parties)
     for claim in claims:
         chain = [party_of.get(_folded(name), _folded(name)) for name in (claim.source, *claim.relayed_by) if name]
         for i, relay in enumerate(chain[1:], start=1):
@@ -310,7 +322,7 @@ def _held(
             level[floor.ids] = floor.n
             made.append(_statement([floor], floor.n, floor.box, "admission"))
     for floor, other in combinations(floors, 2):
-        if floor.party is None or other.party is None or kin(floor.party, other.party):
+        if floor.party is None or other.party is None or floor.source == other.source or kin(floor.party, other.party):
             continue
         hull = one_scope(floor.box, other.box, slack)
         if hull is not None:

@@ -25,7 +25,7 @@ from atleast.model import Claim, ClaimBound, ClaimScope, Document, OriginKind
 from atleast.steps.files import read_bytes, read_text
 from atleast.steps.state import gazetteer
 from atleast.steps.stating.deciding import check, plain
-from atleast.steps.stating.folding import stated
+from atleast.steps.stating.folding import one_party, stated
 from atleast.steps.stating.resolving import READER, by_hand, day, from_text
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def add_claims(
     """
     found = gazetteer(case)
     made: list[Claim] = []
+    called: dict[str, str] = {}
     for number, one in enumerate(told):
         name = names[number] if number < len(names) else "the claim"
         check(one, what=name)
@@ -140,8 +141,11 @@ def add_claims(
                 hint="Give an id such as IR.TH or a name in it; leave it out when it is not known.",
             )
         made.append(claim)
-    had = stated(case).by_id()
+        called.setdefault(claim.id, name)
+    known = stated(case)
+    had = known.by_id()
     fresh = {claim.id: claim for claim in made if claim.id not in had}
+    one_party(list(fresh.values()), known, whose=[called[each] for each in fresh])
     casefile.append_many(case, [("claim.added", {"claim": plain(claim)}) for claim in fresh.values()])
     now = stated(case).by_id()
     return [now[claim.id] for claim in made], len({c.id for c in made}) - len(fresh)

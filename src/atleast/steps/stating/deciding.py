@@ -14,7 +14,7 @@ import msgspec
 from atleast import casefile
 from atleast.errors import InputError, UsageError
 from atleast.model import Claim, ClaimVerdict, OriginKind, Source
-from atleast.steps.stating.folding import stated
+from atleast.steps.stating.folding import one_party, stated
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -32,8 +32,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def decide(case: Case, decisions: Sequence[Decision]) -> list[str]:
     """Record decisions, all or none; return the events' ids."""
-    known = stated(case).by_id()
+    now = stated(case)
+    known = now.by_id()
     items = [("claim.reviewed", judged(known, one)) for one in decisions]
+    changed = [one.edited for one in decisions if one.edited and one.edited.party != known[one.claim].party]
+    one_party(changed, now, whose=[f"claim {one.id}" for one in changed])
     events = []
     # Each answer keeps its own reader's name, so answers of two readers are two batches.
     for by in dict.fromkeys(one.by for one in decisions):

@@ -9,7 +9,7 @@ been.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from atleast import casefile
-from atleast.errors import EvidenceError, UsageError
+from atleast.errors import EvidenceError, InputError, UsageError
 from atleast.model import Claim, Document, Review, Source
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def stated(case: Case) -> Stated:
     names = who_is_whom(sources.values())
     claims = [resolved(_reviewed(claim, reviews.get(claim.id)), names) for claim in found.values()]
     ordered = tuple(sorted(claims, key=_order))
-    return Stated(documents, dict(sorted(sources.items())), ordered, cycles(ordered))
+    return Stated(documents, dict(sorted(sources.items())), ordered, (*cycles(ordered), *mixed(ordered)))
 
 
 def find_claim(known: Stated, what: str) -> Claim:
@@ -108,6 +108,47 @@ def resolved(claim: Claim, names: Mapping[str, Source]) -> Claim:
     kind = source.kind if source.kind != "unknown" else claim.origin_kind
     return msgspec.structs.replace(
         claim, source=source.name, origin_kind=kind, party=source.party or claim.party, relayed_by=relays
+    )
+
+
+def one_party(claims: Sequence[Claim], known: Stated, *, whose: Sequence[str] | None = None) -> None:
+    """Refuse a claim that gives its source another party than the case, or an earlier one of `claims`, has for it.
+
+    Names are compared as the case compares them, aliases too; `whose` says which claim is meant in the fault.
+    """
+    names = who_is_whom(known.sources.values())
+    ids = {claim.id for claim in claims}
+    holds: dict[str, str] = {}
+    for claim in known.claims:
+        if claim.source and claim.party and claim.state != "rejected" and claim.id not in ids:
+            holds.setdefault(folded(claim.source), claim.party)
+    holds |= {folded(source.name): source.party for source in known.sources.values() if source.party}
+    for number, claim in enumerate(claims):
+        stated_as = names.get(folded(claim.attributed_to or ""))
+        name = stated_as.name if stated_as else claim.attributed_to or ""
+        if not claim.party or not name:
+            continue
+        held = holds.setdefault(folded(name), claim.party)
+        if folded(held) != folded(claim.party):
+            what = whose[number] if whose else "the claim"
+            raise InputError(
+                f"{what}: {name!r} speaks for the party {held!r} already, not for {claim.party!r}",
+                hint=f"One source has one party: state it with `atleast add source {name!r} --party ...`.",
+            )
+
+
+def mixed(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Say which sources have claims of several parties, as when two copies of a case were put together: each is one origin."""
+    parties: dict[str, dict[str, str]] = {}
+    for claim in claims:
+        if claim.source and claim.party and claim.state != "rejected":
+            parties.setdefault(folded(claim.source), {}).setdefault(folded(claim.party), claim.party)
+    names = {folded(claim.source): claim.source for claim in reversed(claims) if claim.source}
+    return tuple(
+        f"{names[source]} has the parties {' and '.join(sorted(held.values()))}: it is taken as one origin; "
+        "state its party with `atleast add source`"
+        for source, held in sorted(parties.items())
+        if len(held) > 1
     )
 
 
