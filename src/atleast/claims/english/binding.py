@@ -29,6 +29,7 @@ from atleast.claims.english.measuring import (
 from atleast.claims.english.parts import WITHIN, larger, opens_of, part, partitive, root, sums
 from atleast.claims.english.phrases import phrase_after
 from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced
+from atleast.claims.english.sources import gapped
 from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
@@ -57,6 +58,9 @@ _STRONG = (
 _HOMES = frozenset(("families", "households", "clans", "tribes", "groups", "generations"))
 _CHANGES = tuple(grammar("changes"))
 _THEM = frozenset(("them", "these", "those"))
+_AGENTS = ("or", "er", "ist", "ian", "man", "ant", "eer")
+_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its"))
+_ONE = frozenset(grammar("one_person"))
 _LEFT = frozenset(("still", "remain", "remains", "remained", "currently", "them", "now", "yet", "since"))
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
@@ -108,6 +112,9 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
     for k, b in enumerate(bound):  # "40 men and 15 women were among the 61 killed"
         total = next((m for m, other in enumerate(bound) if other.number.i == b.trigger and m > k), None)
         bound[k] = b._replace(whole=total) if total is not None and b.whole is None else b
+    bound = [
+        b._replace(violation="death_sentence") if b.violation == "prison_sentence" and _to_death(s, b.end) else b for b in bound
+    ]
     return completed(s, found, sums(bound))
 
 
@@ -176,6 +183,7 @@ def _own(c: Case) -> Bind | None:
         return c.made("death_sentence", "next", trigger=phrase.trigger)
     whole = part(c)
     explicit = s.lower(c.hedge.i - 2) == "of" and c.before in ("whom", "them", "which")
+    explicit = explicit or any(s.lower(k) in ("whom", "which") for k in range(c.hedge.j, phrase.end))
     if (
         whole is not None
         and not explicit
@@ -232,7 +240,7 @@ def _treated(c: Case) -> Bind | None:
 
 
 def _active(c: Case) -> Bind | None:
-    back = active(c.s, c.hedge.i, c.found)
+    back = active(c.s, c.hedge.i, c.found) or _beside_one(c)
     if back is None:
         return None
     after = _after(c, back[0])
@@ -241,6 +249,18 @@ def _active(c: Case) -> Bind | None:
     whole = after if c.phrase.of_them else None
     whole = _aside(c, back[0]) if whole is None else whole
     return c.made(back[0], "active", trigger=back[1], whole=whole, carried=c.phrase.of_them and whole is None)
+
+
+def _beside_one(c: Case) -> tuple[str, int] | None:
+    """Read "killing the driver and 11 passengers", "killed a nurse and wounded six": one person stands before the number."""
+    s, i = c.s, c.hedge.i
+    if c.before != "and" or not c.phrase.person:
+        return None
+    first = next((k for k in range(i - 2, max(-1, i - 8), -1) if s.lower(k) in _ARTICLES), None)
+    if first is None or any(s.lower(k) in (",", ";", "and", "by", "in", "at") for k in range(first, i - 1)):
+        return None
+    one = s.lower(i - 2) in _ONE or s.has(i - 2, "person") or s.lower(i - 2).endswith(_AGENTS)
+    return active(s, first, c.found) if one else None
 
 
 def _jailed_for(c: Case, verb: int) -> bool:
@@ -376,6 +396,8 @@ def _conceded(c: Case) -> Bind | None:
     denied = c.before == "not" and bool(c.bound) and s.lower(i - 2) in ("and", ",", "but")
     if denied and c.bare and s.lower(c.hedge.j) in _CLOSES:
         return c.made(c.bound[-1].violation, "conceded")  # "about 50 had died, and not 19"
+    if c.before == "," and c.bare and c.bound and s.lower(c.hedge.j) in ("", ".", ";") and gapped(s, i - 1) is not None:
+        return c.made(c.bound[-1].violation, "conceded")  # "the ministry says 87 died; the opposition, 300"
     if verb is not None and c.phrase.person and c.bound and s.lower(c.phrase.end) in ("", ".") and verb == i - 1:
         return c.made(c.bound[-1].violation, "conceded")  # "171 civilians killed; army says 40 rebels"
     if verb is None or not c.bare or c.one or s.lower(c.hedge.j) not in _CLOSES:

@@ -20,6 +20,7 @@ from atleast.claims.english.sources import (
     reach,
     report_noun,
     since,
+    without_verb,
 )
 from atleast.claims.english.subjects import forward, over_relays, subject_before
 from atleast.claims.lexicon import grammar
@@ -66,6 +67,7 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
     headline(s, found)
     _cataphoric(s, found)
     _respectively(s, found, counted)
+    without_verb(s, counted, found)
     return sorted(found, key=lambda f: f.at)
 
 
@@ -131,6 +133,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
             found.append(last._replace(at=v, end=end, first=v, last=reach(s, v), silent=negated, i=v))
         return
     i, j = subject
+    if low.startswith("contain") and not any(s.has(m, "report") for m in range(max(0, i - 5), j)):
+        return
     if (
         ing
         and found

@@ -175,6 +175,28 @@ def owned(s: Sentence, k: int, found: list[Frame]) -> None:
     found.append(Frame("noun", s.raw(k, k + 1), k, k, after, after, reach(s, after), True))
 
 
+def gapped(s: Sentence, comma: int) -> int | None:
+    """Return where a speaker without a verb begins: "the ministry says 87 died; the opposition, 300"."""
+    start = next((m + 1 for m in range(comma - 1, max(-1, comma - 8), -1) if s.lower(m) in (";", "but", "while")), None)
+    if start is None or start >= comma:
+        return None
+    start += s.lower(start) in ("and", "but", "while")
+    plain = all(s.lower(m).isalpha() or "'" in s.lower(m) for m in range(start, comma))
+    verbs = any(s.has(m, f) for m in range(start, comma) for f in ("say", "pp", "intr", "act"))
+    named = s.lower(start) in ("the", "a", "an", "its") or s.capital(start)
+    return start if plain and named and not verbs and start < comma else None
+
+
+def without_verb(s: Sentence, counted: frozenset[int], found: list[Frame]) -> None:
+    """Add the speakers that leave out their verb."""
+    for m in sorted(counted):
+        k = next((x for x in range(m - 1, max(0, m - 4), -1) if s.lower(x) == ","), None)
+        start = gapped(s, k) if k is not None and any(f.at < m for f in found) else None
+        name, pronoun = cleaned(s, start, k) if start is not None and k is not None else (None, False)
+        if name and start is not None and k is not None and s.lower(m + 1) in ("", ".", ";"):
+            found.append(Frame("pre", name, start, k, k + 1, k + 1, reach(s, k), pronoun))
+
+
 def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
     """Read "reports that more than 20", "conservative estimates are that at least 1,000", "figures from X show"."""
     end = s.upto(k, "report")

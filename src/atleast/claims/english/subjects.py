@@ -129,7 +129,15 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
             or (_speaks(s, k - 1) and (_speaks(s, back) or _speaks(s, k + 1)))
         ):
             break
-        if k < back and (s.has(k, "say") and not s.has(k, "report") and not s.capital(k) and low not in ("human",)):
+        quoted = low in ("quoted", "cited", "interviewed", "contacted", "reached") and s.lower(k + 1) == "by"
+        if (
+            k < back
+            and not quoted
+            and s.has(k, "say")
+            and not s.has(k, "report")
+            and not s.capital(k)
+            and low not in ("human",)
+        ):
             break
         if low in ("are", "were", "was", "is", "be", "been", "have", "has", "had", "will", "with", "there", "in-between") or (
             k < back and any(s.has(k, f) for f in ("pp", "intr")) and not s.capital(k) and s.lower(k + 1) not in ("by", "of")
@@ -140,7 +148,25 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
     while i <= back and (
         (
             s.lower(i)
-            in ("in", "on", "at", "from", "by", "of", "to", "for", "meanwhile", "this", "however", "also", "and", "since")
+            in (
+                "between",
+                "during",
+                "over",
+                "in",
+                "on",
+                "at",
+                "from",
+                "by",
+                "of",
+                "to",
+                "for",
+                "meanwhile",
+                "this",
+                "however",
+                "also",
+                "and",
+                "since",
+            )
             and not (s.lower(i) == "this" and i < back)
         )
         or s.lower(i) in _DAYS
