@@ -30,6 +30,7 @@ _STATES = frozenset(("detention", "arrest"))
 _BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "prison_sentence", "disappearance", "injury"))
 _HELD = frozenset(("detention", "disappearance", "missing"))
 _NUMBER = ("تعداد", "میان", "شمار", "عده", "بین", "جمع")
+_TOTALS = ("مجموع", "میان", "بین", "جمع", "کل", "تعداد")
 _LEAST = ("الاقل", "اکثر", "الاکثر", "ادنی", "اقصی", "تقریبا", "کم", "بیشتر")
 _DATES = ("یوم", "عام", "سنه", "شهر", "روز", "سال", "ماه")
 _AGES = ("زیر", "دون", "سن", "سنین")
@@ -83,6 +84,7 @@ def _bind(
 ) -> Bind | None:
     between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
     listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in _LINK for b in between)
+    part = part or _opened(s, bound, between)
     whole = _whole(bound, n, phrase.harm) if part else None
     placed = between[:1] in (["فی"], ["در"]) and len(between) <= 7 and between[-1] in ("و", "،", ",")
     placed = placed and not any(s.has(k, f) for k in range(bound[-1].end, hedge.i) for f in _FORMS)
@@ -95,6 +97,9 @@ def _bind(
         befell = ahead if lang == "fa" else _behind(s, hedge.i, start) or ahead
         violation = befell if befell in _BEFALLS else violation
     violation = violation or (None if part else _right_before(s, hedge.i, start, lang))
+    if violation is None and phrase.of_them and lang == "ar":
+        before = _right_before(s, hedge.i, start, lang)  # "freed 80 of them"
+        violation = before if before in _BEFALLS else None
     if violation is None and phrase.of_them:
         violation = ahead if ahead and (lang == "fa" or phrase.harm) else None
     if violation is None and whole is not None:
@@ -115,6 +120,14 @@ def _bind(
     end = max(phrase.end, hedge.j)
     end = s.upto(end, "after") if s.has(end, "after") else end
     return Bind(n, hedge, violation, end, "eastern", whole, carried=part and whole is None, trigger=n.j)
+
+
+def _opened(s: Sentence, bound: list[Bind], between: list[str]) -> bool:
+    """Say whether the claim before stands in "of the total of N": "of 30 killed, 12 were women"."""
+    if not bound or bound[0].number.lo is None or "،" not in between[:4]:
+        return False
+    at = bound[0].hedge.i
+    return (s.lower(at - 1) in _TOTALS and s.lower(at - 2) in _OF) or (s.lower(at - 1) == "اصل" and s.lower(at - 2) == "من")
 
 
 def _whole(bound: list[Bind], n: Number, harm: str | None) -> int | None:
@@ -159,8 +172,10 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
     """Read the counted noun."""
     person, begin = False, k
     while k < len(s.tokens) and k - begin < 7 and k not in starts:
-        if s.has(k, "case"):
+        if s.has(k, "case") and not (s.has(k, "noun") and s.tags[k]["noun"][0] > s.tags[k]["case"][0]):
             k = s.upto(k, "case")
+            if k < len(s.tokens) and s.has(k, "act") and not s.has(k, "noun"):
+                return _Phrase(s.upto(k, "act"), True, s.what(k, "act"))  # "45 cases of arrest"
             continue
         low = s.lower(k)
         if low in (")", "(", '"') and k == begin:

@@ -32,6 +32,7 @@ _RELAY = re.compile(
 )
 _MEANS = frozenset(("phone", "telephone", "email", "e-mail", "text", "video", "letter", "message", "satellite", "fax"))
 _TOLD_TO = frozenset(grammar("told_to"))
+_LEADING = frozenset(grammar("leading"))
 _NO_RELAY = frozenset(grammar("no_relay"))
 
 
@@ -118,6 +119,11 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
         if personal_name(s, opened + 1, back):
             return opened + 1, back  # "the centre's director, Mira T., told"
         back = _over_adjunct(s, opened - 1, start)
+    return _phrase_back(s, back, start)
+
+
+def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
+    """Walk back over the noun phrase that ends at `back`."""
     k = back
     while k >= start and back - k < 16:
         low = s.lower(k)
@@ -145,32 +151,7 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
             break
         k -= 1
     i = k + 1
-    while i <= back and (
-        (
-            s.lower(i)
-            in (
-                "between",
-                "during",
-                "over",
-                "in",
-                "on",
-                "at",
-                "from",
-                "by",
-                "of",
-                "to",
-                "for",
-                "meanwhile",
-                "this",
-                "however",
-                "also",
-                "and",
-                "since",
-            )
-            and not (s.lower(i) == "this" and i < back)
-        )
-        or s.lower(i) in _DAYS
-    ):
+    while i <= back and ((s.lower(i) in _LEADING and not (s.lower(i) == "this" and i < back)) or s.lower(i) in _DAYS):
         i += 1
         # "In a statement the ministry said": begin again at the last article
         inner = [m for m in range(i, back) if s.lower(m) in ("the", "a", "an") and m > i]
