@@ -13,6 +13,7 @@ from atleast import claims
 
 FOLDER = Path(__file__).parent / "passages"
 _CLAIM = re.compile(r"(\w+) (\w+)\s*([\d ]*)(?:@([^<^]*))?(?:<([^^]*))?(?:\^(\d+))?$")
+_STANCE = re.compile(r"~(\w+)")
 
 
 class Expected(NamedTuple):
@@ -23,6 +24,7 @@ class Expected(NamedTuple):
     origin: str | None
     relay: str | None
     whole: int | None
+    stance: str | None = None
 
 
 def passages() -> list[tuple[str, list[Expected]]]:
@@ -37,12 +39,15 @@ def passages() -> list[tuple[str, list[Expected]]]:
 
 
 def expected(words: str) -> Expected:
-    match = _CLAIM.match(words)
+    stance = _STANCE.search(words)
+    match = _CLAIM.match(_STANCE.sub("", words).strip())
     assert match is not None, words
     values = [int(v) for v in match[3].split()]
     origin, relay = ((match[k] or "").strip() or None for k in (4, 5))
     low, high = values[0] if values else None, values[1] if len(values) > 1 else None
-    return Expected(match[1], match[2], low, high, origin, relay, int(match[6]) if match[6] else None)
+    return Expected(
+        match[1], match[2], low, high, origin, relay, int(match[6]) if match[6] else None, stance[1] if stance else None
+    )
 
 
 @pytest.mark.parametrize(("text", "wanted"), passages(), ids=lambda x: x[:40] if isinstance(x, str) else "")
@@ -53,5 +58,7 @@ def test_a_passage_gives_its_claims_and_no_other(text: str, wanted: list[Expecte
     ]
     for claim, want in zip(found, wanted, strict=True):
         assert same_name(claim.attributed_to, want.origin), (claim.attributed_to, want.origin)
+        if want.stance:
+            assert claim.stance == want.stance, claim.quote
         if want.relay:
             assert any(same_name(relay, want.relay) for relay in claim.relayed_by), claim.relayed_by

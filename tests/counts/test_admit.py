@@ -51,6 +51,14 @@ def test_a_million_that_nobody_else_holds_changes_no_rung():
     assert [(one.claim, one.n) for one in found.if_accepted] == [(loud.id, 1_000_000)]
 
 
+def test_a_denied_figure_is_no_floor_and_replaces_nothing():
+    denied = claim("X", 304, stance="denies", origin_kind="official", named=True, published="2031-04-01")
+    assert fate(denied)[denied.id].reason == "denied"
+    assert widest(denied) == 0
+    assert widest(denied, claim("Y", 310)) == 0
+    assert widest(denied, claim("X", 100, published="2031-03-20"), claim("Y", 60)) == 60
+
+
 def test_two_parties_on_one_scope_hold_the_smaller_number():
     assert widest(claim("X", 100), claim("Y", 60)) == 60
     assert widest(claim("X", 100), claim("X", 90), claim("X", 80)) == 0

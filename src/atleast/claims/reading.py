@@ -18,11 +18,14 @@ from msgspec import structs
 from atleast.claims.bind import Bind
 from atleast.claims.claim import Claim
 from atleast.claims.eastern.binding import eastern_bindings
+from atleast.claims.eastern.denying import eastern_denier
 from atleast.claims.eastern.saying import eastern_frames
 from atleast.claims.english.binding import bindings
+from atleast.claims.english.denying import denier
 from atleast.claims.english.saying import frames
 from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import table
+from atleast.claims.naming import resolved
 from atleast.claims.numbers import Number, numbers
 from atleast.claims.scoping import Scene, basis, group, named, period, place, zeros
 from atleast.claims.sentences import Sentence, language, sentences
@@ -152,6 +155,8 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
             whole = claims[here.first + one.whole]
             origin = Spoken(whole.attributed_to, whole.relayed_by, whole.unsure)
     counted = kind == "count"
+    if one.how != "zero" and (denied := _denied(here, one, origin)) is not None:
+        origin, denies = denied, True
     return Claim(
         quote=s.text[span[0] : span[1]],
         span=span,
@@ -174,6 +179,18 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         named=named(s, one),
         unsure=(*origin.unsure, *_too_large(s, one)),
     )
+
+
+def _denied(here: _Here, one: Bind, origin: Spoken) -> Spoken | None:
+    """Return who denies a figure; None where nobody does, or where the denied words name whose figure it is."""
+    s, lang = here.s, here.text.lang
+    who = denier(s, one.number, here.said, origin.origin) if lang == "en" else eastern_denier(s, one.number, lang)
+    if who is None:
+        return None
+    name, pronoun = who
+    if pronoun and not here.text.short:
+        name = resolved(name, here.memory.told.named, here.memory.told.last) or ""
+    return Spoken(name or None)
 
 
 def _too_large(s: Sentence, one: Bind) -> tuple[str, ...]:

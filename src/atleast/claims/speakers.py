@@ -13,10 +13,14 @@ import re
 from typing import NamedTuple
 
 from atleast.claims.claim import Stance
+from atleast.claims.lexicon import grammar
 from atleast.claims.naming import is_state, resolved, topic
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
+_RULING = ("minister", "general", "guard", "government", "authorit", "army", "regime", "military", "interior")
+_NOT_RULING = ("health", "foreign", "police", "prosecutor", "parallel", "delegation", "source", "court")
+_OTHERS = frozenset(grammar("others"))
 _DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
 _TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "اما", "ولی", "حالی", "؛"))
 _WHOSE = ("its ", "his ", "her ", "their ")
@@ -127,12 +131,12 @@ def stance(s: Sentence, violation: str, origin: str | None, words: str, i: int) 
     own = [m for m in near if s.has(m, "group_forces")]
     if own and own[0] - k < 5:
         return "asserts"
-    admits = any(t.low.startswith(("admit", "acknowledg", "conced")) for t in s.tokens)
-    armed = any(
-        w in origin.lower()
-        for w in ("minister", "general", "guard", "government", "authorit", "army", "police", "regime", "military", "interior")
-    )
-    return "admits" if admits or armed else "asserts"
+    if any(t.low.startswith(("admit", "acknowledg", "conced")) for t in s.tokens):
+        return "admits"
+    low = origin.lower()
+    ruling = any(w in low for w in _RULING) and not any(w in low for w in _NOT_RULING)
+    others = any(t.low in _OTHERS or t.low.removesuffix("s") in _OTHERS for t in s.tokens)  # "a bomber killed 24, police said"
+    return "admits" if violation == "killing" and ruling and not others else "asserts"
 
 
 def _nested(s: Sentence, outer: Frame, inner: Frame) -> bool:

@@ -30,6 +30,8 @@ def ceiling(claim: Claim, rule: ClaimRule) -> int | None:
     """Return the most people that a reviewed claim allows in its scope; None when it allows any number."""
     if not claim.counts or claim.kind != "count" or claim.value is None or claim.bound not in TOPS:
         return None
+    if claim.stance == "denies" and claim.value:
+        return None  # "not 300" is no ceiling
     words = (claim.basis or "").casefold()
     floor = claim.named or claim.declares == "incidents" or any(word in words for word in rule.floor_basis)
     complete = claim.declares == "complete" or (claim.origin_kind in rule.ceiling_kinds and not floor)

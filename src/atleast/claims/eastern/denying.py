@@ -1,0 +1,79 @@
+"""Whose figure it is not, in Persian and Arabic: `eastern_denier(sentence, number, lang)` gives who denies it, or None.
+
+Persian closes the clause with the verb ("X kushta shudan-i N ra takzib kard") or opens what is denied with it ("X takzib kard
+ki N"); Arabic begins with the verb ("nafat X maqtal N"). An empty name: the denier is not named. What the denier says itself
+after "and said" is its own.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.eastern.saying import boundaries, clause
+from atleast.claims.lexicon import fold, table
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+
+_DENIAL = frozenset(map(fold, ("تکذیب", "رد", "انکار")))
+_DOES = tuple(map(fold, ("کرد", "کند", "می", "نمود", "شد")))
+_REPORTED = tuple(map(fold, ("گزارش", "خبر", "اخبار", "ادعا", "ادعای", "آمار", "شایعه", "شایعات", "رقم", "اظهارات", "هرگونه")))
+_ARABIC = frozenset(
+    map(
+        fold,
+        ("نفى", "نفت", "ينفي", "تنفي", "نفوا", "فند", "فندت", "تفند", "يفند", "كذب", "كذبت", "أنكر", "أنكرت", "دحضت", "دحض"),
+    )
+)
+_REPORTS = tuple(map(fold, ("تقارير", "التقارير", "أنباء", "الأنباء", "ما", "صحة", "مزاعم", "خبر", "نبأ", "وجود")))
+
+
+def eastern_denier(s: Sentence, number: Number, lang: str) -> tuple[str, bool] | None:
+    """Return who denies a figure."""
+    bounds = boundaries(s, lang)
+    start, stop = clause(bounds, number.i)
+    if lang == "ar":
+        return _arabic(s, number, start, lang)
+    verb = next((k for k in range(number.j, stop) if _persian_verb(s, k)), None)
+    own = verb is not None and any(s.has(k, "say") for k in range(number.j, verb))
+    before = next((k for k in range(number.i - 1, start - 1, -1) if _persian_verb(s, k) and _that(s, k, number.i)), None)
+    at = before if before is not None else None if own else verb
+    if at is None:
+        return None
+    first = max([start, *(s.upto(k, "say") for k in range(start, number.i) if s.has(k, "say") and before is None)])
+    return _name(s, first, min(at, number.i), lang, _REPORTED)
+
+
+def _persian_verb(s: Sentence, k: int) -> bool:
+    return s.lower(k) in _DENIAL and s.lower(k + 1).startswith(_DOES)
+
+
+def _that(s: Sentence, k: int, stop: int) -> bool:
+    """Say whether what is denied follows the verb, and nothing said after it."""
+    return any(s.lower(m) == "که" for m in range(k + 2, min(k + 5, stop))) and not any(
+        s.has(m, "say") for m in range(k + 2, stop)
+    )
+
+
+def _arabic(s: Sentence, number: Number, start: int, lang: str) -> tuple[str, bool] | None:
+    for k in range(number.i - 1, start - 1, -1):
+        low = s.lower(k)
+        if low in _ARABIC or low.removeprefix("و") in _ARABIC:
+            return _name(s, k + 1, number.i, lang, _REPORTS)
+        if s.has(k, "say"):
+            return None
+    return None
+
+
+def _name(s: Sentence, i: int, stop: int, lang: str, ends: tuple[str, ...]) -> tuple[str, bool]:
+    """Return the name that opens at i, up to what it denies."""
+    stops = {fold(w) for w in table(lang)["speech"]["stops"]}
+    j = i
+    while j < stop and j - i < 8:
+        low = s.lower(j)
+        reported = (
+            low in ends if lang == "ar" else low.replace("\u200c", "").startswith(ends) and not low.startswith("خبرگزاری")
+        )
+        if reported or not low[0].isalpha() or (low in stops and not (j == i and low == "این")):
+            break
+        if s.has(j, "hedge") or any(s.has(j, f) for f in ("act", "noun")) or (lang == "fa" and low in _DENIAL):
+            break
+        j += 1
+    name = s.raw(i, j).strip("«»\"'“”‘’ ")
+    return name, fold(name) in {fold(w) for w in table(lang)["speech"]["pronouns"]}

@@ -1,0 +1,110 @@
+"""Whose figure it is not: `denier(sentence, number)` gives who denies the words that an English figure stands in.
+
+Takes a sentence and a number in it; returns the denier (its words, and whether it only points back), an empty name when the
+denier is not named, or None when nobody denies or the figure is that of a body named in what is denied. Reads "X denied that
+N", "X rejected reports that N", "X called false a claim that N", "contrary to reports of N, X said". A denial reaches to the
+end of its clause: what X says itself after "saying", "but" or a semicolon is X's own. A verb that takes another object
+("denied bail to 12") denies no figure.
+"""
+
+from __future__ import annotations
+
+from atleast.claims.english.subjects import subject_before
+from atleast.claims.naming import cleaned
+from atleast.claims.numbers import Number
+from atleast.claims.sentences import Sentence
+from atleast.claims.speakers import Frame
+
+_DENY = ("deny", "denies", "denied", "denying")
+_TURN_DOWN = ("reject", "dismiss", "refut", "disput", "rebut", "rubbish", "repudiat")
+_CALL = (
+    "call",
+    "calls",
+    "called",
+    "calling",
+    "branded",
+    "labelled",
+    "labeled",
+    "described",
+    "describes",
+    "decried",
+    "denounced",
+)
+_FALSE = ("false", "baseless", "fabricated", "untrue", "fake", "unfounded", "lies", "fabrication", "fabrications", "propaganda")
+_REPORTED = (
+    *("report", "claim", "allegation", "accusation", "rumour", "rumor", "suggestion", "assertion", "account", "charge"),
+    *("statement", "finding", "figure", "toll", "tally", "count", "estimate", "number", "news", "story"),
+)
+_OWNED = ("responsibility", "involvement", "part", "role", "complicity", "blame", "having")
+_TURNS = frozenset((";", ".", ":", "but", "while", "although", "though", "whereas", "and", "?"))
+
+
+def denier(s: Sentence, number: Number, said: list[Frame], origin: str | None) -> tuple[str, bool] | None:
+    """Return who denies a figure whose `origin` is read; None where that origin is named inside what is denied."""
+    for v in range(number.i - 1, max(-1, number.i - 40), -1):
+        low = s.lower(v)
+        if low == "contrary" and _of_reports(s, v + 1, number.i) and _reaches(s, v + 1, number.i):
+            return _speaks_later(number, said)
+        if _denies(s, v, number.i) and _reaches(s, v + 1, number.i):
+            if any(f.origin == origin and v < f.i < number.i and not f.pronoun and f.origin[:1].isupper() for f in said):
+                return None  # "rejected Amnesty's figure of N": Amnesty says it
+            return _speaks_later(number, said) if v == 0 and low.endswith("ing") else _subject(s, v, said)
+    return None
+
+
+def _denies(s: Sentence, v: int, stop: int) -> bool:
+    """Say whether a verb turns down what is said between it and the number."""
+    low, backs = s.lower(v), [s.lower(m) for m in range(max(0, v - 3), v)]
+    if any(b in ("not", "never", "neither", "nor", "cannot") or b.endswith("n't") for b in backs):
+        return False
+    if any(b in ("was", "were", "been", "being", "be", "is", "are") for b in backs[-1:]):
+        return False  # "were denied", "was dismissed"
+    if low in _DENY:
+        held = any(s.lower(m) in ("that", *_OWNED) for m in range(v + 1, stop)) or _of_reports(s, v + 1, stop)
+        return held or any(s.has(m, f) for m in range(v + 1, stop) for f in ("noun", "act")) or s.lower(v + 1) == "any"
+    if low.startswith(_TURN_DOWN) and low.endswith(("ed", "es", "s", "ing", "e", "t")):
+        return _of_reports(s, v + 1, stop)
+    false = any(s.lower(m) in _FALSE for m in range(v + 1, min(len(s.tokens), stop + 25)))
+    return low in _CALL and false and _of_reports(s, v + 1, stop)
+
+
+def _of_reports(s: Sentence, i: int, j: int) -> bool:
+    """Say whether tokens i to j speak of a report, a claim or a figure."""
+    return any(s.lower(m).removesuffix("s") in _REPORTED or s.lower(m) == "stories" for m in range(i, j))
+
+
+def _reaches(s: Sentence, i: int, j: int) -> bool:
+    """Say whether a denial that ends at i still governs token j."""
+    for m in range(i, j):
+        low = s.lower(m)
+        own = s.has(m, "say") and not s.has(m, "report") and low.removesuffix("s") not in _REPORTED
+        if own and (low.endswith("ing") or any(s.lower(k) in (",", "and", "but") for k in range(i, m))):
+            return False
+        if low in _TURNS and (low != "and" or _new_clause(s, m, j)):
+            return False
+    return True
+
+
+def _new_clause(s: Sentence, m: int, j: int) -> bool:
+    """Say whether "and" opens a clause with a speaker of its own."""
+    return any(s.has(k, "say") and not s.has(k, "report") for k in range(m + 1, j))
+
+
+def _speaks_later(number: Number, said: list[Frame]) -> tuple[str, bool]:
+    later = next((f for f in said if f.kind in ("pre", "weak") and f.i > number.i), None)
+    return (later.origin, later.pronoun) if later else ("", False)
+
+
+def _subject(s: Sentence, v: int, said: list[Frame]) -> tuple[str, bool]:
+    back = v - 1
+    while back > 0 and (
+        s.lower(back).endswith("ly") or s.lower(back) in ("has", "have", "had", "also", "later", "again", "then")
+    ):
+        back -= 1
+    if s.lower(back) in (",", "and", "but") or s.lower(v).endswith("ing"):
+        before = next((f for f in reversed(said) if f.at < v), None)
+        if before:
+            return before.origin, before.pronoun
+    subject = subject_before(s, back, 0, v)
+    name, pronoun = cleaned(s, *subject) if subject else (None, False)
+    return (name, pronoun) if name else ("", False)
