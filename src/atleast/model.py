@@ -143,6 +143,10 @@ class Review(_Struct, frozen=True, kw_only=True):
     event: str = ""
 
 
+# No figure is taken that speaks of more people than this: it is a slip.
+MOST_PEOPLE = 10_000_000_000
+
+
 class Claim(_Struct, frozen=True, kw_only=True):
     """One published figure as its source words it, with its speaker and its scope: never averaged, never made one number.
 

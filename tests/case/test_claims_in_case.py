@@ -17,7 +17,7 @@ from atleast.steps.counting import as_json, ensure_counted
 from atleast.steps.reviewing import undo, withdraw
 from atleast.steps.state import gazetteer
 from atleast.steps.stating import find_claim, stated
-from atleast.steps.stating.adding import add_claims, add_text, claim_from, read_claims_file
+from atleast.steps.stating.adding import add_claims, add_text, claim_from, read_claims_file, unused_columns
 from atleast.steps.stating.asking import export, import_answers, questions
 from atleast.steps.stating.deciding import Decision, decide, state_source
 from atleast.steps.stating.editing import changed
@@ -347,3 +347,81 @@ def test_parties_that_came_together_by_a_merge_are_one_origin_and_said(tmp_path)
         assert {c.party for c in stated(one).claims} == {"p1", "p2"} and other.id in stated(one).by_id()
         assert rungs(one)["with_incident_counts"] == rungs(one)["named"]
         assert any("p1 and p2" in line for line in tracing.status(one)["warnings"])
+
+
+@pytest.mark.parametrize("n", [10_000_000_001, 99999999999999999999999])
+def test_more_people_than_there_are_are_refused_and_never_stop_a_count(case, tmp_path, n):
+    events = len(casefile.events(case))
+    with pytest.raises(InputError, match="more people than there are"):
+        add_claims(case, [told(value=n)])
+    header = "id,event,source,violation,bound,value"
+    (tmp_path / "c.csv").write_text(f"{header}\na,e,X,killing,exact,{n}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="more people than there are"):
+        add_claims(case, [claim for _, claim in read_claims_file(tmp_path / "c.csv")])
+    assert len(casefile.events(case)) == events
+
+
+def test_a_case_that_holds_such_a_claim_can_be_counted_and_says_which(case):
+    before = rungs(case)
+    (x, _), _ = add_claims(case, [told("X"), told("Y", 14)])
+    with_both = rungs(case)
+    huge = msgspec.structs.replace(told("Z", 20_000_000_000), id="Cffffffffff", source="Z")
+    huge = msgspec.structs.replace(huge, scope=msgspec.structs.replace(x.scope))
+    ceiling = msgspec.structs.replace(huge, id="Ceeeeeeeeee", bound="exact", declares="complete")
+    for one in (huge, ceiling):
+        casefile.append(case, "claim.added", {"claim": msgspec.to_builtins(one)})
+    assert rungs(case) == with_both != before
+    fates = {fate.id: fate.reason for fate in ensure_counted(case).ladder.fates}
+    assert (fates[huge.id], fates[ceiling.id]) == ("too_many", "too_many")
+    assert any(huge.id in words and "20,000,000,000" in words for words in stated(case).warnings)
+    assert why_not(case, huge.id)["needed"].startswith("the right number")
+    proposed = msgspec.structs.replace(huge, id="Cdddddddddd")
+    blob = casefile.put(case, msgspec.json.encode([proposed]))
+    document = casefile.append(
+        case,
+        "document.added",
+        {"sha256": "0", "filename": "f", "publisher": "P", "published": None, "url": None, "title": None, "lang": None},
+    )
+    casefile.append(case, "claims.proposed", {"document": document.id, "reader": "r", "code": "", "n": 1, "claims": blob})
+    with pytest.raises(InputError, match="reject the claim|more people than there are"):
+        decide(case, [Decision(claim=proposed.id, verdict="accepted")])
+    smaller = msgspec.structs.replace(proposed, value=20)
+    decide(case, [Decision(claim=proposed.id, verdict="edited", edited=smaller)])
+    assert stated(case).by_id()[proposed.id].value == 20
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("murdered", "killing"), ("murder", "killing"), ("executon", "execution"), ("xyzzy", "The violations are")],
+)
+def test_a_violation_that_is_not_known_is_refused_with_those_that_are(case, word, near):
+    with pytest.raises(InputError, match=f"{word!r} is no violation") as fault:
+        add_claims(case, [told(violation=word)])
+    assert near in fault.value.hint and "injury" in fault.value.hint
+
+
+def test_every_violation_that_the_reader_knows_can_be_given():
+    import tomllib
+    from importlib.resources import files
+
+    from atleast import claims
+
+    folder = files("atleast.claims") / "data"
+    read = {
+        each["violation"]
+        for name in ("en", "fa", "ar")
+        for each in tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))["violations"]
+    }
+    assert read and read - {"found"} <= set(claims.VIOLATIONS)
+
+
+def test_a_file_of_claims_says_what_it_cannot_use(tmp_path):
+    file = tmp_path / "c.csv"
+    file.write_text("id;event;source;violation;bound;value\na;e;X;killing;exact;4\n", encoding="utf-8")
+    with pytest.raises(InputError, match="separated by semicolons"):
+        read_claims_file(file)
+    file.write_text("id,event,source,violation,bound,value,parti,quote\na,e,X,killing,exact,4,x,four\n", encoding="utf-8")
+    assert unused_columns(file) == ["parti"]
+    file.write_text("id,event,source,violation,bound,value,declares\na,e,X,killing,exact,4,incident\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is no declares"):
+        read_claims_file(file)

@@ -4,7 +4,7 @@ A claim is one figure as one text says it, with its exact quote, bound, origin a
 resolved to one number. The ledger sets dated figures side by side. Methods: `docs/methods/claims.md`.
 """
 
-from atleast.claims.claim import Claim
+from atleast.claims.claim import VIOLATIONS, Claim
 from atleast.claims.ledger.figures import Published, documented, implied, read_figures, read_pairs, unconfirmed
 from atleast.claims.ledger.relating import Relation, relate
 from atleast.claims.ledger.scopes import group_of
@@ -13,6 +13,7 @@ from atleast.claims.pages import is_page, plain
 from atleast.claims.reading import read
 
 __all__ = [
+    "VIOLATIONS",
     "Claim",
     "Holder",
     "Published",

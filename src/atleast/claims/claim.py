@@ -15,6 +15,11 @@ import msgspec
 
 Bound = Literal["exact", "at_least", "more_than", "at_most", "fewer_than", "approx", "range", "vague"]
 Stance = Literal["asserts", "admits", "denies"]
+# The harms that figures are of: those that the reader's lexicons know, and one that only people tell apart.
+VIOLATIONS = (
+    "killing", "execution", "injury", "casualty", "missing", "disappearance", "forced_disappearance", "arrest", "detention",
+    "release", "summons", "death_sentence", "prison_sentence", "forced_confession",
+)  # fmt: skip
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -31,18 +31,20 @@ def text(file: Path, opener: Opener, out: Out, **told: Any) -> None:
 
     `atleast review --claims` accepts, edits or rejects what was read.
     """
+    from atleast.cli.review_queue import clean
     from atleast.steps.stating.adding import add_text
     from atleast.steps.stating.wording import say_claim
 
     with opener.open() as case:
         added = add_text(case, file, **told)
     verb = "The case has this text already" if added.known else f"Added {file.name}"
-    out.line(f"{verb}: {len(added.claims)} claims, {added.new} new.")
+    n = len(added.claims)
+    out.line(f"{verb}: {n} claim{'' if n == 1 else 's'}, {added.new} new.")
     for number, claim in enumerate(added.claims, start=1):
-        out.line(f"{number:>3}. {claim.id} [{claim.state}] {say_claim(claim)}")
-        out.line(f"     “{' '.join(claim.quote.split())}”")
+        out.line(f"{number:>3}. {claim.id} [{claim.state}] {clean(say_claim(claim))}")
+        out.line(f"     “{clean(' '.join(claim.quote.split()))}”")
         for words in (*claim.scope.assumed, *(f"not sure: {each}" for each in claim.unsure)):
-            out.line(f"     {words}")
+            out.line(f"     {clean(words)}")
     if not added.claims:
         out.line("  No number in this text is bound to people harmed. A figure can be added with `atleast add claim`.")
     out.line("Next: `atleast review --claims`.")
@@ -81,9 +83,11 @@ def claim(file: Path | None, only: str | None, opener: Opener, out: Out, **told:
 
     It enters a count only by the rule of the ladder: a basis that counts, and two independent parties or an admission.
     """
-    from atleast.steps.stating.adding import add_claims, claim_from, read_claims_file
+    from atleast.cli.review_queue import clean
+    from atleast.steps.stating.adding import add_claims, claim_from, read_claims_file, unused_columns
     from atleast.steps.stating.wording import say_claim
 
+    unused: list[str] = []
     if file is None:
         for needed in ("source", "bound"):
             if told[needed] is None:
@@ -91,20 +95,24 @@ def claim(file: Path | None, only: str | None, opener: Opener, out: Out, **told:
         names, claims = ["the claim"], [claim_from(**told)]
     else:
         read = read_claims_file(file, only=only)
+        unused = unused_columns(file)
         names, claims = [f"{file.name}, {name}" for name, _ in read], [one for _, one in read]
     with opener.open() as case:
-        added, again = add_claims(case, claims, names=names, places_known=file is None)
-    out.line(f"Added {len({c.id for c in added}) - again} claims" + (f"; the case had {again} already." if again else "."))
+        added, again = add_claims(case, claims, names=names, places_known=True)
+    n = len({c.id for c in added}) - again
+    out.line(f"Added {n} claim{'' if n == 1 else 's'}" + (f"; the case had {again} already." if again else "."))
     for one in added[:20]:
-        out.line(f"  {one.id}  {say_claim(one)}")
+        out.line(f"  {one.id}  {clean(say_claim(one))}")
         for words in one.scope.assumed:
-            out.line(f"        {words}")
+            out.line(f"        {clean(words)}")
         if one.party is None:
             out.line("        no party was stated: it is independent of nobody (`atleast add source NAME --party P`).")
+    if unused:
+        out.line(f"  columns not used: {clean(', '.join(unused))}")
     if len(added) > 20:
         out.line(f"  ... and {len(added) - 20} more")
     out.line("Next: `atleast count`, then `atleast why-not CLAIM`.")
-    out.result({"claims": _plain(added), "known": again})
+    out.result({"claims": _plain(added), "known": again, "columns_not_used": unused})
 
 
 @click.command(name="source")

@@ -19,9 +19,10 @@ import msgspec
 import numpy as np
 
 from atleast.errors import InputError
+from atleast.model import MOST_PEOPLE
 
 Whole = np.ndarray
-MOST = 10_000_000_000
+MOST = MOST_PEOPLE
 OPEN, FIRST, LAST = 0, 1, date.max.toordinal() + 1  # no day in particular; the first day there is; after the last
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CLAIMS, PEOPLE = 20_000, 500_000

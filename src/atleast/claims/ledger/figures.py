@@ -18,6 +18,7 @@ import msgspec
 
 from atleast.errors import InputError
 
+_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
 _NEEDED = ("id", "event", "source", "violation", "bound")
 _BOUNDS = ("exact", "at_least", "more_than", "at_most", "fewer_than", "approx", "range", "vague")
 _FLOOR = re.compile(
@@ -139,7 +140,11 @@ def _rows(text: str, filename: str, needed: tuple[str, ...]) -> list[tuple[int, 
         raise InputError(
             "the file is empty", file=filename, hint=f"It needs a header with {', '.join(needed)}, then one row each."
         )
-    missing = [name for name in needed if name not in (reader.fieldnames or ())]
+    header = reader.fieldnames or ()
+    missing = [name for name in needed if name not in header]
+    other = next((name for mark, name in _MARKS.items() if len(header) == 1 and mark in header[0]), None)
+    if missing and other:
+        raise InputError(f"the columns are separated by {other}", file=filename, hint="Save it as CSV, separated by commas.")
     if missing:
         raise InputError(f"the column {missing[0]!r} is missing", file=filename, hint=f"Needed are {', '.join(needed)}.")
     for number, row in rows:
@@ -185,7 +190,15 @@ def _whole(cell: str, filename: str, number: int, column: str) -> int | None:
     if not cell:
         return None
     plain = cell.replace(",", "")
-    if not plain.isdecimal() or len(plain) > 12:
+    if plain.isdecimal() and len(plain) > 12:
+        raise InputError(
+            f"{cell} are more people than there are",
+            file=filename,
+            row=number,
+            column=column,
+            hint="Look for a slip in the number.",
+        )
+    if not plain.isdecimal():
         raise InputError(
             f"{cell!r} is no whole number", file=filename, row=number, column=column, hint="Write digits, or leave it empty."
         )

@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from atleast.counts.facts import MOST
 from atleast.counts.folding import Ancestors
 from atleast.counts.rules import ClaimRule
 from atleast.counts.stated.statements import Because, Fate, Statement
@@ -33,6 +34,7 @@ WHY_NOT: dict[str, tuple[str, str]] = {
     "not_a_count": ("it is an age or a share, no number of people", "nothing: it is shown, not counted"),
     "other_violation": ("it counts another harm", "nothing: harms are never added"),
     "denied": ("its source denies it: the number is another's", "the claim of who holds that number"),
+    "too_many": ("it speaks of more people than there are", "the right number, by editing the claim"),
     "no_floor": (
         "its words give no lower bound (up to, fewer than, about, dozens, zero)",
         "a figure worded as at least or exact",
@@ -152,6 +154,8 @@ def _unfit(claim: Claim, rule: ClaimRule, scope: Scope) -> str:
         return "other_violation"
     if claim.stance == "denies" and claim.value:
         return "denied"
+    if low(claim) > MOST:
+        return "too_many"
     return "" if low(claim) else "no_floor"
 
 
@@ -191,7 +195,13 @@ def _replaced(claims: Sequence[Claim], rule: ClaimRule) -> dict[str, str]:
     for claim in claims:
         words = " ".join((claim.basis or "").casefold().split())
         denied = claim.stance == "denies" and bool(claim.value)  # "not 300" says no number of its own
-        if denied or not claim.source or claim.value is None or any(word in words for word in rule.basis_never):
+        if (
+            denied
+            or low(claim) > MOST
+            or not claim.source
+            or claim.value is None
+            or any(word in words for word in rule.basis_never)
+        ):
             continue
         told = claim.scope
         ends = told.last_day if claim.declares == "incidents" else None
@@ -236,7 +246,8 @@ def _sums(claims: Sequence[Claim], floors: Sequence[Floor], ancestors: Ancestors
         for hull, inside in windows([(part.box, part) for part in apart], ancestors, scope.territory):
             ids = tuple(sorted(each for part in inside for each in part.ids))
             n, admission = sum(part.n for part in inside), all(part.admission for part in inside)
-            made[ids] = Floor(ids, n, hull, inside[0].source, inside[0].party, admission)
+            if n <= MOST:
+                made[ids] = Floor(ids, n, hull, inside[0].source, inside[0].party, admission)
     return [made[ids] for ids in sorted(made)]
 
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from atleast.counts.facts import MOST, Conflict, Facts
 from atleast.counts.facts import Claim as Floor
-from atleast.counts.facts import Conflict, Facts
 from atleast.counts.folding import Ancestors
 from atleast.counts.proving import minimum
 from atleast.counts.rules import ClaimRule
@@ -59,7 +59,7 @@ def against(
     tops: dict[str, Floor] = {}
     for claim in claims:
         most = ceiling(claim, rule)
-        clipped = _clipped(claim, rule, scope, ancestors) if most is not None else None
+        clipped = _clipped(claim, rule, scope, ancestors) if most is not None and most <= MOST else None
         if clipped is not None:
             place, first, last, groups = clipped
             tops[claim.id] = Floor(id=claim.id, lower=0, upper=most, place=place, from_=first, to=last, groups=dict(groups))

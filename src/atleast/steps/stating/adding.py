@@ -25,6 +25,7 @@ from atleast.model import Claim, ClaimBound, ClaimScope, Document, OriginKind
 from atleast.steps.files import read_bytes, read_text
 from atleast.steps.state import gazetteer
 from atleast.steps.stating.deciding import check, plain
+from atleast.steps.stating.editing import DECLARES, STANCES
 from atleast.steps.stating.folding import one_party, stated
 from atleast.steps.stating.resolving import READER, by_hand, day, from_text
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 ROLES = ("official", "official-independent", "un", "ngo", "medical", "media", "leak", "witness", "unknown")
 YES = ("1", "true", "yes", "named")
+FURTHER = ("party", "quote", "declares", "named", "incident")
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,9 @@ def claim_from(
     document: str | None = None,
 ) -> Claim:
     """Return a claim as a person gives it; dates in any calendar, place an id or a name."""
+    for what, word, allowed in (("stance", stance, STANCES), ("declares", declares, DECLARES)):
+        if word and word not in allowed:
+            raise InputError(f"{word!r} is no {what}", hint=f"Use one of {', '.join(allowed)}, or leave it out.")
     return Claim(
         id="",
         document=document,
@@ -204,6 +209,13 @@ def claim_from(
         named=named,
         declares=cast(Literal["incidents", "total", "complete"] | None, declares or None),
     )
+
+
+def unused_columns(file: Path) -> list[str]:
+    """Return the columns of a CSV of claims that mean nothing here, so that a slip in a header is seen."""
+    header = next(csv.reader(io.StringIO(read_text(file, what="file of claims"))), [])
+    known = (*claims.Published.__struct_fields__, *FURTHER)
+    return [name.strip() for name in header if name.strip() and name not in known]
 
 
 def read_claims_file(file: Path, *, only: str | None = None) -> list[tuple[str, Claim]]:

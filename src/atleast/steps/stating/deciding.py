@@ -7,14 +7,16 @@ records a speaker's kind, party and other names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from atleast import casefile
+from atleast.claims import VIOLATIONS
 from atleast.errors import InputError, UsageError
-from atleast.model import Claim, ClaimVerdict, OriginKind, Source
-from atleast.steps.stating.folding import one_party, stated
+from atleast.model import MOST_PEOPLE, Claim, ClaimVerdict, OriginKind, Source
+from atleast.steps.stating.folding import most, one_party, stated
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -55,6 +57,8 @@ def judged(known: Mapping[str, Claim], one: Decision) -> dict[str, Any]:
             f"claim {one.claim}: an edit needs the claim as it should be, and only an edit does",
             hint="Give `edited` with the verdict `edited`.",
         )
+    if one.verdict == "accepted" and most(before) > MOST_PEOPLE:
+        check(before, what=f"claim {one.claim}")
     if one.edited is not None:
         check(one.edited, what=f"claim {one.claim}")
         if (one.edited.quote, one.edited.span) != (before.quote, before.span):
@@ -82,9 +86,38 @@ def plain(claim: Claim) -> dict[str, Any]:
     return body
 
 
+# What people write for the violations.
+_NEAR = {
+    word: known
+    for known, words in {
+        "killing": "kill killed murder murdered homicide dead death deaths died fatality fatalities shot",
+        "execution": "hanged hanging executions",
+        "injury": "wounded wounding hurt injured",
+        "arrest": "arrested captured",
+        "detention": "detained imprisoned held jailed",
+        "disappearance": "disappeared abducted abduction kidnapped",
+    }.items()
+    for word in words.split()
+}
+
+
 def check(claim: Claim, *, what: str = "the claim") -> None:
     """Refuse a claim that says nothing: a range or a period that ends before it begins, a number without a bound to it."""
     low, high, scope = claim.value, claim.value_hi, claim.scope
+    if claim.violation not in VIOLATIONS:
+        near = _NEAR.get(claim.violation.casefold()) or next(
+            iter(get_close_matches(claim.violation.casefold(), VIOLATIONS, 1)), None
+        )
+        known = f"The violations are {', '.join(VIOLATIONS)}."
+        raise InputError(
+            f"{what}: {claim.violation!r} is no violation that is known",
+            hint=f"Did you mean {near!r}? {known}" if near else known,
+        )
+    if most(claim) > MOST_PEOPLE:
+        raise InputError(
+            f"{what} speaks of more people than there are ({most(claim):,})",
+            hint="Look for a slip in the number: correct it, or reject the claim.",
+        )
     if claim.bound == "vague" and low is not None:
         raise InputError(f"{what} is vague and has a number", hint="Take the number out, or choose another bound.")
     if claim.bound != "vague" and low is None:

@@ -18,7 +18,7 @@ import msgspec
 
 from atleast import casefile
 from atleast.errors import EvidenceError, InputError, UsageError
-from atleast.model import Claim, Document, Review, Source
+from atleast.model import MOST_PEOPLE, Claim, Document, Review, Source
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -72,7 +72,7 @@ def stated(case: Case) -> Stated:
     names = who_is_whom(sources.values())
     claims = [resolved(_reviewed(claim, reviews.get(claim.id)), names) for claim in found.values()]
     ordered = tuple(sorted(claims, key=_order))
-    return Stated(documents, dict(sorted(sources.items())), ordered, (*cycles(ordered), *mixed(ordered)))
+    return Stated(documents, dict(sorted(sources.items())), ordered, (*cycles(ordered), *mixed(ordered), *beyond(ordered)))
 
 
 def find_claim(known: Stated, what: str) -> Claim:
@@ -149,6 +149,20 @@ def mixed(claims: Sequence[Claim]) -> tuple[str, ...]:
         "state its party with `atleast add source`"
         for source, held in sorted(parties.items())
         if len(held) > 1
+    )
+
+
+def most(claim: Claim) -> int:
+    """Return the largest number that a claim names."""
+    return max(claim.value or 0, claim.value_hi or 0)
+
+
+def beyond(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Name the claims that speak of more people than there are, which no count takes."""
+    return tuple(
+        f"{claim.id} speaks of {most(claim):,} people, more than there are: no count takes it; edit or withdraw it"
+        for claim in claims
+        if claim.counts and most(claim) > MOST_PEOPLE
     )
 
 
