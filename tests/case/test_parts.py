@@ -29,6 +29,22 @@ def test_people_are_parted_by_the_lists_that_could_have_had_them(tmp_path):
         assert any("cover different places" in note for note in estimated.notes)
 
 
+def test_each_linkage_draw_is_a_table_of_the_countable_records(tmp_path):
+    with new_case(tmp_path / "x.case") as case:
+        for name, rows in (("alpha", LATIN), ("beta", PERSIAN), ("gamma", MORE)):
+            add(case, tmp_path, name, rows)
+        counted = counting.ensure_counted(case)
+        able = counted.people.filter(counted.people["left_out"].is_null() | (counted.people["left_out"] == "maybe_same"))
+        ids = {record for records in able["records"].to_list() for record in records}
+        kept = [i for i, record in enumerate(counted.linked.records["record_id"]) if record in ids]
+        people = {len(set(draw)) for draw in counted.linked.draws[:, kept].tolist()}
+        tables = estimating.drawn(case, counted)
+        assert len(tables) == 40
+        assert {table.n for table in tables} <= people
+        on_alpha = sum(counted.linked.records["list"][i] == "alpha" for i in kept)
+        assert all(sum(n for pattern, n in table.counts if pattern & 1) <= on_alpha for table in tables)
+
+
 def test_a_period_excludes_those_who_died_outside_it(tmp_path):
     with new_case(tmp_path / "x.case") as case:
         add(case, tmp_path, "alpha", LATIN)

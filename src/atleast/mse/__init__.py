@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from atleast.mse.departures import sensitivity
     from atleast.mse.drawing import plot
     from atleast.mse.engines import ENGINES, estimate, estimate_strata, in_conflict, to_json
+    from atleast.mse.pooling import pooled
     from atleast.mse.posterior import Pooled, Posterior, mixture, pool, rubin, total
     from atleast.mse.table import (
         Table,
@@ -49,6 +50,7 @@ _WHERE = {
     "departures": ("sensitivity",),
     "drawing": ("plot",),
     "engines": ("ENGINES", "estimate", "estimate_strata", "in_conflict", "to_json"),
+    "pooling": ("pooled",),
     "posterior": ("Pooled", "Posterior", "mixture", "pool", "rubin", "total"),
     "wording": ("rounded", "sentence", "words"),
 }
@@ -74,6 +76,7 @@ __all__ = [
     "mixture",
     "plot",
     "pool",
+    "pooled",
     "read_strata",
     "read_table",
     "rounded",

@@ -3,7 +3,8 @@
 `estimate(case)` takes the people that the headline counts, makes capture histories by list, runs the engine asked for, and
 records a `run.estimated` event. Lists of one origin stay apart, and the notes say what that means. Where lists state that they
 cover different places or periods (`--covers`), people are parted by which lists could have had them: a list that could not is
-no list there, not a zero, and the parts are added up. A refusal is an answer.
+no list there, not a zero, and the parts are added up. The decomposable engine is pooled over the linkage draws, so that its
+interval holds the doubt of who is who. A refusal is an answer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from atleast import __version__, casefile, counts, mse, places
@@ -51,6 +53,11 @@ def estimate(
     counted = counted or ensure_counted(case, progress=progress)
     tables = parted(case, counted)
     results = _run(tables, engine=engine, seed=seed, complete_graph=complete_graph, progress=progress)
+    replicates = drawn(case, counted) if list(tables) == [""] and len(tables[""].lists) <= MOST_POOLED else []
+    results = tuple(
+        mse.pooled(result, replicates, seed=seed, complete_graph=complete_graph) if result.engine == "decomposable" else result
+        for result in results
+    )
     with case.writing():
         event = casefile.append(
             case,
@@ -112,6 +119,26 @@ def parted(case: Case, counted: Count) -> dict[str, mse.Table]:
     }
 
 
+def drawn(case: Case, counted: Count) -> list[mse.Table]:
+    """Return the capture histories of the countable records as `REPLICATES` of the linkage draws part them into people."""
+    names = sorted(fold(case).lists)
+    able = counted.people.filter(pl.col("left_out").is_null() | (pl.col("left_out") == "maybe_same"))
+    ids = {record for records in able["records"].to_list() for record in records}
+    records = counted.linked.records
+    kept = [i for i, record in enumerate(records["record_id"]) if record in ids]
+    places_of = {name: j for j, name in enumerate(names)}
+    bit = np.array([1 << places_of[records["list"][i]] for i in kept], np.int64)
+    draws = counted.linked.draws[:, kept]
+    made = []
+    for row in np.linspace(0, len(draws) - 1, min(REPLICATES, len(draws)), dtype=int) if kept else []:
+        order = np.argsort(draws[row], kind="stable")
+        starts = np.flatnonzero(np.r_[True, np.diff(draws[row][order]) != 0])
+        patterns, n = np.unique(np.bitwise_or.reduceat(bit[order], starts), return_counts=True)
+        flags = ((tuple(bool(p >> j & 1) for j in range(len(names))), int(c)) for p, c in zip(patterns, n, strict=True))
+        made.append(mse.from_counts(names, dict(flags)))
+    return made
+
+
 def _could(covers: str, above: set[str] | None, person: dict[str, Any], known: places.Gazetteer) -> bool:
     """Say whether a list that covers PLACE/PERIOD could have had a person; what is not known of a person excludes nothing."""
     place, _, period = (part.strip() for part in covers.partition("/"))
@@ -148,6 +175,8 @@ def overlap_table(people: pl.DataFrame, names: list[str]) -> dict[tuple[bool, ..
     return tally
 
 
+REPLICATES = 40  # linkage draws over which the decomposable engine, which takes milliseconds a table, is pooled
+MOST_POOLED = 6
 MOST_LISTS = 16  # above, the number of patterns alone is beyond any of the engines
 
 
