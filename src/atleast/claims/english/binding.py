@@ -142,6 +142,10 @@ def _bound(c: Case) -> Bind | None:
 def _only_looks_like_a_count(c: Case) -> bool:
     """Refuse "one of seven", "one group", "two of the": words that only look like a count."""
     s, n = c.s, c.n
+    last = next((m for m in reversed(c.found) if m.i < n.i), None)
+    them = any(s.lower(k) in _THEM for k in range(c.hedge.j, c.phrase.end))
+    if them and not c.bound and last is not None and phrase_after(s, last.j, c.starts).refused:
+        return True  # "120 beds, 30 of them in intensive care"
     if c.before == "of" and s.lower(n.j) in _HOMES:
         return True  # "17 members of two families"
     if c.before == "by" and any(s.lower(k).startswith(_CHANGES) for k in range(max(0, c.hedge.i - 9), c.hedge.i - 1)):
@@ -240,7 +244,8 @@ def _treated(c: Case) -> Bind | None:
 
 
 def _active(c: Case) -> Bind | None:
-    back = active(c.s, c.hedge.i, c.found) or _beside_one(c)
+    of = c.before == "of" and c.s.lower(c.hedge.i - 2) in ("family", "group", "crew", "party", "team")
+    back = active(c.s, c.hedge.i, c.found) or (active(c.s, c.hedge.i - 3, c.found) if of else _beside_one(c))
     if back is None:
         return None
     after = _after(c, back[0])
@@ -378,6 +383,9 @@ def _over(s: Sentence, last: Bind) -> int:
 def _measured(c: Case) -> Bind | None:
     if c.one or c.listed:
         return None
+    near = range(max(0, c.hedge.i - 4), c.hedge.i)
+    if not c.bound and c.found[0] is not c.n and any(c.s.lower(k) in ("it", "this", "that") for k in near):
+        return None  # "12,000 fled after the killings; the agency put it at 15,000"
     counted = (
         measured(c.s, c.hedge.i, c.memory)
         or counted_harm(c.s, c.hedge.i)

@@ -22,6 +22,7 @@ _THEM = frozenset(grammar("them"))
 _SPANS = ("day", "week", "month", "year", "hour", "minute", "night", "times", "so far", "second")
 _ALLOWED = frozenset(grammar("allowed"))
 _TIMES = frozenset(grammar("times"))
+_KINDRED = frozenset(grammar("kindred"))
 _JOIN = frozenset(grammar("joining"))
 
 
@@ -39,8 +40,7 @@ class Phrase(NamedTuple):
 
 def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
     """Read the noun phrase that follows a number."""
-    person, of_them, case = False, False, False
-    described: str | None = None
+    person, of_them, case, described = False, False, False, None
     k, last = j, j
     if s.lower(k) == ")":
         return Phrase(j, False, None, False, False, -1)
@@ -82,6 +82,8 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
             return _harmed(s, k, form, person, of_them, described)
         if low == "of":
             if _of_them(s, k):
+                if any(s.lower(m) in _KINDRED for m in range(j, k)):  # "500 families of the dead"
+                    return Phrase(k, False, None, True, False, -1)
                 m = k + 3 if s.has(k + 2, "basis") else k + 2
                 named = next((f for f in FORMS if s.has(m, f)), None)
                 if named and s.lower(k + 1) in ("the", "those"):

@@ -196,7 +196,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
             )
         ):
             break
-        if k > i and low == "by" and s.lower(k + 1) in _MEANS:
+        if k > i and ((low == "by" and s.lower(k + 1) in _MEANS) or (low == "based" and s.lower(k + 1) == "on")):
             break
         if k > i and s.lower(k) in _DAYS and not (s.lower(k - 1) in ("a", "an", "the") and low in _MONTHS):
             break
