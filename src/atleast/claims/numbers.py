@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from atleast.claims.ages import apposed
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
@@ -279,7 +280,7 @@ def _no_count(s: Sentence, n: Number) -> bool:
         return True  # "one in ten"
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
         return s.lower(n.i).isdecimal() and 1900 <= (n.lo or 0) < 2100
-    return _age(s, n) or _year(s, n)
+    return _age(s, n) or (n.hi is None and apposed(s, n.i, n.j, n.lo)) or _year(s, n)
 
 
 def _month(s: Sentence, k: int) -> bool:
