@@ -80,6 +80,7 @@ def test_two_origins_carry_the_widest_rung_and_a_loud_one_carries_nothing(publis
     proof = rows(figure(published, kind="proof"))
     assert ladder["with_incident_counts"] == proof[-1]["n"] == sum(row["n"] for row in proof[:-1])
     assert ladder["with_incident_counts"] >= 30 + ladder["named"] - 1 and ladder["named"] < 10
+    assert "slack:1" in figure(published, kind="proof").notes
     (statement,) = (row for row in proof if row["step"] == "statement")
     assert statement["n"] == 30 and set(str(statement["claims"]).split("; ")) == {"C000000002", "C000000003"}
     assert by_claim(published, "if_accepted")["C000000004"]["n"] >= 1_000_000

@@ -227,12 +227,22 @@ def test_why_shows_the_sum_and_why_not_the_rule(case):
     assert carrying["n"] + body["people"]["outside_the_statements"] == body["n"] == sum(one["n"] for one in body["sum"])
     lines = "\n".join(why_lines(body))
     assert "“at least twelve”" in lines and "two independent parties hold it" in lines and "North" in lines
+    # A reader who adds up by hand needs the days as the proof takes them: a day of slack either way.
+    assert body["slack_days"] == 1 and (carrying["taken_from"], carrying["taken_to"]) == ("2031-03-04", "2031-03-07")
+    assert "taken as 2031-03-04 to 2031-03-07" in lines and "a day of slack either way" in lines
     named = why(case)
     assert named["n"] == rungs(case)["named"] == sum(one["n"] for one in named["people"]["on_lists"])
     said = why_not(case, lone.id)
     assert (said["admitted"], said["reason"], said["if_accepted"]) == (False, "one_origin", body["n"] + 90)
     assert "only one party holds it" in "\n".join(why_not_lines(said))
+    assert "Accepted by tester, not admitted by the rule: only one party" in "\n".join(why_not_lines(said))
     assert why_not(case, x.id[:6])["n"] == 12
+    of_x, of_y = ("\n".join(why_not_lines(why_not(case, each.id))) for each in (x, y))
+    assert "Accepted by tester, admitted by the rule with at least 12." in of_x and "part of the sum" in of_x
+    assert "admitted by the rule with at least 12 of its 14" in of_y
+    assert f"If the rule admitted the whole of it: at least {body['n'] + 2}." in of_y
+    for text in (of_x, of_y):
+        assert "On no rung" not in text and "Nothing" not in text and "If it is accepted" not in text
     withdraw(case, "alpha:a3", because="wrong photo")
     assert why_not(case, "alpha:a3")["records"][0]["reason"] == "withdrawn"
     assert why_not(case, "alpha:a1")["records"][0]["counts"]
@@ -308,6 +318,14 @@ def test_status_log_and_trace_speak_of_claims(case, tmp_path):
     assert [event["kind"] for event in traced["events"]] == ["document.added", "claims.proposed", "claim.reviewed"]
     assert any(added.document.sha256 in line for line in tracing.lines(traced))
     assert tracing.trace(case, x.id)["document"] is None
+    # Of each claim its own events only.
+    add_claims(case, [told("Y"), told("Z")])
+    state_source(case, "Z", party="z")
+    assert [event["kind"] for event in tracing.trace(case, x.id)["events"]] == ["claim.added"]
+    (tmp_path / "more.txt").write_text("At least 9 people were killed in North.", encoding="utf-8")
+    add_text(case, tmp_path / "more.txt", publisher="Arzan Post", published="2031-03-15")
+    assert len(tracing.trace(case, claim.id)["events"]) == 3
+    assert "`atleast review --claims`" in tracing.status(case)["next"]
     assert find_claim(stated(case), x.id[:5]) == x
     assert tracing.verify(case).ok
     assert counts.check(ensure_counted(case).ladder.wide[-1].facts, ensure_counted(case).ladder.wide[-1].found) == ()

@@ -85,3 +85,50 @@ def test_what_is_not_known_is_said_and_nothing_steers_the_terminal():
     _, _, said, _ = sit("q", asked=asked)
     assert "not found: Atlant" in said and "not named" in said and "not sure" in said
     assert "\x1b[2J" not in said and "\x1b[31m" not in said
+
+
+def test_an_edit_that_does_not_fit_is_asked_again_and_not_thrown_away():
+    typed = iter(["value", "7", "", "value", "8", ""])
+    kept, said = [], []
+
+    def write(one):
+        if one.edited.value == 7:
+            raise UsageError("the period ends before it begins", hint="Swap the two days.")
+        kept.append(one)
+        return "event"
+
+    keys = iter("eq")
+    claims_queue.run(
+        ASKED,
+        read_key=lambda: next(keys),
+        ask=lambda _: next(typed, ""),
+        change=lambda one, field, text: msgspec.structs.replace(one, **{field: int(text)}),
+        write=write,
+        undo=kept.remove,
+        echo=said.append,
+    )
+    assert [one.edited.value for one in kept] == [8]
+    assert any("ends before it begins" in line for line in said)
+
+
+def test_a_claim_that_cannot_be_accepted_stays_and_says_why():
+    said, written = [], []
+    keys = iter("aar")
+
+    def write(one):
+        if one.verdict == "accepted":
+            raise UsageError("it speaks of more people than there are", hint="Reject it.")
+        written.append(one)
+        return "event"
+
+    summary = claims_queue.run(
+        ASKED[:1],
+        read_key=lambda: next(keys),
+        ask=lambda _: "a slip",
+        change=lambda one, field, text: one,
+        write=write,
+        undo=written.remove,
+        echo=said.append,
+    )
+    assert [one.verdict for one in written] == ["rejected"] and summary.answered == 1
+    assert sum("more people than there are" in line for line in said) == 2

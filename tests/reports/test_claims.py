@@ -74,6 +74,20 @@ def test_the_proof_of_the_widest_rung_adds_up_on_the_page() -> None:
     assert "These statements cannot be about the same people" in block.branches[-1].under[0]
 
 
+def test_the_proof_says_by_how_many_days_its_periods_are_widened() -> None:
+    made = claimed()
+    with_slack = msgspec.structs.replace(
+        made,
+        figures=tuple(
+            msgspec.structs.replace(f, notes=("proof_checked", "slack:1")) if f.kind == "proof" else f for f in made.figures
+        ),
+    )
+    assert proof(made, words=EN).notes == ()
+    assert [note.text for note in proof(with_slack, words=EN).notes] == ["Each period is taken with a day of slack either way."]
+    assert "Each period is taken with a day of slack either way." in html(with_slack, lang="en").decode("utf-8")
+    assert "یک روز گشاده‌تر" in html(with_slack, lang="fa").decode("utf-8")
+
+
 def test_a_counted_proof_says_its_weights() -> None:
     block = proof(claimed(proof=COUNTED), words=EN)
     assert any("weight 1 of 2" in line for branch in block.branches for line in branch.under)

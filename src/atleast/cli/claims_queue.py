@@ -64,7 +64,12 @@ def run(
         show = True
         key = _key(read_key)
         if key == "a":
-            written.append((at, write(Decision(claim=one.claim.id, verdict="accepted"))))
+            try:
+                written.append((at, write(Decision(claim=one.claim.id, verdict="accepted"))))
+            except AtleastError as fault:
+                echo(fault.line())
+                show = False
+                continue
             echo("Kept: accepted.")
             at += 1
         elif key == "r":
@@ -74,15 +79,16 @@ def run(
             at += 1
         elif key == "e":
             edited = _edit(one.claim, ask, change, echo)
-            show = edited is None
-            if edited is not None:
+            while edited is not None:
                 try:
                     written.append((at, write(Decision(claim=one.claim.id, verdict="edited", edited=edited))))
-                except AtleastError as fault:
+                except AtleastError as fault:  # what was changed so far stays; a reader who changes nothing more gives it up
                     echo(fault.line())
+                    edited = _edit(edited, ask, change, echo)
                     continue
                 echo("Kept: edited.")
-                at, show = at + 1, True
+                at += 1
+                break
         elif key == "s":
             at += 1
         elif key == "z":

@@ -26,7 +26,6 @@ from atleast.steps.opening import say_scope
 from atleast.steps.reviewing import find_records
 from atleast.steps.state import Progress, State, Version, find_event, fold, from_bytes, read_version, short
 from atleast.steps.stating import find_claim, say_claim, stated
-from atleast.steps.stating.folding import KINDS as CLAIM_KINDS
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -62,7 +61,9 @@ def _claim(case: Case, state: State, what: str) -> dict[str, Any]:
     document = known.documents.get(claim.document or "")
     events = [e for e in state.events if e.kind == "claim.reviewed" and e.payload["claim"] == claim.id]
     events += [e for e in state.events if e.kind == "claim.added" and e.payload["claim"]["id"] == claim.id]
-    events += [e for e in state.events if e.kind in CLAIM_KINDS and claim.document in (e.id, e.payload.get("document"))]
+    if document is not None:
+        events += [e for e in state.events if e.id == document.id]
+        events += [e for e in state.events if e.kind == "claims.proposed" and claim.id in _proposed(case, e, document.id)]
     return {
         "what": claim.id,
         "claim": msgspec.to_builtins(claim),
@@ -70,6 +71,13 @@ def _claim(case: Case, state: State, what: str) -> dict[str, Any]:
         "document": msgspec.to_builtins(document) if document else None,
         "events": [_event(e) | {"says": _says(e, state)} for e in casefile.in_order(events)],
     }
+
+
+def _proposed(case: Case, event: Event, document: str) -> set[str]:
+    """Return the ids of the claims that were read from a document, none when the event is of another one."""
+    if event.payload["document"] != document:
+        return set()
+    return {one["id"] for one in msgspec.json.decode(casefile.get(case, event.payload["claims"]))}
 
 
 def _figure(case: Case, state: State, what: str, number: int | None) -> dict[str, Any]:
@@ -312,15 +320,18 @@ def _says_run(state: State, kind: str) -> str:
 
 
 def _next(state: State, proposed: int = 0) -> str:
+    if not state.lists and proposed:
+        return f"`atleast review --claims` ({proposed} proposed), or add a list: `atleast add list FILE --source S`."
     if not state.lists:
         return "no list yet. Add the first: `atleast add list FILE --source S` (a spreadsheet with one row a person)."
     run = state.last("run.linked")
     if run is None or run.payload["inputs_digest"] != state.linking_inputs():
         return "`atleast link`"
+    claims = f"`atleast review --claims` ({proposed} proposed)" if proposed else ""
     if not state.judgements:
-        return "`atleast review`, then `atleast count`"
-    if proposed:
-        return f"`atleast review --claims` ({proposed} proposed), then `atleast count`"
+        return f"`atleast review`, {claims + ', ' if claims else ''}then `atleast count`"
+    if claims:
+        return f"{claims}, then `atleast count`"
     counted = state.last("run.counted")
     if (
         counted is None

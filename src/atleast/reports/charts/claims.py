@@ -303,8 +303,10 @@ def proof(publication: Publication, *, words: Words) -> Block | None:
     rung = say_code(words, "ladder", str(lines[-1]["rung"]))
     title = say(words, "proof.title", n=total) if widest else say(words, "proof.title_step", n=total, rung=rung)
     checked = say(words, "sum.proof_checked") if "proof_checked" in found.notes else ""
-    gap = next((note.split(":")[1] for note in found.notes if note.startswith("gap:")), "")
-    notes = (Note(text=say(words, "proof.gap", n=int(gap))),) if gap.isdecimal() else ()
+    told = {note.partition(":")[0]: note.partition(":")[2] for note in found.notes}
+    notes = tuple(
+        Note(text=say(words, f"proof.{name}", n=int(told[name]))) for name in ("slack", "gap") if told.get(name, "").isdecimal()
+    )
     return Block(
         id=found.id, kind="proof", title=title, branches=tuple(branches), notes=notes, source=source(words, found, checked)
     )

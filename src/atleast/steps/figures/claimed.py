@@ -207,7 +207,9 @@ def _proof(ladder: counts.Ladder, gazetteer: places.Gazetteer) -> tuple[Table | 
         if any(part.claims for part in found.proof.parts) and rungs.get(wide.rule) == found.minimum:
             notes = ("proof_checked",) if found.checked else ()
             notes = (*notes, f"gap:{found.minimum + found.gap}") if found.gap else notes
-            return _table("proof", _lines(wide, gazetteer, counts.rules(ladder.rules).disclosure.threshold)), notes
+            rule = counts.rules(ladder.rules)
+            notes = (*notes, f"slack:{rule.claims.date_slack_days}") if rule.claims.date_slack_days else notes
+            return _table("proof", _lines(wide, gazetteer, rule.disclosure.threshold)), notes
     return None, ()
 
 

@@ -82,7 +82,7 @@ def why(case: Case, figure: str | None = None, *, publication: int | None = None
         on = counted["lists"].list.len().value_counts().sort("lists")
         body["people"]["on_lists"] = [{"lists": lists, "n": n} for lists, n in on.iter_rows()]
     if wide is not None:
-        body |= _proof(case, wide)
+        body |= _proof(case, wide, counts.rules(ladder.rules).claims.date_slack_days)
     if ladder.aside is not None and name == "without_any_one_origin":
         body["aside"] = ladder.aside
     return body
@@ -111,10 +111,11 @@ def _ladder(case: Case, figure: str | None, number: int | None) -> tuple[counts.
     return ladder, from_bytes(stored_bytes(case, run, "people")), run.id, True
 
 
-def _proof(case: Case, wide: counts.Wide) -> dict[str, Any]:
-    """Return the proof of a wide rung: its statements with what carries them, and the sum in words."""
+def _proof(case: Case, wide: counts.Wide, slack: int) -> dict[str, Any]:
+    """Return the proof of a wide rung: its statements, with their days as taken and what carries them, and the sum in words."""
     by_id, places = stated(case).by_id(), gazetteer(case).places
     weights = {w.id: w.weight for part in wide.found.proof.parts for w in part.claims}
+    taken = {each.id: (each.from_, each.to) for each in wide.facts.claims}
     told = []
     for one in wide.statements:
         name = places[one.place].names.get("en", one.place) if one.place in places else one.place
@@ -124,6 +125,10 @@ def _proof(case: Case, wide: counts.Wide) -> dict[str, Any]:
                 "id": one.id,
                 "n": one.n,
                 "says": f"at least {one.n:,} in {name}, {period}",
+                "first_day": one.first_day,
+                "last_day": one.last_day,
+                "taken_from": taken[one.id][0],
+                "taken_to": taken[one.id][1],
                 "because": BECAUSE[one.because],
                 "carries": weights.get(one.id, 0) > 0,
                 "weight": weights.get(one.id, 0),
@@ -134,6 +139,7 @@ def _proof(case: Case, wide: counts.Wide) -> dict[str, Any]:
     outside = sum(c.n for part in wide.found.proof.parts for c in part.people if c.credit == wide.found.proof.divisor)
     return {
         "statements": told,
+        "slack_days": slack,
         "people": {"n": sum(len(ids) for ids in wide.people), "outside_the_statements": outside},
         "proof": msgspec.to_builtins(wide.found.proof),
         "words": list(wide.words),
@@ -192,12 +198,16 @@ def _why_not_claim(case: Case, claim: Claim, by_id: Mapping[str, Claim]) -> dict
     widest = ladder.wide[-1] if ladder.wide else None
     behind = [s for s in widest.statements if claim.id in s.claims] if widest else []
     carrying = {w.id for part in widest.found.proof.parts for w in part.claims} if widest else set()
+    in_ = [rung.rule for rung in ladder.wide if any(claim.id in s.claims for s in rung.statements)]
+    carries = any(s.id in carrying for s in behind)
     if fate.admitted:
-        less = f" of {fate.said:,}: two independent parties hold no more" if fate.n < fate.said else ""
-        says = f"it is admitted with at least {fate.n:,}{less}" if fate.n else "it is admitted as part of a sum"
-        needed = "" if any(s.id in carrying for s in behind) else "nothing: others already say as much, so it adds nobody"
+        less = f" of its {fate.said:,}: two independent parties hold no more" if fate.n < fate.said else ""
+        says = f"with at least {fate.n:,}{less}" if fate.n else "as part of a sum"
+        needed = ""
+        adds = "it is part of the sum" if carries else "others may be about the same people and say as much, so it adds nobody"
     else:
         says, needed = counts.WHY_NOT[fate.reason]
+        adds = ""
     return {
         "what": claim.id,
         "claim": _held(claim),
@@ -208,8 +218,9 @@ def _why_not_claim(case: Case, claim: Claim, by_id: Mapping[str, Claim]) -> dict
         "says": says,
         "needed": needed,
         "by": [_held(by_id[each]) for each in fate.by if each in by_id],
-        "in": [rung.rule for rung in ladder.wide if any(claim.id in s.claims for s in rung.statements)],
-        "carries": any(s.id in carrying for s in behind),
+        "adds": adds,
+        "in": in_,
+        "carries": carries,
         "if_accepted": if_accepted,
         "headline": "the headline counts people known by name: no claim enters it",
     }
@@ -219,13 +230,17 @@ def why_lines(body: Mapping[str, Any]) -> list[str]:
     """Say `why` in lines for people."""
     said = [f"At least {body['n']:,} {body['scope']} ({body['rung']}: {body['rule']})."]
     for one in (s for s in body["statements"] if s["carries"]):
-        said.append(f"  {one['n']:>8,}  {one['says']}; {one['because']}")
+        slack = f" (taken as {one['taken_from']} to {one['taken_to']})" if body["slack_days"] else ""
+        said.append(f"  {one['n']:>8,}  {one['says']}{slack}; {one['because']}")
         for claim in one["claims"]:
             quote = f": “{' '.join(claim['quote'].split())}”" if claim["quote"] else ""
             said.append(f"            {claim['id']}  {claim['says']}{quote}")
         said += [f"            {len(one['records'])} row(s) of lists"] * bool(one["records"])
     said += [f"  {n['n']:>8,}  {n['says']}" for n in body["sum"] if n["n"] and n["step"] != "statements"]
     said.append(f"  {body['n']:>8,}  = at least")
+    if body.get("slack_days") and any(s["carries"] for s in body["statements"]):
+        days = "a day" if body["slack_days"] == 1 else f"{body['slack_days']} days"
+        said.append(f"  Each period is taken with {days} of slack either way: who may lie in it is not added to it.")
     said += [f"  {line}" for line in body.get("words", [])]
     rest = [s for s in body["statements"] if not s["carries"]]
     said += [f"  {len(rest)} more statements may be about the same people: they add nobody."] if rest else []
@@ -251,11 +266,15 @@ def why_not_lines(body: Mapping[str, Any]) -> list[str]:
         return said
     said = [body["claim"]["says"]]
     said += [f"  “{' '.join(body['claim']['quote'].split())}”"] if body["claim"]["quote"] else []
-    said.append(f"  {'Admitted' if body['admitted'] else 'Not admitted'}: {body['says']}.")
+    by = body["claim"]["reviewed_by"]
+    person = {"proposed": "Read by the machine only", "rejected": f"Rejected by {by}"}.get(body["state"], f"Accepted by {by}")
+    rule = "admitted by the rule" if body["admitted"] else "not admitted by the rule"
+    said.append(f"  {person}, {rule}{' ' if body['admitted'] else ': '}{body['says']}.")
     said += [f"  {each['id']}  {each['says']}" for each in body["by"]]
-    said += [f"  Needed: {body['needed']}."] if body["needed"] and not body["admitted"] else []
-    said += [f"  {body['needed'].capitalize()}."] if body["needed"] and body["admitted"] else []
-    said += [f"  If it is accepted: at least {body['if_accepted']:,}. That is not documented."] if body["if_accepted"] else []
-    said.append(f"  On the rungs {', '.join(body['in'])}." if body["in"] else "  On no rung.")
+    said += [f"  Needed: {body['needed']}."] if body["needed"] else []
+    if body["admitted"]:
+        said.append(f"  On {', '.join(body['in']) or 'the widest rung'}: {body['adds']}.")
+    whole = "If the rule admitted the whole of it" if body["admitted"] else "If the rule admitted it"
+    said += [f"  {whole}: at least {body['if_accepted']:,}. That is not documented."] if body["if_accepted"] else []
     said.append(f"  {body['headline'].capitalize()}.")
     return said
