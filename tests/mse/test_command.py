@@ -29,6 +29,8 @@ def command(folder: Path, content: str | bytes, *options: str, capsys: pytest.Ca
         ("a,b,c,count\n1,0,0,2.5\n", "'2.5' is not a whole number"),
         ("a,b,c,count\n1,0,0,many\n", "'many' is not a whole number"),
         ("a,b,c,count\n1,0,0,nan\n", "'nan' is not a whole number"),
+        ("a,b,c,count\n1,0,0,NA\n", "'NA' is not a whole number"),
+        ("a,b,c,region,count\n1,0,0,north,5\n", "`--strata`"),
         ("a,b,c,count\n1,0,0,5\n1,0,0,6\n", "the same lists as in row 2"),
         ("a,b,c,count\n1,0,2,5\n", "'2' is neither 0 nor 1"),
         ("a,b,c,count\n1,0,yes,5\n", "'yes' is neither 0 nor 1"),
@@ -161,3 +163,30 @@ def test_auto_prints_every_engine_and_chooses_none(tmp_path: Path, capsys: pytes
         assert one["assumption"]
     assert set(body["diagnostics"]["sensitivity"]) >= {"pairs", "leave_one_out", "priors", "held_out"}
     assert (tmp_path / "out.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_what_the_table_leaves_out_stands_below_the_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    marked = THREE.replace("1,1,1,19", "1,1,1,-")
+    _, out, _ = command(tmp_path, marked, "--engine", "bounds", capsys=capsys)
+    assert "Patterns marked as ones that could not occur (-): 1." in out
+    empty = "a,b,c,d,count\n" + "".join(f"{line[:5]},0{line[5:]}\n" for line in THREE.splitlines()[1:])
+    _, out, _ = command(tmp_path, empty, "--engine", "decomposable", capsys=capsys)
+    assert "The list d holds 0 people and was left out." in out
+
+
+def test_the_complete_graph_is_said_to_be_for_comparison_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = command(tmp_path, THREE, "--engine", "decomposable", "--complete-graph", capsys=capsys)
+    assert "for comparison with the program dga only" in out
+    _, out, _ = command(tmp_path, THREE, "--engine", "decomposable", capsys=capsys)
+    assert "dga" not in out
+
+
+def test_the_bound_leads_with_its_lower_limit_and_three_shared_people_carry_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = command(tmp_path, THREE, "--engine", "bounds", "--json", capsys=capsys)
+    body = json.loads(out)
+    assert f"statistically at least {mse.rounded(body['low'], documented=body['n'])} (the bound itself" in mse.sentence(body)
+    sparse = "a,b,c,count\n1,0,0,900\n0,1,0,800\n0,0,1,700\n1,1,0,1\n1,0,1,1\n0,1,1,1\n"
+    _, out, _ = command(tmp_path, sparse, "--engine", "bounds", capsys=capsys)
+    assert "no estimate" in out

@@ -93,6 +93,11 @@ def test_engines_that_exclude_each_other_are_in_conflict() -> None:
     assert not mse.in_conflict([one, one])
 
 
+def test_a_language_without_words_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(UsageError, match="'de'"):
+        mse.sentence(good(), lang="de")  # type: ignore[arg-type]
+
+
 def test_an_unknown_engine_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(UsageError, match="best"):
         good("best")

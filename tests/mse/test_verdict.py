@@ -63,7 +63,7 @@ def test_every_reason_and_note_has_words_in_both_languages() -> None:
     english, persian = (wording._texts()[lang] for lang in ("en", "fa"))
     assert set(english["reason"]) == set(persian["reason"])
     assert set(english["note"]) == set(persian["note"])
-    assert set(english["assumption"]) == set(persian["assumption"]) == set(mse.ENGINES)
+    assert set(english["assumption"]) == set(persian["assumption"]) == {*mse.ENGINES, "complete_graph"}
     for verdict in (judged({}), judged({1: 400, 2: 300, 3: 200, 4: 500}), judged({1: 40, 3: 30, 5: 20, 7: 5})):
         for reason in verdict.reasons:
             assert "{" not in mse.words(reason) + mse.words(reason, lang="fa")

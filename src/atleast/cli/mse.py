@@ -90,7 +90,8 @@ def _say(out: Out, body: dict[str, Any]) -> None:
 
     for each in body.get("engines", [body]):
         out.line(mse.sentence(each))
-        for note in each["diagnostics"].get("notes", []) if "strata" in each["diagnostics"] else []:
-            out.line(f"  {note}")
+    notes = [note for each in body.get("engines", [body]) for note in each["diagnostics"].get("notes", [])]
+    for note in dict.fromkeys(notes):
+        out.line(f"  {note}")
     if body.get("in_conflict"):
         out.line("The engines are in conflict: their 80% intervals do not meet. None of them is to be quoted alone.")

@@ -76,7 +76,7 @@ def one_engine(
         "lists": list(judged.table.lists),
         "n_used": judged.table.n,
         "settings": {"engine": engine, "seed": seed, "complete_graph": complete_graph},
-        "notes": [words(note) for note in judged.notes],
+        "notes": [words(note) for note in (*judged.notes, *_marked(table))],
         "bounds": {key: _bound(bound) for key, bound in found.items()},
     }
     if engine == "bounds":
@@ -115,9 +115,13 @@ def of_posterior(n: int, engine: str, told: dict[str, Any], posterior: Posterior
         low=low + off,
         high=high + off,
         level=LEVEL,
-        assumption=assumption(engine),
+        assumption=assumption("complete_graph" if "for_comparison_only" in told else engine),
         diagnostics=told,
     )
+
+
+def _marked(table: Table) -> tuple[Reason, ...]:
+    return (Reason("patterns_impossible", {"n": len(table.impossible)}),) if table.impossible else ()
 
 
 def _refusal(table: Table, engine: str, told: dict[str, Any], reasons: Sequence[Reason]) -> Estimate:
@@ -143,7 +147,8 @@ def _lower(table: Table, judged: Verdict, found: dict[str, Bound], told: dict[st
     """Return the list-specific Chao bound (of two lists Chapman's estimate) as the engine's answer, with all the others."""
     headline = found.get("chapman") or found.get("chao")
     told["pairs"] = [_bound(bound) for bound in pairs(judged.table)]
-    if headline is None or headline.estimate is None or headline.low is None or headline.high is None:
+    vast = headline is not None and (headline.estimate or 0) > UNBOUNDED_TIMES * max(judged.table.n, 1)
+    if headline is None or headline.estimate is None or headline.low is None or headline.high is None or vast:
         why = judged.reasons or (Reason("no_bound"),)
         return _refusal(table, "bounds", told, [reason for reason in why if reason.code != "two_lists"] or [Reason("no_bound")])
     off = table.n - judged.table.n

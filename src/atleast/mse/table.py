@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 COUNT_HEADERS = ("count", "n", "freq", "frequency", "تعداد")
-IMPOSSIBLE_WORDS = ("-", "–", "na", "n/a")
+IMPOSSIBLE_WORDS = ("-", "–")
 MOST_LISTS = 60
 
 
@@ -185,7 +185,7 @@ def _bit(cell: str, filename: str, row: int, column: str) -> int:
         file=filename,
         row=row,
         column=column,
-        hint="A column of strata is read with `mse.read_strata`, or is taken out first.",
+        hint="Name a column of strata with `--strata`, or take it out.",
     )
 
 
@@ -198,7 +198,13 @@ def _count(cell: str, filename: str, row: int) -> int | None:
     except ValueError:
         number = -1.0
     if not (0 <= number <= 1e15 and number.is_integer()):
-        raise InputError(f"{cell!r} is not a whole number from 0", file=filename, row=row, column="count")
+        raise InputError(
+            f"{cell!r} is not a whole number from 0",
+            file=filename,
+            row=row,
+            column="count",
+            hint="Write how many people; leave the row out where nobody was found, or write - where nobody could be.",
+        )
     return int(number)
 
 

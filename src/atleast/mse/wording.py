@@ -15,7 +15,7 @@ from importlib import resources
 from math import floor, log10
 from typing import Literal
 
-from atleast.errors import EstimateError
+from atleast.errors import EstimateError, UsageError
 from atleast.model import Estimate
 from atleast.mse.check import Reason
 
@@ -64,11 +64,14 @@ def sentence(estimate: Estimate | Mapping[str, object], *, lang: Lang = "en") ->
         raise EstimateError(
             "an estimate is not said without its assumption and the documented number", hint="Estimate it again."
         )
+    if lang not in _texts():
+        raise UsageError(f"no words for the language {lang!r}", hint=f"Known: {', '.join(_texts())}.")
     texts: Mapping[str, object] = _texts()[lang]
     n = _digits(one.n, lang)
     if one.refused or one.median is None or one.low is None or one.high is None:
         return str(texts["refused"]).format(n=n, reasons=" ".join(reasons(one, lang=lang)))
-    said = assumption(one.engine, lang=lang) if lang != "en" else one.assumption
+    key = "complete_graph" if "for_comparison_only" in one.diagnostics else one.engine
+    said = assumption(key, lang=lang) if lang != "en" else one.assumption
     numbers = [_digits(rounded(value, documented=one.n), lang) for value in (one.median, one.low, one.high)]
     template = str(texts["bound" if one.engine == "bounds" else "estimate"])
     level = _digits(round(100 * one.level, 1), lang)
