@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from atleast.claims.bind import Bind
 from atleast.claims.eastern.saying import boundaries, clause
+from atleast.claims.english.parts import sums
 from atleast.claims.hedging import Hedged, after_phrase, hedged
 from atleast.claims.lexicon import grammar, table
 from atleast.claims.numbers import Number
@@ -67,7 +68,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         one = _bind(s, n, hedge, phrase, bound, clause(bounds, n.i), memory, lang, part, found)
         if one:
             bound.append(one)
-    return bound + _zeros(s, lang)
+    return sums(bound) + _zeros(s, lang)
 
 
 def _bind(
@@ -85,13 +86,18 @@ def _bind(
     between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
     listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in _LINK for b in between)
     part = part or _opened(s, bound, between)
+    start, stop = around
+    ahead = _ahead(s, phrase.end, stop, lang)
+    kinds = lang == "fa" and bool(bound) and "که" in between and ahead is None and phrase.harm is None
+    part = part or (kinds and phrase.person)  # "82 were killed, of whom (ke) 14 were children"
+    after_part = bool(bound) and bound[-1].whole is not None and len(between) <= 4
+    kind = after_part and all(s.has(k, "person") or s.lower(k) in _JOIN for k in range(bound[-1].end, hedge.i))
+    listed = listed or kind  # "30 of them children and 12 women"
     whole = _whole(bound, n, phrase.harm) if part else None
     placed = between[:1] in (["فی"], ["در"]) and len(between) <= 7 and between[-1] in ("و", "،", ",")
     placed = placed and not any(s.has(k, f) for k in range(bound[-1].end, hedge.i) for f in _FORMS)
     if whole is None and (listed or placed) and bound[-1].whole is not None and phrase.harm in (None, bound[-1].violation):
         whole, part = _whole(bound, n, phrase.harm), True
-    start, stop = around
-    ahead = _ahead(s, phrase.end, stop, lang)
     violation = None if phrase.of_them and ahead else phrase.harm
     if phrase.state:  # "five prisoners were executed": what befell them
         befell = ahead if lang == "fa" else _behind(s, hedge.i, start) or ahead
@@ -127,6 +133,8 @@ def _opened(s: Sentence, bound: list[Bind], between: list[str]) -> bool:
     if not bound or bound[0].number.lo is None or "،" not in between[:4]:
         return False
     at = bound[0].hedge.i
+    if s.lower(at - 1) == "از" and (at == 1 or s.lower(at - 2) in ("؛", "،", ":", "که", '"')):
+        return True
     return (s.lower(at - 1) in _TOTALS and s.lower(at - 2) in _OF) or (s.lower(at - 1) == "اصل" and s.lower(at - 2) == "من")
 
 
@@ -197,6 +205,8 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
             return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
         if low in _THEM and k == begin:
             return _Phrase(k + 1, True, of_them=True)
+        if person and lang == "fa" and low in ("انان", "انها", "ایشان"):
+            return _Phrase(k + 1, True, of_them=True)  # "14 nafar-e anan"
         if s.has(k, "person"):
             person, k = True, s.upto(k, "person")
             continue
