@@ -252,6 +252,23 @@ def test_review_answers_travel_as_a_file(tmp_path):
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").count("\n") == 2
 
 
+def test_an_imported_answer_without_a_digest_is_stale_once_its_record_is_another_person(tmp_path):
+    with two_lists(tmp_path) as case:
+        file = tmp_path / "answers.jsonl"
+        file.write_text('{"left":"alpha:a5","right":"beta:b4","verdict":"same"}\n', encoding="utf-8")
+        assert reviewing.import_answers(case, file)["taken"] == 1
+        run = linking.link(case)
+        assert linking.judgements_frame(case, fold(case), run.records)["stale"].to_list() == [False]
+        add(case, tmp_path, "alpha", [*LATIN[:4], ("a5", "Golnar Mahtabi", "17", "2031-03-20", "South")])
+        run = linking.link(case)
+        assert linking.judgements_frame(case, fold(case), run.records)["stale"].to_list() == [True]
+        first = reviewing.questions(case, n=1)[0][0]
+        ids = dict(run.records.select("row_key", "record_id").iter_rows())
+        assert {first.left, first.right} == {ids["a5"], ids["b4"]} and "changed" in first.reason
+        again = reviewing.import_answers(case, file)
+        assert (again["taken"], again["known"]) == (0, 1)  # the old file says nothing about the new record
+
+
 def test_names_are_those_of_the_dead_in_every_form_and_places_in_the_language_of_the_page(tmp_path):
     with two_lists(tmp_path) as case:
         counted = counting.ensure_counted(case)

@@ -57,6 +57,12 @@ class Desk:
             raise key
         return key
 
+    def ask(self, text):
+        note = next(self.notes)
+        if isinstance(note, BaseException):
+            raise note
+        return note
+
     def write(self, judgement):
         event = f"e{len(self.events)}"
         self.events[event] = judgement
@@ -70,7 +76,7 @@ class Desk:
             cards,
             by="Mina",
             read_key=self.read_key,
-            ask=lambda text: next(self.notes),
+            ask=self.ask,
             write=self.write,
             undo=self.undo,
             echo=self.printed.append,
@@ -149,6 +155,14 @@ def test_a_note_goes_with_the_answer_also_when_it_comes_later():
     assert [one.because for one in desk.events.values()] == ["same father", "and same town"]
 
 
+@pytest.mark.parametrize("leave", [KeyboardInterrupt(), EOFError()])
+def test_ctrl_c_and_ctrl_d_in_a_note_leave_the_note_and_not_the_review(leave):
+    desk = Desk("nns" + "kn" + "q", notes=["same father", leave, leave])
+    assert desk.run([card(1), card(2)]) == Summary(answered=1, undone=0, left=1)
+    assert [one.because for one in desk.events.values()] == ["same father"]
+    assert desk.text.count("No note taken.") == 2
+
+
 def test_keys_answer_on_a_persian_layout():
     desk = Desk("سیعض")
     desk.run([card(1), card(2), card(3), card(4)])
@@ -163,7 +177,7 @@ def test_the_romanised_name_comes_first_and_the_original_alone_on_its_line():
     assert lines[at + 1] == "روشنک سپیدکوه"
     assert lines[at + 2] == "    2: Roshanak Sepidkuhi"
     assert all(not ("سپیدکوه" in line and "Sepid" in line) for line in lines)
-    assert "same: 1,612 -> 1,611" in desk.text
+    assert "Counted by name before the draws: 1,612.  same: 1,612 -> 1,611" in desk.text
 
 
 def test_a_number_in_persian_digits_stays_on_its_line():

@@ -40,7 +40,7 @@ def command(
     """Judge pairs of records: same, different, or unsure. What can change the count comes first; no score is shown.
 
     In the terminal: s same, d different, u unsure, n note, z undo, j and k move, ? help, q quit. Every answer is an event
-    with your name; it always wins over the model, and the latest one holds.
+    with your name; it always wins over the model, and the latest one holds. Ctrl-C leaves the review, or in a note the note.
 
     With --claims: a accept, e edit, r reject, s later, z undo, ? help, q quit. Nothing that was only read by the machine
     enters a count.
@@ -134,7 +134,7 @@ def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:
 
 
 def ask_line(text: str) -> str:
-    """Ask for a line; Ctrl-C leaves, also where the program was started with interrupts ignored (nohup, a script's &)."""
+    """Ask for a line; Ctrl-C and Ctrl-D interrupt, also where the program was started ignoring interrupts (nohup, a script)."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         answer = str(click.prompt(text, default="", show_default=False, err=True))

@@ -158,8 +158,16 @@ def _note(
     write: Callable[[Judgement], str],
     echo: Callable[[str], None],
 ) -> None:
-    """Take a note; where the pair has its answer already, the answer is written again with the note."""
-    desk.notes[desk.at] = ask("Note").strip()
+    """Take a note; where the pair has its answer already, the answer is written again with the note.
+
+    Ctrl-C and Ctrl-D leave the note and nothing else: a note that was there before stays.
+    """
+    try:
+        desk.notes[desk.at] = ask("Note (Ctrl-C: none)").strip()
+    except (KeyboardInterrupt, EOFError):
+        echo("\nNo note taken.")
+        echo(PROMPT)
+        return
     if desk.at in desk.verdicts:
         _answer(desk, card, desk.verdicts[desk.at], by, write, echo)
     else:
@@ -201,7 +209,8 @@ def _card(card: Card, desk: _Desk) -> str:
     fields = [line for field in card.fields for line in _field(field)]
     effect = card.effect
     count = (
-        f"  Count {effect.now:,}.  same: {effect.now:,} -> {effect.same:,}   different: {effect.now:,} -> {effect.different:,}"
+        f"  Counted by name before the draws: {effect.now:,}.  "
+        f"same: {effect.now:,} -> {effect.same:,}   different: {effect.now:,} -> {effect.different:,}"
     )
     if card.second:
         count += "\n  You are the second reader; the first answer is not shown."

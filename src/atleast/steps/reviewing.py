@@ -103,10 +103,10 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
     if read.problems and not read.judgements:
         raise InputError(f"no line could be taken: {read.problems[0]}", file=file.name, hint="Nothing was recorded.")
     state = fold(case)
-    known = {_key(m.judgement) for m in made(state)}
+    known = {key for m in made(state) for key in (_key(m.judgement), _key(msgspec.structs.replace(m.judgement, seen="")))}
     new = [one for one in read.judgements if _key(one) not in known]
     accepted = acceptable(new, made(state), called=_called(linked.records))
-    fresh = accepted.judgements
+    fresh = judgements.witnessed(accepted.judgements, records=linked.records, key=seen_key(case))
     events = judge(case, fresh) if fresh else []
     again = len(read.judgements) - len(new)
     problems = [*read.problems, *accepted.problems]

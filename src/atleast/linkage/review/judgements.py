@@ -6,7 +6,8 @@ believed and the pair is unsure, until somebody decides again. A judgement whose
 is marked stale. `read_lines` and `lines` are the same as JSON Lines, `{"left","right","verdict","by","because","seen"}`, with
 record ids or `list:id`. `agreement` compares the two readers: J. Cohen, A coefficient of agreement for nominal scales (1960),
 kappa = (po - pe) / (1 - pe). It refuses lines it cannot read; a line about a record that is not there is returned as a
-problem, never dropped silently.
+problem, never dropped silently. `witnessed` says of an answer that names nothing seen that its reader saw the records as
+they stand.
 """
 
 from __future__ import annotations
@@ -160,6 +161,21 @@ def read_lines(data: bytes, *, records: pl.DataFrame, by: str) -> Lines:
             )
         )
     return Lines(judgements=tuple(judgements), problems=tuple(problems))
+
+
+def witnessed(judgements: Iterable[Judgement], *, records: pl.DataFrame, key: bytes = b"") -> list[Judgement]:
+    """Return the judgements, each with a digest: where none is told, that of both records as they stand in `records`.
+
+    An answer without one could never become stale, and would go on joining two people after a list has changed.
+    """
+    told = list(judgements)
+    now = _rows(records, {id for one in told if not one.seen for id in (one.left, one.right)})
+    return [
+        one
+        if one.seen or one.left not in now or one.right not in now
+        else msgspec.structs.replace(one, seen=seen(now[one.left], now[one.right], key=key))
+        for one in told
+    ]
 
 
 def lines(judgements: Iterable[Judgement]) -> bytes:
