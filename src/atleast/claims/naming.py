@@ -62,7 +62,7 @@ def cleaned(s: Sentence, i: int, j: int) -> tuple[str | None, bool]:
     i, j = _of_report(s, i, j)
     i, j = _without_introduction(s, i, j)
     end = s.tokens[j - 1].end
-    name = s.text[s.tokens[i].start : end]
+    name = " ".join(s.text[s.tokens[i].start : end].split())
     for tail in ("'s", "’s", "'", "’"):
         name = name.removesuffix(tail)
     low = fold(name)

@@ -123,7 +123,7 @@ def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
     whole = low
     # "6 400": groups of three after a short first group, one blank apart
     while len(low) <= 3 and re.fullmatch(r"\d{3}", s.lower(j)) and s.tokens[j].start - s.tokens[j - 1].end == 1:
-        if s.low[s.tokens[j - 1].end] != " ":
+        if s.text[s.tokens[j - 1].end] != " ":
             break
         whole, j = whole + s.lower(j), j + 1
     return (float(whole) if len(whole) < 12 else None), j

@@ -167,18 +167,23 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         value_hi=one.number.hi if counted else None,
         hedge=one.hedge.words,
         basis=basis(s, one, origin.words),
-        attributed_to=origin.origin,
-        relayed_by=origin.relays,
+        attributed_to=_line(origin.origin),
+        relayed_by=tuple(_line(name) or name for name in origin.relays),
         stance="denies"
         if denies or (one.how == "zero" and here.said and text.lang != "en")
         else stance(s, one.violation, origin.origin, s.raw(i, j), i),
         group=group(s, i, j),
-        place=one.place or place(s, one.number, here.scene, text.lang),
+        place=_line(one.place or place(s, one.number, here.scene, text.lang)),
         period=period(s, one.number, here.scene, text.doc_date, text.lang),
         subset_of=_whole(one, here.first, claims, memory),
         named=named(s, one),
         unsure=(*origin.unsure, *_too_large(s, one)),
     )
+
+
+def _line(name: str | None) -> str | None:
+    """Return a name on one line, whatever lines the text breaks it over."""
+    return " ".join(name.split()) if name else name
 
 
 def _denied(here: _Here, one: Bind, origin: Spoken) -> Spoken | None:

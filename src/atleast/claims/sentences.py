@@ -3,8 +3,9 @@
 A token is (start, end, low): offsets into the whole text and the folded word. Folding keeps the length, so that offsets
 hold: lower case, typographic quotes made plain, Arabic letters and digits made Persian or ASCII ones one for one. A full
 stop ends a sentence only before white space and a capital, a digit or a quote, and not after an initial or a known
-abbreviation; a line break that follows no comma ends one too. Nothing of the text is dropped; sentences longer than
-`LONGEST` are cut at white space.
+abbreviation; a line break ends one too, but where the line only wraps: after a comma or a word that cannot close a sentence,
+before a small letter, or where the next word had no room in a wrapped paragraph. Nothing of the text is dropped;
+sentences longer than `LONGEST` are cut at white space.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from atleast.claims.lexicon import Found, Words, fold, unmarked, words
+from atleast.claims.lexicon import Found, Words, fold, grammar, unmarked, words
 
 LONGEST = 1500
 _ABBREVIATED = re.compile(
@@ -24,6 +25,14 @@ _END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
 _TOKEN = re.compile(
     r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*(?:(?<=[a-z])\d+)?[\u064b-\u0655\u0670\u0640]*|[^\w\s]|\w+"
 )
+
+
+_FLAT = {10: 32, 13: 32}
+_ITEM = re.compile(r"\s*(?:[-•*–—▪●◦·]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
+_CLOSED = tuple(".!?؟。:;؛")
+_OPEN = frozenset(grammar("open_ended"))
+_OPENERS = frozenset(("the", "a", "an", "at", "in", "on", "it", "he", "she", "they", "more", "after", "since", "according"))
+_NARROW = 30  # characters: a shorter line has not been wrapped for want of room
 
 
 class Token(NamedTuple):
@@ -96,8 +105,9 @@ def language(text: str) -> str:
 def sentences(text: str, lang: str) -> Iterator[Sentence]:
     """Yield the sentences of a text in order."""
     low, known = fold(text), words(lang)
+    flat = low.translate(_FLAT)
     for start, end in _cuts(text, low):
-        yield _sentence(text, low, start, end, known)
+        yield _sentence(text, flat, start, end, known)
 
 
 def _sentence(text: str, low: str, start: int, end: int, known: Words) -> Sentence:
@@ -107,13 +117,47 @@ def _sentence(text: str, low: str, start: int, end: int, known: Words) -> Senten
 
 
 def _cuts(text: str, low: str) -> Iterator[tuple[int, int]]:
-    start = 0
+    start, soft = 0, _wraps(text, low)
     for match in _END.finditer(low):
-        if not _ends(text, low, match):
+        if match.end() - 1 in soft or not _ends(text, low, match):
             continue
         yield from _pieces(low, start, match.end())
         start = match.end()
     yield from _pieces(low, start, len(text))
+
+
+def _wraps(text: str, low: str) -> set[int]:
+    """Return the line breaks inside a sentence: where a line was wrapped for want of room."""
+    soft: set[int] = set()
+    block: list[tuple[int, int]] = []
+    start = 0
+    for end in (*(m.start() for m in re.finditer("\n", low)), len(low)):
+        if low[start:end].strip():
+            block.append((start, end))
+        else:
+            soft.update(_wrapped(text, low, block))
+            block = []
+        start = end + 1
+    soft.update(_wrapped(text, low, block))
+    return soft
+
+
+def _wrapped(text: str, low: str, block: list[tuple[int, int]]) -> Iterator[int]:
+    """Yield the breaks of one block of lines that only wrap."""
+    if len(block) < 2:
+        return
+    lines = [text[i:j].strip() for i, j in block]
+    width = max(map(len, lines))
+    prose = any(line[:1].islower() for line in lines[1:]) or lines[-1].endswith((".", "؟", "!", '"', "”"))
+    for k in range(len(block) - 1):
+        line, following = lines[k], lines[k + 1]
+        if line.endswith(_CLOSED) or _ITEM.match(low, *block[k + 1]):
+            continue
+        last = low[slice(*block[k])].split()[-1]
+        full = len(line) >= _NARROW and len(line) + 1 + len(following.split()[0]) > width
+        opens = following.split()[0].lower() in _OPENERS
+        if following[:1].islower() or last in _OPEN or (prose and full and not opens):
+            yield block[k][1]
 
 
 def _ends(text: str, low: str, match: re.Match[str]) -> bool:
