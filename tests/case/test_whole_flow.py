@@ -269,6 +269,55 @@ def test_an_imported_answer_without_a_digest_is_stale_once_its_record_is_another
         assert (again["taken"], again["known"]) == (0, 1)  # the old file says nothing about the new record
 
 
+NUMBERED = [(str(n), *row[1:]) for n, row in enumerate(LATIN, 1)]
+
+
+def answers(case, folder, *pairs, by="tester"):
+    text = "".join(f'{{"left":"{a}","right":"{b}","verdict":"{word}","by":"{by}"}}\n' for a, b, word in pairs)
+    (folder / "answers.jsonl").write_text(text, encoding="utf-8")
+    return reviewing.import_answers(case, folder / "answers.jsonl")
+
+
+def test_a_number_that_may_be_a_row_or_the_lists_own_is_refused_until_it_is_said_which(tmp_path):
+    with new_case(tmp_path / "x.case") as case:
+        add(case, tmp_path, "alpha", NUMBERED, header="No,name,age,date,province")
+        add(case, tmp_path, "beta", PERSIAN)
+        with pytest.raises(InputError) as error:
+            answers(case, tmp_path, ("alpha:2", "beta:b2", "same"))  # number 2 is Behrouz, row 2 of the file Shirin
+        assert "'No'" in error.value.line() and "alpha:row:2" in error.value.line() and "alpha:row:3" in error.value.line()
+        with pytest.raises(InputError, match="no id of the list beta"):
+            answers(case, tmp_path, ("alpha:row:3", "beta:3", "same"))
+        with pytest.raises(InputError, match="'No'"):
+            reviewing.withdraw(case, "alpha:2", because="wrong photo")
+        assert not fold(case).judgements and not fold(case).withdrawn
+        done = answers(case, tmp_path, ("alpha:row:3", "beta:b2", "same"))
+        assert {side["name"] for side in (done["hits"][0]["left"], done["hits"][0]["right"])} == {
+            "Behrouz Sabzineh",
+            "بهروز سبزینه",
+        }
+        assert any(line.endswith("alpha, row 3: Behrouz Sabzineh") for line in done["says"])
+        assert len(reviewing.withdraw(case, "alpha:row:2", because="wrong photo").body["records"]) == 1
+
+
+def test_rows_of_a_list_that_numbers_nothing_may_be_named_by_their_number(tmp_path):
+    with new_case(tmp_path / "x.case") as case:
+        add(case, tmp_path, "alpha", [row[1:] for row in LATIN], header="name,age,date,province")
+        add(case, tmp_path, "beta", PERSIAN)
+        assert answers(case, tmp_path, ("alpha:3", "beta:b2", "same"))["hits"][0]["verdict"] == "same"
+
+
+def test_a_second_readers_file_says_where_it_differs_what_holds_and_how_well_they_agree(tmp_path):
+    with two_lists(tmp_path) as case:
+        answers(case, tmp_path, ("alpha:a1", "beta:b1", "same"), ("alpha:a5", "beta:b4", "different"), by="Mina")
+        done = answers(case, tmp_path, ("alpha:a1", "beta:b1", "different"), ("alpha:a5", "beta:b4", "different"), by="Reza")
+        said = "\n".join(done["says"])
+        assert "1 answer differs from an earlier reader's:" in said
+        assert "Mina said same, Reza says different; different holds" in said and "a1" in said and "b1" in said
+        assert "two readers on 2 pairs: Cohen's kappa 0.00" in said
+        assert (len(done["differ"]), done["agreement"]["n"]) == (1, 2)
+        assert reviewing.export_answers(case, tmp_path / "out.jsonl")["agreement"]["observed"] == 0.5
+
+
 def test_names_are_those_of_the_dead_in_every_form_and_places_in_the_language_of_the_page(tmp_path):
     with two_lists(tmp_path) as case:
         counted = counting.ensure_counted(case)

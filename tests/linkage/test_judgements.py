@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from atleast.errors import InputError
 from atleast.frames import JUDGEMENTS, RECORDS, check
-from atleast.linkage.review.judgements import Made, agreement, fold, kappa, lines, read_lines, seen
+from atleast.linkage.review.judgements import Made, agreement, differing, fold, kappa, lines, read_lines, seen, witnessed
 from atleast.model import Judgement
 
 
@@ -178,3 +178,53 @@ def test_agreement_takes_only_pairs_that_two_people_have_read():
     assert result.n == 10
     assert result.observed == pytest.approx(0.8)
     assert agreement(events, retracted={"e19"}).n == 9
+
+
+def test_two_readers_of_files_are_compared_though_no_answer_is_a_blind_second_one():
+    events = []
+    for n, (first, second) in enumerate(
+        [("same", "same"), ("different", "same"), ("unsure", "unsure"), ("different", "different")]
+    ):
+        events.append(made(2 * n, judgement("a", f"r{n}", first)))
+        events.append(made(2 * n + 1, judgement("a", f"r{n}", second, by="Reza")))
+    result = agreement(events)
+    assert (result.n, result.observed) == (4, 0.75)
+    assert result.kappa == kappa(["same", "different", "unsure", "different"], ["same", "same", "unsure", "different"]).kappa
+    third = made(20, judgement("a", "r1", "unsure", by="Sara"))  # who decides between two readers is neither of them
+    assert agreement([*events, third]).observed == 0.75
+    again = made(21, judgement("a", "r1", "same"))  # the first reader changed his mind
+    assert agreement([*events, third, again]).observed == 1
+
+
+def test_answers_about_what_are_no_longer_the_same_records_are_not_compared():
+    first, second = made(1, judgement(seen="old")), made(2, judgement(by="Reza", verdict="different", seen="new"))
+    assert agreement([first, second]).n == 0
+    assert agreement([first, made(3, judgement(by="Reza", verdict="different", seen="old"))]).n == 1
+
+
+def test_a_new_answer_that_differs_from_another_readers_is_named_with_what_holds():
+    before = [made(1, judgement()), made(2, judgement("a", "c"))]
+    assert differing([judgement(by="Reza"), judgement("a", "c", "different")], before) == []  # agrees; changed his own mind
+    new = [judgement(by="Reza", verdict="different"), judgement("a", "c", "different", by="Sara", second=True)]
+    found = differing(new, before)
+    assert [(one.earlier.by, one.new.by, one.holds) for one in found] == [
+        ("Mina", "Reza", "different"),
+        ("Mina", "Sara", "unsure"),
+    ]
+    inside = differing([judgement("x", "y"), judgement("x", "y", "unsure", by="Reza")], [])  # both readers in one file
+    assert [(one.earlier.by, one.holds) for one in inside] == [("Mina", "unsure")]
+
+
+def test_an_answer_that_names_nothing_seen_has_seen_the_records_as_they_stand():
+    left, right = records().iter_rows(named=True)
+    told = [judgement(), judgement(seen="00ff"), judgement(right="gone")]
+    digests = [one.seen for one in witnessed(told, records=records(), key=b"k")]
+    assert digests == [seen(left, right, key=b"k"), "00ff", ""]
+
+
+def test_a_row_can_be_named_as_a_row():
+    rows = records().with_columns(row=pl.Series([2, 3], dtype=pl.Int64))
+    data = b'{"left":"committee:row:2","right":"register:x:1","verdict":"same"}'
+    read = read_lines(data, records=rows, by="Mina")
+    assert read.judgements == (judgement(),)
+    assert dict(read.called) == {"committee:row:2": "a", "register:x:1": "b"}

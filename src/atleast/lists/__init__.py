@@ -8,7 +8,7 @@ sentences out.
 from atleast.lists.applying import Applied, Question, apply, questions_from_json, questions_to_json
 from atleast.lists.comparing import Comparison, compare
 from atleast.lists.encodings import MAX_BYTES
-from atleast.lists.guessing import guess, prepare
+from atleast.lists.guessing import guess, numbering, prepare
 from atleast.lists.mapping import (
     Columns,
     FileOptions,
@@ -40,6 +40,7 @@ __all__ = [
     "guess",
     "mapping_from_toml",
     "mapping_to_toml",
+    "numbering",
     "prepare",
     "questions_from_json",
     "questions_to_json",

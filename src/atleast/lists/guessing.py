@@ -5,6 +5,7 @@ Headers decide where they are known words (`data/headers.toml`); values confirm 
 headers say nothing: dates by how many can be read, ages by their range, sexes by their words, names by letters and spaces.
 A column that the words of `ignore` name (birth, burial, arrest, religion, phone ...) is never taken, whatever it holds.
 An id column that merely numbers the rows 1 to n is not taken either: a row inserted on top would change who everybody is.
+`numbering` finds the columns that number the rows and are not used, for who must know what a person means by "number 2".
 `prepare` opens, guesses and checks in one step, with options that were said on the command line above those of the mapping.
 """
 
@@ -19,7 +20,7 @@ import msgspec
 
 from atleast import dates, places
 from atleast.errors import UsageError
-from atleast.lists.mapping import Columns, FileOptions, Mapping, Options, Reading, checked, read_as_mapped
+from atleast.lists.mapping import Columns, FileOptions, Mapping, Options, Reading, checked, fields_of, read_as_mapped
 from atleast.lists.reading import RawList
 from atleast.lists.values import age, count, folded, header_word, is_empty, name_and_age, sex, status, unnumbered, urls
 
@@ -130,6 +131,21 @@ def _fits(field: str, s: _Seen) -> bool:
             return s.share(_has_letters) >= 0.5
         case _:
             return sure
+
+
+def numbering(raw: RawList, columns: Columns) -> dict[str, dict[int, int]]:
+    """Return, of each column that is not used and numbers the rows (distinct whole numbers close together), number -> row."""
+    used = {header for _, header in fields_of(columns)}
+    found = {}
+    for header in raw.headers:
+        if header in used:
+            continue
+        cells = [(count(cell), row) for cell, row in raw.frame.select(header, "row").iter_rows() if not is_empty(cell)]
+        numbers = {number: row for number, row in cells if number is not None}
+        close = numbers and max(numbers) - min(numbers) <= 2 * raw.frame.height
+        if close and len(numbers) == len(cells) >= 0.9 * raw.frame.height:
+            found[header] = numbers
+    return found
 
 
 def _numbers_rows(s: _Seen) -> bool:

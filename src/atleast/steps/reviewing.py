@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import polars as pl
 
-from atleast import casefile, counts
+from atleast import casefile, counts, lists
 from atleast.dates import Lang
 from atleast.errors import InputError, UsageError
 from atleast.linkage.people.identity import resolve
@@ -31,12 +31,14 @@ from atleast.steps.counting import ensure_counted
 from atleast.steps.files import read_bytes, write_whole
 from atleast.steps.linking import LinkRun, judgements_frame, made, seen_key
 from atleast.steps.opening import say_scope
-from atleast.steps.state import Progress, find_event, fold, short
+from atleast.steps.state import Progress, State, find_event, fold, short
 from atleast.steps.stating import find_claim, stated
 from atleast.steps.stating.deciding import Decision, decide
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
+
+_SHOWN = 10  # pairs that are printed; the others are in the JSON
 
 
 def questions(
@@ -103,19 +105,94 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
     if read.problems and not read.judgements:
         raise InputError(f"no line could be taken: {read.problems[0]}", file=file.name, hint="Nothing was recorded.")
     state = fold(case)
-    known = {key for m in made(state) for key in (_key(m.judgement), _key(msgspec.structs.replace(m.judgement, seen="")))}
+    _refuse_doubtful_rows(case, state, read.called, linked.records)
+    history = made(state)
+    known = {key for m in history for key in (_key(m.judgement), _key(msgspec.structs.replace(m.judgement, seen="")))}
     new = [one for one in read.judgements if _key(one) not in known]
-    accepted = acceptable(new, made(state), called=_called(linked.records))
+    names = _called(linked.records)
+    accepted = acceptable(new, history, called=names)
     fresh = judgements.witnessed(accepted.judgements, records=linked.records, key=seen_key(case))
+    readers = list(dict.fromkeys(one.by for one in fresh))
+    fresh.sort(key=lambda one: readers.index(one.by))  # as `judge` will record them
+    differ = judgements.differing(fresh, history)
+    hits = _hits(fresh, linked.records)
     events = judge(case, fresh) if fresh else []
     again = len(read.judgements) - len(new)
     problems = [*read.problems, *accepted.problems]
     says = [f"Took {len(fresh)} judgement{'' if len(fresh) == 1 else 's'} from {file.name}."]
+    says += _say_hits(hits)
     says += [f"  {again} were in the case already."] if again else []
     says += [f"  {problem}" for problem in problems]
-    says += quality(case) if fresh else []
+    says += _say_differing(differ, names)
+    says += quality(case)
     says += ["Next: `atleast count` links again with them."] if fresh else []
-    return {"events": events, "taken": len(fresh), "known": again, "problems": problems, "says": says}
+    body = {"events": events, "taken": len(fresh), "known": again, "problems": problems, "hits": hits}
+    told = {"differ": msgspec.to_builtins(differ), "agreement": msgspec.to_builtins(judgements.agreement(made(fold(case))))}
+    return {**body, **told, "says": says}
+
+
+def _hits(fresh: Sequence[Judgement], records: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return whom each answer speaks of: list, row and name of both records."""
+    ids = {id for one in fresh for id in (one.left, one.right)}
+    fields = records.filter(pl.col("record_id").is_in(list(ids))).select("record_id", "list", "row", "name")
+    rows = {row["record_id"]: row for row in fields.iter_rows(named=True)}
+    return [{"left": rows[one.left], "right": rows[one.right], "verdict": one.verdict, "by": one.by} for one in fresh]
+
+
+def _say_hits(hits: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the first answers with the names they speak of; a name ends its line, since terminals turn mixed lines around."""
+    said = []
+    for hit in hits[:_SHOWN]:
+        for word, side in ((f"{hit['verdict']}:", hit["left"]), ("", hit["right"])):
+            said.append(f"  {word:<10} {side['list']}, row {side['row']}: {_plain(side['name']) or 'no name'}")
+    left = len(hits) - _SHOWN
+    return said + ([f"  and {left} more (all of them with --json)"] if left > 0 else [])
+
+
+def _plain(name: str | None) -> str:
+    """Return a name without what could steer a terminal; the joiners of Persian words stay."""
+    return "".join(letter for letter in name or "" if letter.isprintable() or letter in "\u200c\u200d")
+
+
+def _say_differing(differ: Sequence[judgements.Differing], names: dict[str, str]) -> list[str]:
+    if not differ:
+        return []
+    n = len(differ)
+    said = [f"  {n} answer{' differs' if n == 1 else 's differ'} from an earlier reader's:"]
+    for one in differ[:_SHOWN]:
+        said.append(
+            f"    {names[one.new.left]}, {names[one.new.right]}: {one.earlier.by} said {one.earlier.verdict}, "
+            f"{one.new.by} says {one.new.verdict}; {one.holds} holds"
+        )
+    return said + ([f"    and {n - _SHOWN} more (all of them with --json)"] if n > _SHOWN else [])
+
+
+def _refuse_doubtful_rows(case: Case, state: State, called: Sequence[tuple[str, str]], records: pl.DataFrame) -> None:
+    """Refuse `list:N` for row N of the file where a person may well mean a number that the list itself gives its rows."""
+    keys = dict(records.select("record_id", "row_key").iter_rows())
+    numbered: dict[str, dict[str, dict[int, int]]] = {}
+    for written, id in called:
+        name, _, text = written.partition(":")
+        if written == id or name not in state.lists or not text.isdecimal() or keys[id] == text:
+            continue
+        entry, number = state.lists[name], int(text)
+        plain = f"write {name}:row:{number} for that row of the file"
+        if own := entry.mapping.columns.id:
+            raise InputError(
+                f"{written!r} is no id of the list {name} (column {own!r}), only a row of its file",
+                hint=f"If you mean the row, {plain}; nothing was recorded.",
+            )
+        if name not in numbered:
+            assert entry.latest.blob is not None
+            raw = lists.read_as_mapped(casefile.get(case, entry.latest.blob), entry.mapping, filename=entry.latest.filename)
+            numbered[name] = lists.numbering(raw, entry.mapping.columns)
+        for header, rows in numbered[name].items():
+            if rows.get(number) != number:
+                other = f", {name}:row:{rows[number]} for number {number} in {header!r}" if number in rows else ""
+                raise InputError(
+                    f"{written!r} is row {number} of the file of {name}, but its column {header!r} numbers the rows otherwise",
+                    hint=f"Say which is meant: {plain}{other}; nothing was recorded.",
+                )
 
 
 def _called(records: pl.DataFrame) -> dict[str, str]:
@@ -174,6 +251,7 @@ def withdraw(case: Case, what: str, *, because: str, found_alive: bool = False, 
     run = counted.linked
     already = fold(case).withdrawn
     found = find_records(run, what)
+    _refuse_doubtful_rows(case, fold(case), [(what, found[0])], run.records)
     ids = [record for record in found if record not in already]
     if not ids:
         raise UsageError(f"{what!r} is withdrawn already", hint="See `atleast log`.")
@@ -253,7 +331,8 @@ def find_records(run: LinkRun, what: str) -> list[str]:
     hits = records.filter(pl.col("record_id").str.starts_with(what))["record_id"].to_list() if len(what) >= 6 else []
     if ":" in what:
         name, key = what.split(":", 1)
-        hits = records.filter((pl.col("list") == name) & ((pl.col("row_key") == key) | (pl.col("row").cast(str) == key)))[
+        row = key.removeprefix("row:")
+        hits = records.filter((pl.col("list") == name) & ((pl.col("row_key") == key) | (pl.col("row").cast(str) == row)))[
             "record_id"
         ].to_list()
     if len(hits) == 1:
@@ -261,7 +340,7 @@ def find_records(run: LinkRun, what: str) -> list[str]:
     said = "names no record or person" if not hits else f"names {len(hits)} records"
     raise UsageError(
         f"{what!r} {said}",
-        hint="Give a person (P...), a record id, or LIST:ROW; `atleast export records --internal` lists them.",
+        hint="Give a person (P...), a record id, LIST:ID or LIST:row:N; `atleast export records --internal` lists them.",
     )
 
 

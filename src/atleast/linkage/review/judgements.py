@@ -4,7 +4,8 @@
 undone holds; a second reader's blind answer (`second`) never overrides the first reader's: where the two differ, neither is
 believed and the pair is unsure, until somebody decides again. A judgement whose records have changed since (`seen`) stays and
 is marked stale. `read_lines` and `lines` are the same as JSON Lines, `{"left","right","verdict","by","because","seen"}`, with
-record ids or `list:id`. `agreement` compares the two readers: J. Cohen, A coefficient of agreement for nominal scales (1960),
+record ids, `list:id` or `list:row:N`. `differing` names new answers that another reader's contradict, `agreement` compares two
+readers: J. Cohen, A coefficient of agreement for nominal scales (1960),
 kappa = (po - pe) / (1 - pe). It refuses lines it cannot read; a line about a record that is not there is returned as a
 problem, never dropped silently. `witnessed` says of an answer that names nothing seen that its reader saw the records as
 they stand.
@@ -66,10 +67,20 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):
-    """What a JSON Lines file held: the judgements, and a sentence for each line about a record that is not there."""
+    """What a JSON Lines file held: the judgements, a sentence for each line about a record that is not there, and which
+    record each name was taken for, in the order of the lines."""
 
     judgements: tuple[Judgement, ...]
     problems: tuple[str, ...]
+    called: tuple[tuple[str, str], ...] = ()
+
+
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
+    """A new answer, the latest answer of another reader that it differs from, and what holds with both."""
+
+    new: Judgement
+    earlier: Judgement
+    holds: Verdict
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,10 +144,14 @@ def fold_judgements(
 
 
 def read_lines(data: bytes, *, records: pl.DataFrame, by: str) -> Lines:
-    """Return the judgements of a JSON Lines file; ids are record ids or `list:id`; `by` is for lines that name no reader."""
+    """Return the judgements of a JSON Lines file; `by` is for lines that name no reader.
+
+    Records are named by record id, `list:id`, `list:row:N`, or `list:N` for row N where no id of the list is N.
+    """
     known = _ids(records)
     judgements: list[Judgement] = []
     problems: list[str] = []
+    called: dict[str, str] = {}
     for number, text in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if not text.strip():
             continue
@@ -145,6 +160,7 @@ def read_lines(data: bytes, *, records: pl.DataFrame, by: str) -> Lines:
         if unknown:
             problems.append(f"line {number}: no record {unknown[0]!r} is here; add its list, or take the line out")
             continue
+        called |= {name: known[name] for name in (line.left, line.right)}
         left, right = sorted((known[line.left], known[line.right]))
         if left == right:
             raise InputError("a record is compared with itself", hint="Mend the line; nothing was read.", row=number)
@@ -160,7 +176,7 @@ def read_lines(data: bytes, *, records: pl.DataFrame, by: str) -> Lines:
                 drawn=line.drawn,
             )
         )
-    return Lines(judgements=tuple(judgements), problems=tuple(problems))
+    return Lines(judgements=tuple(judgements), problems=tuple(problems), called=tuple(called.items()))
 
 
 def witnessed(judgements: Iterable[Judgement], *, records: pl.DataFrame, key: bytes = b"") -> list[Judgement]:
@@ -192,14 +208,39 @@ def lines(judgements: Iterable[Judgement]) -> bytes:
 
 
 def agreement(made: Iterable[Made], *, retracted: Collection[str] = ()) -> Agreement:
-    """Return how the second readers agree with the first, over the pairs that two people have read."""
-    pairs = []
-    for history in histories(made, retracted).values():
-        seconds = [one for one in history if one.second]
-        firsts = [one for one in history if not one.second and seconds and one.by != seconds[-1].by]
-        if firsts and seconds:
-            pairs.append((firsts[-1].verdict, seconds[-1].verdict))
-    return kappa([first for first, _ in pairs], [second for _, second in pairs])
+    """Return how two readers agree, over the pairs that two people have read: asked by the queue, or each in a file of answers.
+
+    Where more have read a pair, it is the blind second reader, else the second to answer. Answers to what were no longer the
+    same records are not compared.
+    """
+    pairs = [two for history in histories(made, retracted).values() if (two := _two(history))]
+    return kappa([first.verdict for first, _ in pairs], [second.verdict for _, second in pairs])
+
+
+def _two(history: Sequence[Judgement]) -> tuple[Judgement, Judgement] | None:
+    """Return the answers of the first and the second reader of a pair, the latest of each."""
+    blind = [one for one in history if one.second]
+    readers = list(dict.fromkeys(one.by for one in history))
+    by = blind[-1].by if blind else readers[1] if len(readers) > 1 else None
+    seconds = blind or [one for one in history if one.by == by]
+    firsts = [one for one in history if not one.second and one.by != by and (blind or one.by == readers[0])]
+    if not firsts or not seconds or (firsts[-1].seen and seconds[-1].seen and firsts[-1].seen != seconds[-1].seen):
+        return None
+    return firsts[-1], seconds[-1]
+
+
+def differing(fresh: Iterable[Judgement], made: Iterable[Made]) -> list[Differing]:
+    """Return each of `fresh`, in the order in which they come, that differs from the latest answer of an earlier reader."""
+    before = histories(made, ())
+    found = []
+    for one in fresh:
+        history = before.setdefault((one.left, one.right), [])
+        latest = {other.by: other for other in history if other.by != one.by}
+        earlier = next((other for other in reversed(latest.values()) if other.verdict != one.verdict), None)
+        history.append(one)
+        if earlier:
+            found.append(Differing(new=one, earlier=earlier, holds=holding(history).verdict))
+    return found
 
 
 def kappa(first: Sequence[str], second: Sequence[str]) -> Agreement:
@@ -253,10 +294,11 @@ def _rows(records: pl.DataFrame | None, ids: Collection[str]) -> dict[str, dict[
 
 
 def _ids(records: pl.DataFrame) -> dict[str, str]:
-    """Map `list:row`, `list:id` and the record id itself to the record id; the later wins where two are spelt alike."""
+    """Map `list:row`, `list:row:N`, `list:id` and the record id to the record id; the later wins where two are spelt alike."""
     columns = [records["record_id"], records["list"], records["row_key"]]
     rows = records["row"] if "row" in records.columns else [None] * records.height
-    known = {f"{list_}:{row}": id for id, list_, row in zip(columns[0], columns[1], rows, strict=True)}
+    placed = list(zip(columns[0], columns[1], rows, strict=True))
+    known = {f"{list_}:{row}": id for id, list_, row in placed} | {f"{list_}:row:{row}": id for id, list_, row in placed}
     known |= {f"{list_}:{row_key}": id for id, list_, row_key in zip(*columns, strict=True)}
     return known | {id: id for id in columns[0]}
 
