@@ -25,6 +25,7 @@ _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
 _DUAL_VERB = re.compile("و?(?:قتلا|استشهدا|لقیا|اصیبا|جرحا|توفیا|اعتقلا|اعدما|قضیا|سقطا)")
 _BEFORE = frozenset(grammar("before"))
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
 
 
@@ -278,6 +279,10 @@ def _no_count(s: Sentence, n: Number) -> bool:
         return True
     if before in _BEFORE or (before == "in" and (s.lower(n.i - 2) in _ONES or s.lower(n.i - 2).isdecimal())):
         return True  # "one in ten"
+    if before == "about" and s.lower(n.i - 2) in _TALES:
+        return True  # "a film about 12 people killed"
+    if before == "the" and s.lower(n.i - 2) == "of" and s.lower(n.i - 4) == "in" and not s.has(n.j, "person"):
+        return True  # "one in ten of the 300 wounded": a share
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
         return s.lower(n.i).isdecimal() and 1900 <= (n.lo or 0) < 2100
     return _age(s, n) or (n.hi is None and apposed(s, n.i, n.j, n.lo)) or _year(s, n)

@@ -92,6 +92,7 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
         bound = eastern_bindings(s, found, harm, lang, said)
     elif found:
         bound = bindings(s, found, harm, headed=memory.headed and len(found) == 1 and len(s.tokens) <= 8)
+        bound = _shared(s, bound)
     first = len(claims)
     here = _Here(s, text, said, scene, first, memory)
     for one in bound:
@@ -113,6 +114,20 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     origin = origin if origin.origin or not bound else memory.origin
     headed = s.lower(len(s.tokens) - 1) == ":" or (memory.headed and bool(bound))
     return _Memory(spoken_of, wholes, memory.told.after(s, said), scene, origin, headed)
+
+
+def _shared(s: Sentence, bound: list[Bind]) -> list[Bind]:
+    """Let a floor hold for what "and" joins to it: "at least 68 children and 49 women"."""
+    made: list[Bind] = []
+    for one in bound:
+        last = made[-1] if made else None
+        joined = last is not None and [s.lower(k) for k in range(last.end, one.hedge.i)] == ["and"]
+        alike = last is not None and (last.violation, last.whole) == (one.violation, one.whole) and last.end > last.number.j
+        plain = one.hedge.words is None and one.hedge.bound == "exact"
+        if last and joined and alike and plain and last.hedge.bound == "at_least" and s.lower(last.hedge.i) == "at":
+            one = one._replace(hedge=one.hedge._replace(bound="at_least", words=last.hedge.words))
+        made.append(one)
+    return made
 
 
 def _partition(claims: list[Claim], first: int, wholes: Mapping[str, int]) -> None:

@@ -18,6 +18,8 @@ _MEDIA = tuple(grammar("eastern_media"))
 _TITLES = frozenset(grammar("eastern_titles"))
 _ADJECTIVES = frozenset(grammar("eastern_adjectives"))
 _BUT = frozenset(("لکن", "ولکن", "بینما", "فیما", "و", "اما", "غیر", "ان", "فی", "حین"))
+_SOURCES = frozenset(map(fold, ("آگاه", "منبع", "مقام", "مسئول", "ارشد", "مطلع")))
+_HOUSES = tuple(map(fold, ("وزارت", "سازمان", "دولت", "دفتر", "بیمارستان", "پلیس", "سپاه", "قوه", "دادگستری")))
 _TIME = ("سال", "ماه", "روز", "هفته", "شب")
 _TOLD = ("گفت", "خبر")
 _AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
@@ -74,6 +76,9 @@ class _Reader:
         s, begin = self.s, k
         while k < stop and k - begin < 14:
             low = s.lower(k)
+            if low == "در" and s.lower(k - 1) in _SOURCES and s.lower(k + 1).startswith(_HOUSES):
+                k += 1  # "a source in the ministry of health"
+                continue
             tags = ("act",) if self.lang == "fa" else ("act", "pp")
             if (
                 (low in self.stops and not (k == begin and low == "این"))
@@ -111,7 +116,13 @@ class _Reader:
         if not name:
             return
         relayed = any(f.kind == "by" and f.end == k for f in frames)
-        if tag == "citing" and relayed and self.lang == "fa" and any(s.has(m, "say") for m in range(last, stop)):
+        opens_with = k == start and s.lower(last) == "،" and self._speaker_next(last + 1)
+        if (
+            tag == "citing"
+            and (relayed or opens_with)
+            and self.lang == "fa"
+            and any(s.has(m, "say") for m in range(last, stop))
+        ):
             frames.append(self.frame("by", name, k, k, last, last, stop))  # "as A reports, quoting B, C announced"
             return
         if tag == "citing":
@@ -120,6 +131,11 @@ class _Reader:
         opens = not any(start <= m < k for m in self.starts)
         stop = stop if opens else max(last, clause(self.bounds, k)[1])
         frames.append(self.frame("by", name, k, k, last, last if opens else start, stop, self.through(last, stop)))
+
+    def _speaker_next(self, k: int) -> bool:
+        """Say whether a speaker and no figure opens at k: "quoting X, a source in the ministry announced"."""
+        s = self.s
+        return not (s.lower(k)[:1].isdigit() or s.has(k, "hedge") or (k in self.starts and s.lower(k) != fold("یک")))
 
     def carried(self, k: int, frames: list[Frame]) -> None:
         """Read Arabic "naqalat X 'an Y": X passed on what Y said."""

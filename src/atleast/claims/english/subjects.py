@@ -35,6 +35,10 @@ _TOLD_TO = frozenset(grammar("told_to"))
 _LEADING = frozenset(grammar("leading"))
 _NO_RELAY = frozenset(grammar("no_relay"))
 
+_TITLES = frozenset(
+    ("dr", "mr", "mrs", "ms", "prof", "gen", "col", "lt", "capt", "maj", "sgt", "brig", "rev", "sen", "gov", "st")
+)
+
 
 def _over_adjunct(s: Sentence, back: int, start: int) -> int:
     """Step back over "on Tuesday", "(July 27)", "last month" between subject and verb."""
@@ -156,6 +160,8 @@ def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
         # "In a statement the ministry said": begin again at the last article
         inner = [m for m in range(i, back) if s.lower(m) in ("the", "a", "an") and m > i]
         i = inner[-1] if inner and s.lower(inner[-1] - 1) not in ("of", "for", "in", "by", "from") else i
+    if i + 2 <= back and s.lower(i).endswith("ed") and s.lower(i + 1) == "by":
+        i += 2  # "contradicted by X, which put"
     return (i, back + 1) if i <= back and s.lower(back) not in ("the", "a", "an", "to", "of") else None
 
 
@@ -168,7 +174,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
             low in (",", ";", ":", '"', "(", ")", "–", "—", "?")
             or low in _BREAK - {"since"}
             or (low[:1].isdigit() and s.lower(k - 1) not in _MONTHS)
-            or (low == "." and k > i)
+            or (low == "." and k > i and not (s.lower(k - 1) in _TITLES and s.capital(k + 1)))
         ):
             break
         if (
