@@ -98,3 +98,22 @@ def test_a_broken_line_among_good_ones_is_named(tmp_path: Path) -> None:
     done = run(str(tmp_path / "rows.jsonl"), "--jsonl")
     assert done.exit_code != 0
     assert "no text" in str(done.exception)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "soon", "2031-13-40"])
+def test_a_day_of_the_text_that_is_no_date_is_refused(tmp_path: Path, day: str) -> None:
+    (tmp_path / "a.txt").write_text("At least 12 people were killed on Tuesday.", encoding="utf-8")
+    done = run(str(tmp_path / "a.txt"), "--doc-date", day)
+    assert done.exit_code != 0 and "is not a date" in str(done.exception) and "--doc-date" in str(done.exception)
+    rows = [{"id": "1", "text": "12 killed", "doc_date": None}, {"id": "2", "text": "12 killed", "doc_date": day}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = run("--jsonl", str(tmp_path / "a.jsonl"))
+    assert done.exit_code != 0 and "doc_date" in str(done.exception) and done.stdout == ""
+
+
+def test_a_day_in_another_calendar_is_the_same_day(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("At least 12 people were killed on Tuesday.", encoding="utf-8")
+    said = [
+        json.loads(run(str(tmp_path / "a.txt"), "--json", "--doc-date", day).output) for day in ("2022-11-05", "1401/08/14")
+    ]
+    assert said[0] == said[1] and said[0]["claims"][0]["period"] == "2022-11-01"

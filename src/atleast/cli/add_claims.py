@@ -31,7 +31,6 @@ def text(file: Path, opener: Opener, out: Out, **told: Any) -> None:
 
     `atleast review --claims` accepts, edits or rejects what was read.
     """
-    from atleast.cli.review_queue import clean
     from atleast.steps.stating.adding import add_text
     from atleast.steps.stating.wording import say_claim
 
@@ -41,10 +40,10 @@ def text(file: Path, opener: Opener, out: Out, **told: Any) -> None:
     n = len(added.claims)
     out.line(f"{verb}: {n} claim{'' if n == 1 else 's'}, {added.new} new.")
     for number, claim in enumerate(added.claims, start=1):
-        out.line(f"{number:>3}. {claim.id} [{claim.state}] {clean(say_claim(claim))}")
-        out.line(f"     “{clean(' '.join(claim.quote.split()))}”")
+        out.line(f"{number:>3}. {claim.id} [{claim.state}] {say_claim(claim)}")
+        out.line(f"     “{' '.join(claim.quote.split())}”")
         for words in (*claim.scope.assumed, *(f"not sure: {each}" for each in claim.unsure)):
-            out.line(f"     {clean(words)}")
+            out.line(f"     {words}")
     if not added.claims:
         out.line("  No number in this text is bound to people harmed. A figure can be added with `atleast add claim`.")
     out.line("Next: `atleast review --claims`.")
@@ -83,7 +82,6 @@ def claim(file: Path | None, only: str | None, opener: Opener, out: Out, **told:
 
     It enters a count only by the rule of the ladder: a basis that counts, and two independent parties or an admission.
     """
-    from atleast.cli.review_queue import clean
     from atleast.steps.stating.adding import add_claims, claim_from, read_claims_file, unused_columns
     from atleast.steps.stating.wording import say_claim
 
@@ -102,13 +100,13 @@ def claim(file: Path | None, only: str | None, opener: Opener, out: Out, **told:
     n = len({c.id for c in added}) - again
     out.line(f"Added {n} claim{'' if n == 1 else 's'}" + (f"; the case had {again} already." if again else "."))
     for one in added[:20]:
-        out.line(f"  {one.id}  {clean(say_claim(one))}")
+        out.line(f"  {one.id}  {say_claim(one)}")
         for words in one.scope.assumed:
-            out.line(f"        {clean(words)}")
+            out.line(f"        {words}")
         if one.party is None:
             out.line("        no party was stated: it is independent of nobody (`atleast add source NAME --party P`).")
     if unused:
-        out.line(f"  columns not used: {clean(', '.join(unused))}")
+        out.line(f"  columns not used: {', '.join(unused)}")
     if len(added) > 20:
         out.line(f"  ... and {len(added) - 20} more")
     out.line("Next: `atleast count`, then `atleast why-not CLAIM`.")

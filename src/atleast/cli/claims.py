@@ -25,6 +25,7 @@ def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, pub
 
     Each claim has its exact quote, its bound as worded, its origin and who relayed it; what the text does not say is null.
     """
+    doc_date = _day(doc_date, "--doc-date", None, None)
     text = _text(file)
     if jsonl:
         for row in _rows(text, str(file)):
@@ -98,5 +99,19 @@ def _rows(text: str, name: str) -> list[dict[str, Any]]:
             raise InputError(
                 "this line has no text", file=name, row=number, hint='Each line is {"id","text","lang","doc_date","publisher"}.'
             )
+        row["doc_date"] = _day(row.get("doc_date"), "doc_date", name, number)
         rows.append(row)
     return rows
+
+
+def _day(text: str | None, what: str, file: str | None, row: int | None) -> str | None:
+    """Return the day of a text as the reader takes it; what is no date is refused."""
+    from atleast import dates
+
+    if not text or not text.strip():
+        return None
+    read = dates.read(text)
+    if read is None:
+        hint = "Write it as 2031-03-16, or in Jalali as 1409/12/25."
+        raise InputError(f"{what}: {text!r} is not a date", file=file, row=row, hint=hint)
+    return str(read.earliest) if read.earliest == read.latest else text

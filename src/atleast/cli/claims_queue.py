@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from atleast.cli.review_queue import clean
+from atleast.cli.output import clean
 from atleast.errors import AtleastError
 from atleast.model import Claim
 
@@ -144,7 +144,6 @@ def card(one: Question, at: int, n: int) -> str:
 
 def rows(claim: Claim) -> list[str]:
     """Return the row of a claim, one field a line; what was assumed or is not sure stands below."""
-    from atleast.cli.review_queue import clean
     from atleast.steps.stating.wording import say_number
 
     told = claim.scope

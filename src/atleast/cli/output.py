@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ class Out:
     def line(self, text: str = "") -> None:
         """Print a line for people."""
         if not (self.json or self.quiet):
-            click.echo(text)
+            click.echo("\n".join(clean(part.replace("\t", " ")) for part in text.split("\n")))
 
     def note(self, text: str) -> None:
         """Print a remark for people on stderr."""
@@ -40,7 +41,7 @@ class Out:
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Print rows in aligned columns; numbers to the right."""
-        cells = [[str(cell) if cell is not None else "" for cell in row] for row in rows]
+        cells = [[clean(str(cell).replace("\n", " ")) if cell is not None else "" for cell in row] for row in rows]
         widths = [max(len(row[i]) for row in [list(headers), *cells]) for i in range(len(headers))]
         right = [all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(headers))]
         for row in [list(headers), *cells]:
@@ -73,6 +74,13 @@ class Out:
         finally:
             if shown and last:
                 click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def clean(text: str) -> str:
+    """Drop what could steer a terminal or turn a line around: control characters and direction marks, never the joiners."""
+    return "".join(
+        letter for letter in text if letter in "\u200c\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp")
+    )
 
 
 def shared_options(function: F) -> F:

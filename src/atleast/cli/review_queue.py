@@ -10,13 +10,13 @@ model's view comes after the answer only. `require_terminal` refuses where nobod
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 import click
 import msgspec
 
+from atleast.cli.output import clean
 from atleast.errors import UsageError
 from atleast.model import Judgement, Verdict
 
@@ -242,10 +242,3 @@ def _styled(shown: Shown) -> str:
 def _beside(shown: Shown) -> str:
     also = clean("".join(text for text, _ in shown.also))
     return f"  ({also})" if also and not _RTL.search(also) else ""
-
-
-def clean(text: str) -> str:
-    """Drop what could steer a terminal or turn a line around: control characters and direction marks, never the joiners."""
-    return "".join(
-        letter for letter in text if letter in "\u200c\u200d" or unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp")
-    )

@@ -62,10 +62,13 @@ def add_list(
     """
     state = fold(case)
     data = read_bytes(file)
-    name = name or (mapping.options.name if mapping else None) or short_name(file.name)
+    given_name = name or (mapping.options.name if mapping else None)
+    name = given_name or short_name(file.name)
     entry = state.lists.get(name)
     given = mapping or (_again(entry.mapping) if entry else None)
     told = {key: value for key, value in (options or {}).items() if value not in (None, (), "")}
+    if entry and not given_name:
+        _refuse_another(entry, told)
     used, raw = lists.prepare(data, filename=file.name, mapping=given, options=told | {"name": name}, gazetteer=gazetteer(case))
     _check_derived(state, name, used)
     _check_covers(case, used)
@@ -202,6 +205,18 @@ def warnings_of_all(case: Case, state: State) -> dict[str, tuple[lists.Warning, 
         name: tuple(lists.warnings(frame, {other: f for other, f in frames.items() if other != name}))
         for name, frame in sorted(frames.items())
     }
+
+
+def _refuse_another(entry: CaseList, told: dict[str, object]) -> None:
+    """Refuse a file that only its name makes a newer version of a list, when its source or party is another one."""
+    before = entry.mapping.options
+    for what, old in (("source", before.source or entry.name), ("party", before.party)):
+        new = told.get(what)
+        if new and old and str(new).strip().casefold() != old.strip().casefold():
+            raise UsageError(
+                f"the case has a list {entry.name!r} already, of the {what} {old!r}, not {new!r}",
+                hint=f"Name this one with `--list NAME`, or say `--list {entry.name}` if it is a newer version of that list.",
+            )
 
 
 def _check_derived(state: State, name: str, mapping: lists.Mapping) -> None:

@@ -63,13 +63,16 @@ def add_text(
         raise UsageError("the publisher is empty", hint="Say who published the text with `--publisher P`.")
     on = day(published, what="--published")
     data = read_bytes(file, what="text")
-    text = as_text(data, file.name)
+    page = claims.is_page(as_text(data, file.name))
     sha256 = hashlib.sha256(data).hexdigest()
     known = stated(case)
     document = next(
         (d for d in known.documents.values() if (d.sha256, d.publisher, d.published) == (sha256, publisher.strip(), on)), None
     )
     again = document is not None
+    if document is not None:
+        page = _is_page(case, document)
+    text = as_text(data, file.name, page=page)
     with case.writing():
         if document is None:
             document = Document(
@@ -83,7 +86,7 @@ def add_text(
                 lang=lang,
             )
             told = {k: v for k, v in msgspec.to_builtins(document).items() if k not in ("id", "added", "by")}
-            event = casefile.append(case, "document.added", told | {"blob": casefile.put(case, data)})
+            event = casefile.append(case, "document.added", told | {"blob": casefile.put(case, data), "page": page})
             document = msgspec.structs.replace(document, id=event.id, added=event.at, by=event.by)
         read = claims.read(text, lang=document.lang, doc_date=document.published, publisher=document.publisher)
         found = from_text(read, document, gazetteer=gazetteer(case), digest=partial(casefile.digest, case))
@@ -97,14 +100,15 @@ def add_text(
     return Proposed(document, tuple(now[one.id] for one in found if one.id in now), len(fresh), again, text)
 
 
-def as_text(data: bytes, name: str) -> str:
-    """Return the bytes of a text as words; refuse what is empty or no text."""
+def as_text(data: bytes, name: str, *, page: bool = False) -> str:
+    """Return the bytes of a text as words, of a saved web page its text without tags and scripts; refuse what is empty."""
     if b"\x00" in data[:65536]:
         raise InputError("this is no plain text", file=name, hint="Save the article's words as a UTF-8 text file.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise InputError("the text is not UTF-8", file=name, hint="Save it as UTF-8.") from fault
+    text = claims.plain(text) if page else text
     if not text.strip():
         raise InputError("the text is empty", file=name, hint="Check the file.")
     return text
@@ -113,7 +117,12 @@ def as_text(data: bytes, name: str) -> str:
 def document_text(case: Case, document: Document) -> str:
     """Return the text of a document of the case."""
     event = casefile.get_event(case, document.id)
-    return as_text(casefile.get(case, event.payload["blob"]), document.filename)
+    return as_text(casefile.get(case, event.payload["blob"]), document.filename, page=_is_page(case, document))
+
+
+def _is_page(case: Case, document: Document) -> bool:
+    """Say whether the case reads a document as a web page; spans refer to the text that it was read as when it was added."""
+    return bool(casefile.get_event(case, document.id).payload.get("page", False))
 
 
 def add_claims(
@@ -191,10 +200,10 @@ def claim_from(
         value=value,
         value_hi=value_hi,
         basis=basis or None,
-        attributed_to=source.strip(),
+        attributed_to=" ".join(source.split()),
         origin_kind=cast(OriginKind, kind if kind in ROLES else "unknown"),
-        party=(party or "").strip() or None,
-        relayed_by=tuple(relayed_by),
+        party=" ".join((party or "").split()) or None,
+        relayed_by=tuple(" ".join(name.split()) for name in relayed_by),
         stance=cast(Literal["asserts", "admits", "denies"], stance or "asserts"),
         scope=ClaimScope(
             place=place or None,

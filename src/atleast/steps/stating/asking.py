@@ -7,6 +7,7 @@ back whose `verdict` is filled: accepted, rejected, or edited with the claim as 
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ import msgspec
 from atleast.errors import AtleastError, InputError
 from atleast.model import Claim, ClaimVerdict
 from atleast.steps.files import read_bytes, write_whole
+from atleast.steps.state import gazetteer
 from atleast.steps.stating.adding import document_text
-from atleast.steps.stating.deciding import Decision, decide, judged
+from atleast.steps.stating.deciding import Decision, agreed, decide, judged
 from atleast.steps.stating.folding import Stated, stated
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def export(case: Case, file: Path, *, decided: bool = True) -> dict[str, Any]:
             verdict=review.verdict if review else None,
             because=review.because if review else "",
             by=review.by if review else None,
+            edited=msgspec.structs.replace(one.claim, reviewed=None) if review and review.verdict == "edited" else None,
             sentence=f"{one.before}[{one.claim.quote}]{one.after}",
             proposed=msgspec.structs.replace(one.claim, reviewed=None),
         )
@@ -101,7 +104,8 @@ def export(case: Case, file: Path, *, decided: bool = True) -> dict[str, Any]:
 
 def import_answers(case: Case, file: Path) -> dict[str, Any]:
     """Record the answers of a JSON Lines file; what the case knows already is passed over."""
-    known = stated(case).by_id()
+    now, places = stated(case), gazetteer(case).places
+    known = now.by_id()
     decisions: list[Decision] = []
     problems: list[str] = []
     again = 0
@@ -123,10 +127,8 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
             again += 1
             continue
         edited = answer.edited if answer.verdict == "edited" else None
-        if answer.verdict == "edited" and edited is None and answer.proposed is not None:
-            edited = answer.proposed
         decision = Decision(claim=answer.claim, verdict=answer.verdict, because=answer.because, edited=edited, by=answer.by)
-        problem = _problem(known, decision)
+        problem = _problem(now, decision, [*decisions, decision], places)
         if problem:
             problems.append(f"line {number}: {problem}")
         else:
@@ -150,9 +152,16 @@ def _same(claim: Claim, answer: Answer) -> bool:
     return answer.verdict != "edited" or same
 
 
-def _problem(known: dict[str, Claim], decision: Decision) -> str | None:
+def _problem(now: Stated, decision: Decision, so_far: Sequence[Decision], places: Container[str]) -> str | None:
+    """Say what is wrong with a line, by itself and after those before it."""
+    if decision.by is not None and not decision.by.strip():
+        return "`by` is empty: name who decided, or leave it out"
+    place = decision.edited.scope.place if decision.edited else None
+    if place is not None and place not in places:
+        return f"the place {place!r} is not in the gazetteer: give an id such as IR.TH, or null"
     try:
-        judged(known, decision)
+        judged(now.by_id(), decision)
+        agreed(now, so_far)
     except AtleastError as fault:
         return fault.message
     return None

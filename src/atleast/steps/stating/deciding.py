@@ -7,6 +7,7 @@ records a speaker's kind, party and other names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from atleast import casefile
 from atleast.claims import VIOLATIONS
 from atleast.errors import InputError, UsageError
 from atleast.model import MOST_PEOPLE, Claim, ClaimVerdict, OriginKind, Source
-from atleast.steps.stating.folding import most, one_party, stated
+from atleast.steps.stating.folding import Stated, most, one_party, stated
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -37,14 +38,20 @@ def decide(case: Case, decisions: Sequence[Decision]) -> list[str]:
     now = stated(case)
     known = now.by_id()
     items = [("claim.reviewed", judged(known, one)) for one in decisions]
-    changed = [one.edited for one in decisions if one.edited and one.edited.party != known[one.claim].party]
-    one_party(changed, now, whose=[f"claim {one.id}" for one in changed])
+    agreed(now, decisions)
     events = []
     # Each answer keeps its own reader's name, so answers of two readers are two batches.
     for by in dict.fromkeys(one.by for one in decisions):
         batch = [item for item, one in zip(items, decisions, strict=True) if one.by == by]
         events += casefile.append_many(case, batch, by=by)
     return [event.id for event in events]
+
+
+def agreed(now: Stated, decisions: Sequence[Decision]) -> None:
+    """Refuse decisions that give one source two parties."""
+    known = now.by_id()
+    changed = [one.edited for one in decisions if one.edited and one.edited.party != known[one.claim].party]
+    one_party(changed, now, whose=[f"claim {one.id}" for one in changed])
 
 
 def judged(known: Mapping[str, Claim], one: Decision) -> dict[str, Any]:
@@ -128,7 +135,17 @@ def check(claim: Claim, *, what: str = "the claim") -> None:
         raise InputError(f"{what}: a range has two numbers, and only a range does", hint="Give --value and --value-hi.")
     if low is not None and high is not None and high < low:
         raise InputError(f"{what}: the range ends before it begins ({low} to {high})", hint="Swap the two numbers.")
+    for day in (scope.first_day, scope.last_day, claim.as_of, claim.published):
+        if day is not None and not _is_day(day):
+            raise InputError(f"{what}: {day!r} is not a day", hint="Write days as 2031-03-16.")
     if scope.first_day and scope.last_day and scope.last_day < scope.first_day:
         raise InputError(
             f"{what}: the period ends ({scope.last_day}) before it begins ({scope.first_day})", hint="Swap the two days."
         )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

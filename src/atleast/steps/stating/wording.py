@@ -29,7 +29,7 @@ def say_number(claim: Claim) -> str:
 def say_speaker(claim: Claim) -> str:
     """Say who holds the claim, and who passed it on."""
     who = claim.source or claim.attributed_to or "nobody named"
-    return who + (f", by way of {', '.join(claim.relayed_by)}" if claim.relayed_by else "")
+    return " ".join((who + (f", by way of {', '.join(claim.relayed_by)}" if claim.relayed_by else "")).split())
 
 
 def say_scope_of(claim: Claim) -> str:
@@ -50,6 +50,7 @@ def say_scope_of(claim: Claim) -> str:
 def say_claim(claim: Claim) -> str:
     """Say a claim in one line: speaker, number, violation, scope, day."""
     day = claim.as_of or claim.published
-    return (
+    said = (
         f"{say_speaker(claim)}: {say_number(claim)} ({claim.violation}), {say_scope_of(claim)}{f', as of {day}' if day else ''}"
     )
+    return " ".join(said.split())
