@@ -41,6 +41,9 @@ _TURNS = frozenset((";", ".", ":", "but", "while", "although", "though", "wherea
 
 def denier(s: Sentence, number: Number, said: list[Frame], origin: str | None) -> tuple[str, bool] | None:
     """Return who denies a figure whose `origin` is read; None where that origin is named inside what is denied."""
+    if _called_untrue(s, number):
+        told = next((f for f in said if f.kind in ("pre", "post", "weak") and not _of_reports(s, f.i, f.at)), None)
+        return (told.origin, told.pronoun) if told else ("", False)
     for v in range(number.i - 1, max(-1, number.i - 40), -1):
         low = s.lower(v)
         if low == "contrary" and _of_reports(s, v + 1, number.i) and _reaches(s, v + 1, number.i):
@@ -63,9 +66,23 @@ def _denies(s: Sentence, v: int, stop: int) -> bool:
         held = any(s.lower(m) in ("that", *_OWNED) for m in range(v + 1, stop)) or _of_reports(s, v + 1, stop)
         return held or any(s.has(m, f) for m in range(v + 1, stop) for f in ("noun", "act")) or s.lower(v + 1) == "any"
     if low.startswith(_TURN_DOWN) and low.endswith(("ed", "es", "s", "ing", "e", "t")):
-        return _of_reports(s, v + 1, stop)
+        return _of_reports(s, v + 1, stop) or (low.startswith("disput") and s.lower(v + 1) == "that")
     false = any(s.lower(m) in _FALSE for m in range(v + 1, min(len(s.tokens), stop + 25)))
     return low in _CALL and false and _of_reports(s, v + 1, stop)
+
+
+def _called_untrue(s: Sentence, number: Number) -> bool:
+    """Read "had not killed N", "it was not true that N", "the claim that N were killed is false"."""
+    i = number.i
+    if s.lower(i - 2) == "not" and (s.has(i - 1, "pp") or s.has(i - 1, "act")):
+        return True
+    before = [s.lower(m) for m in range(max(0, i - 4), i)]
+    that = before.index("that") if "that" in before else 0
+    if that and before[that - 1] in ("true", "untrue", "false") and (before[that - 1] != "true" or "not" in before[:that]):
+        return True
+    after = next((m for m in range(number.j, len(s.tokens)) if s.lower(m) in (*_FALSE, ";", ",", "but")), None)
+    false = after is not None and s.lower(after) in _FALSE and s.lower(after - 1) in ("is", "are", "was", "were")
+    return false and _of_reports(s, max(0, i - 6), i)
 
 
 def _of_reports(s: Sentence, i: int, j: int) -> bool:
