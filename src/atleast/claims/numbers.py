@@ -19,6 +19,7 @@ from atleast.claims.sentences import Sentence
 
 _MOST = 10**10
 _GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _MONTHS = frozenset(grammar("months"))
 _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
@@ -285,6 +286,8 @@ def _no_count(s: Sentence, n: Number) -> bool:
         return True  # "one in ten of the 300 wounded": a share
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
         return s.lower(n.i).isdecimal() and 1900 <= (n.lo or 0) < 2100
+    if n.hi is None and 1900 <= (n.lo or 0) < 2100 and _DAY.fullmatch(before) and _month(s, n.i - 2):
+        return True  # "on December 24th 2023"
     return _age(s, n) or (n.hi is None and apposed(s, n.i, n.j, n.lo)) or _year(s, n)
 
 
@@ -293,10 +296,22 @@ def _month(s: Sentence, k: int) -> bool:
     return s.lower(k) in _MONTHS and (s.lower(k) != "may" or s.capital(k))
 
 
+def _said_to_be(s: Sentence, i: int) -> bool:
+    """Say whether an age set off by a comma begins at i, or goes on there: "two boys, said to be 11 and 14, were"."""
+    while s.lower(i - 1) in (",", "and", "or") and s.lower(i - 2).isdecimal():
+        i -= 2
+    while s.lower(i - 1) in ("about", "around", "just", "only"):
+        i -= 1
+    told = s.lower(i - 3) in ("said", "believed", "thought", "reported", "understood", "known")
+    return told and s.raw(i - 2, i) == "to be" and s.lower(i - 4) in (",", "(", "-", "–")
+
+
 def _age(s: Sentence, n: Number) -> bool:
     before, earlier = s.lower(n.i - 1), s.lower(n.i - 2)
     if n.lo is None or n.lo > 110:
         return False
+    if _said_to_be(s, n.i) and (s.lower(n.j) in (",", ")", "-", "–") or s.lower(n.j) in ("and", "or")):
+        return True
     if (
         before in ("under", "over", "below", "above")
         and n.lo <= 18

@@ -21,6 +21,7 @@ from atleast.claims.eastern.binding import eastern_bindings
 from atleast.claims.eastern.denying import eastern_denier
 from atleast.claims.eastern.saying import eastern_frames
 from atleast.claims.english.binding import bindings
+from atleast.claims.english.completing import persons
 from atleast.claims.english.denying import denier
 from atleast.claims.english.saying import frames
 from atleast.claims.hedging import Hedged
@@ -93,6 +94,8 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     elif found:
         bound = bindings(s, found, harm, headed=memory.headed and len(found) == 1 and len(s.tokens) <= 8)
         bound = _shared(s, bound)
+    if lang == "en":
+        bound = persons(s, found, bound)
     first = len(claims)
     here = _Here(s, text, said, scene, first, memory)
     for one in bound:

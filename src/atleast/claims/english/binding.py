@@ -14,7 +14,7 @@ from collections.abc import Callable
 from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
 from atleast.claims.english.completing import completed
-from atleast.claims.english.eliding import added, elided, elliptic, goes_to, kinds, out_of, share
+from atleast.claims.english.eliding import added, by_another, elided, elliptic, goes_to, kinds, out_of, share
 from atleast.claims.english.measuring import (
     any_harm,
     counted_harm,
@@ -146,7 +146,7 @@ def _only_looks_like_a_count(c: Case) -> bool:
     them = any(s.lower(k) in _THEM for k in range(c.hedge.j, c.phrase.end))
     if them and not c.bound and last is not None and phrase_after(s, last.j, c.starts).refused:
         return True  # "120 beds, 30 of them in intensive care"
-    if c.before == "of" and s.lower(n.j) in _HOMES:
+    if c.before in ("of", "from") and s.lower(n.j) in _HOMES:
         return True  # "17 members of two families"
     if c.before == "by" and any(s.lower(k).startswith(_CHANGES) for k in range(max(0, c.hedge.i - 9), c.hedge.i - 1)):
         return any(s.has(k, "toll") for k in range(max(0, c.hedge.i - 14), c.hedge.i))  # "the toll rose by 12"
@@ -471,6 +471,7 @@ RULES: tuple[Callable[[Case], Bind | None], ...] = (
     _measured,
     _conceded,
     elliptic,
+    by_another,
     out_of,
     goes_to,
     share,

@@ -3,9 +3,12 @@
 Three classes. Numbers that no rule bound, and that with their neighbours add up to a bound total, are its parts ("44 people:
 34 identified by name and 10 unknown"). "Shot" is a killing, but an injury where the same sentence counts its killed apart. A
 family without a number of its own is counted with the number it stands beside: "a man, his wife and their two sons" are four.
+A fourth class comes last: `persons` counts people without any number where an attack is reported ("a woman was killed").
 """
 
 from __future__ import annotations
+
+import re
 
 from atleast.claims.bind import Bind
 from atleast.claims.english.phrases import phrase_after
@@ -19,6 +22,19 @@ _OWNER = frozenset(("a", "an", "his", "her", "their", "one"))
 _TIED = frozenset(("his", "her", "their", "other", "others", "relatives", "couple"))
 _KIN = frozenset(("grandmother", "mother", "wife", "father", "husband", "grandfather"))
 _MOST_PARTS = 8
+_ATTACK = re.compile(
+    r"(?<!hunger )(?<!general )(?<!labour )(?<!labor )(?<!sit-down )(?:"
+    r"\b(?:air )?strikes?\b(?! (?:action|committee|leader|call|vote))|"
+    r"\bairstrikes?\b|\bshelling\b|\bdrones?\b|\bartillery\b|\b(?:car |suicide )?bomb(?:s|ing|ings|ardment)?\b|"
+    r"\braids?\b|\b(?:missile|mortar|rocket|landmine|grenade|barrage)s?\b)"
+)
+_BEFORE = frozenset(("", ",", ";", ":", "and", "while", "that", "which", "when", "but", '"', "-", "–", "—"))
+_MORE_PERSONS = frozenset(
+    ("newborn", "couple", "grandchild", "mother-in-law", "father-in-law", "activist", "photographer", "pensioner", "resident")
+)
+_NAME_LINKS = frozenset(("al", "el", "bin", "ibn", "abu", "ould", "de", "-", "'", "van", "von"))
+_ASIDES = frozenset(("who", "said", "reportedly", "both", "all", "identified", "named", "believed", "whom", "each", "aged"))
+_BEEN = frozenset(("was", "were", "been", "has", "have", "had"))
 
 
 def completed(s: Sentence, found: list[Number], bound: list[Bind]) -> list[Bind]:
@@ -169,3 +185,118 @@ def _after(s: Sentence, k: int) -> tuple[int, int]:
 
 def _joining(s: Sentence, i: int, j: int) -> bool:
     return all(s.lower(m) in ("and", ",", "her", "his", "their") for m in range(i, j)) and j - i <= 3
+
+
+def persons(s: Sentence, found: list[Number], bound: list[Bind]) -> list[Bind]:
+    """Count people without a number who were harmed, where a sentence reports an attack: "a mother and her daughter were"."""
+    if not _ATTACK.search(s.low, s.start, s.end):
+        return bound
+    counted = {m for n in found for m in range(n.i, n.j)}
+    verbs = {b.trigger for b in bound}
+    made: list[Bind] = []
+    k = 0
+    while k < len(s.tokens):
+        read = _subject(s, k) if s.lower(k - 1 if k else -1) in _BEFORE or s.has(k - 1, "say") else None
+        told = _harmed(s, read[0]) if read else None
+        if read is None or told is None or told[1] in verbs or counted & set(range(k, told[1])) or _joined_to(s, k, bound):
+            k += 1
+            continue
+        end = read[0] - (s.lower(read[0] - 1) == ",")
+        number = Number(k, end, read[1], word=True)
+        made.append(Bind(number, Hedged("exact", None, k, end), told[0], end, "persons", trigger=told[1]))
+        k = told[1]
+    return placed(bound, made) if made else bound
+
+
+def _joined_to(s: Sentence, k: int, bound: list[Bind]) -> bool:
+    """Say whether persons at k go on from a number: "six men, a woman and a child"."""
+    while s.lower(k - 1) in (",", "and"):
+        k -= 1
+    return k > 0 and any(b.end == k and b.trigger >= k for b in bound)
+
+
+def _subject(s: Sentence, k: int) -> tuple[int, int] | None:
+    """Return where the persons end whose list begins at k, and how many they are; the list must be of persons only."""
+    first = _person(s, k) if s.lower(k) in _OWNER else _titled(s, k)
+    if first is None or s.lower(k) not in _OWNER:
+        return first
+    end, count = first
+    while True:
+        at = end
+        if s.lower(at) == ",":
+            at += 1
+        if s.lower(at) == "and":
+            at += 1
+        more = _person(s, at, bare=s.lower(at - 1) == "and") if at > end else None
+        if more is None:
+            return end, count
+        end, count = more[0], count + more[1]
+
+
+def _person(s: Sentence, k: int, *, bare: bool = False) -> tuple[int, int] | None:
+    """Return where one person's noun phrase at k ends, and how many it is of (a couple is two); after "and" without article."""
+    owned = s.lower(k) in _OWNER
+    if not owned and not bare:
+        return None
+    for m in range(k + owned, k + owned + (6 if owned else 1)):
+        low = s.lower(m)
+        kind = low in _ONE or low in _MORE_PERSONS
+        if kind and s.lower(m + 1) not in _ONE and s.lower(m + 1) not in ("'", "s"):
+            return _described(s, m + 1), 2 if low == "couple" else 1
+        age = low.isdecimal() or low == "-" or low.endswith(("year-old", "month-old", "day-old"))
+        if not (low.replace("-", "").isalpha() or age) or low in ("and", "or", "of", "by", "in", "who"):
+            return None
+    return None
+
+
+def _described(s: Sentence, k: int) -> int:
+    """Return where what describes a person ends: an age, a name, a family or a place."""
+    if s.lower(k) == "," and s.lower(k + 1) == "aged":
+        k += 1
+    if s.lower(k) in (",", "aged") and s.lower(k + 1).isdecimal() and s.lower(k + 2) in (",", "and", *_BEEN):
+        k += 2
+    start = k
+    k += s.lower(k) in ("of", "from") and (s.capital(k + 1) or s.lower(k + 1) in ("the", "one"))
+    k += k > start and s.lower(k) in ("the", "one")
+    while s.capital(k) or (k > start and s.lower(k) in (*_NAME_LINKS, "family")):
+        k += 1
+    return k
+
+
+def _titled(s: Sentence, k: int) -> tuple[int, int] | None:
+    """Return where names after what they are end, and how many: "activist A. B.", "journalists A B, C D and E F"."""
+    if not s.has(k, "person") and s.lower(k) not in _ONE | _MORE_PERSONS:
+        return None
+    many = s.lower(k).endswith("s") or s.lower(k) in ("children", "women", "men")
+    end, count = k + 1, 0
+    while (stop := _full_name(s, end)) is not None:
+        end, count = stop, count + 1
+        at = end + (s.lower(end) == ",")
+        at += s.lower(at) == "and"
+        if not many or at == end or _full_name(s, at) is None:
+            break
+        end = at
+    return (end, count) if count > many else None
+
+
+def _full_name(s: Sentence, k: int) -> int | None:
+    """Return where a name of two words or more at k ends."""
+    m = k
+    while s.capital(m) or (m > k and (s.lower(m) in _NAME_LINKS or (s.lower(m) == "." and len(s.lower(m - 1)) == 1))):
+        m += 1
+    return m if sum(s.capital(x) for x in range(k, m)) > 1 else None
+
+
+def _harmed(s: Sentence, k: int) -> tuple[str, int] | None:
+    """Return the harm that the subject which ends at k met, and its verb: "was allegedly killed", ", 34, died"."""
+    if s.lower(k) == "," and s.lower(k + 1) in _ASIDES:
+        close = (m for m in range(k + 2, k + 18) if s.lower(m) == "," and (s.lower(m + 1) in _BEEN or s.has(m + 1, "intr")))
+        k = next(close, k)
+    k += s.lower(k) == ","
+    passive = False
+    while s.lower(k) in _BEEN or (s.lower(k).endswith("ly") and s.lower(k).isalpha()) or s.lower(k) in ("also", "both", "all"):
+        passive = passive or s.lower(k) in _BEEN
+        k += 1
+    form = "pp" if passive else "intr"
+    form = form if s.has(k, form) else "intr"
+    return (s.what(k, form), k) if s.has(k, form) and s.what(k, form) in ("killing", "injury") else None

@@ -104,6 +104,16 @@ def elliptic(c: Case) -> Bind | None:
     return c.made(harm, "elliptic") if harm else None
 
 
+def by_another(c: Case) -> Bind | None:
+    """Read "45 people were killed by one count, and as many as 73 according to another": a bare number with its own source."""
+    s, k = c.s, c.hedge.j
+    sourced = (s.lower(k) == "according" and s.lower(k + 1) == "to") or (s.lower(k) == "by" and s.lower(k + 2) == "count")
+    joined = c.before in ("and", "but", "or", ",", ";")
+    if not (sourced and joined and c.bound) or c.one or c.n.i - c.bound[-1].end > 25:
+        return None
+    return c.made(c.bound[-1].violation, "elided", trigger=c.bound[-1].trigger)._replace(end=k)
+
+
 def out_of(c: Case) -> Bind | None:
     """Read "210 killed by the army and 34 by the rebels, out of a total of 260"."""
     out = c.before == "of" and c.s.lower(c.hedge.i - 2) == "out" and bool(c.bound) and (c.bare or c.phrase.person)

@@ -146,9 +146,10 @@ def _aside(s: Sentence, k: int) -> int | None:
     if low in ("(", *_DASHES) or (low == "-" and s.low[s.tokens[k].start - 1] == " "):
         close = next((m for m in range(k + 1, min(k + 30, len(s.tokens))) if s.lower(m) == (")" if low == "(" else low)), -2)
         return close + 1
-    part = s.lower(k + 2) == "of" and s.lower(k + 3) in ("whom", "them", "which")
+    opens = s.lower(k + 1) in ("of", "among") and s.lower(k + 2) in ("whom", "them")  # ", of whom 19 were children, were"
+    part = opens or (s.lower(k + 2) == "of" and s.lower(k + 3) in ("whom", "them", "which"))
     if low == "," and s.lower(k + 1) not in ("and", "or") and (part or not s.lower(k + 1)[:1].isdigit()):
-        free = part or s.lower(k + 1) in _ASIDE
+        free = part or s.lower(k + 1) in _ASIDE or (s.lower(k + 2) == "to" and s.lower(k + 3) == "be")  # ", said to be 11,"
         for m in range(k + 2, min(k + 32, len(s.tokens) - 1)):
             if s.lower(m) == ";" or (not free and s.lower(m) in _PASSIVE | {"have", "has", "had"} and s.lower(m - 1) != ","):
                 return None

@@ -73,6 +73,9 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
         return
     passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
     start, stop = clause(cuts, k)
+    if not passive and (own := _own_number(s, k, counted)) is not None:
+        found.append(Frame("noun", name, own, own, subject[1], own, k, pronoun))
+        return
     if passive and s.lower(k - 1) == "," and s.lower(subject[1]) == "," and s.has(subject[1] + 1, "say"):
         return  # "a source, quoted by Reuters, said": an aside to the speaker
     if passive:
@@ -105,6 +108,14 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
             relays=(quoted,) if quoted else over_relays(s, subject[1]),
         )
     )
+
+
+def _own_number(s: Sentence, k: int, counted: frozenset[int]) -> int | None:
+    """Return where a bare second number with its hedge begins that "according to" goes with: "and 73 according to"."""
+    if k - 1 not in counted or not any(m < k - 1 for m in counted):
+        return None
+    joined = (m for m in range(k - 2, max(-1, k - 7), -1) if s.lower(m) in ("and", "but", "or", ",", ";"))
+    return next((m + 1 for m in joined), None)
 
 
 def citing(s: Sentence, k: int, found: list[Frame]) -> None:
