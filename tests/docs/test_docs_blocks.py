@@ -117,7 +117,7 @@ def test_event_payloads_hold_what_their_page_says(finished_demo: Path, tmp_path:
     shutil.copytree(finished_demo / "sepidar-demo" / "sepidar.case", tmp_path / "x.case")
     passphrase = (finished_demo / "sepidar-demo" / "passphrase.txt").read_text(encoding="utf-8").strip()
     with casefile.open(tmp_path / "x.case", passphrase) as case:
-        done = withdraw(case, "ledger:51", because="a test")
+        done = withdraw(case, "ledger:row:51", because="a test")
         undo(case, done.body["events"][0], because="a test")
         (tmp_path / "text.txt").write_text("At least 12 people were killed, the doctors said.", encoding="utf-8")
         read = add_text(case, tmp_path / "text.txt", publisher="a test").claims

@@ -14,7 +14,7 @@ from atleast.cli.output import Opener, Out, case_options, shared_options
 @case_options
 @shared_options
 def command(what: str, because: str, found_alive: bool, opener: Opener, out: Out) -> None:
-    """Take WHAT out of the count: a record (its id, or LIST:ROW KEY) or a person (all its records).
+    """Take WHAT out of the count: a record (its id, LIST:ID or LIST:row:N) or a person (all its records).
 
     Nothing is deleted: the event, its reason and who did it stay, and `atleast undo EVENT` takes it back.
     """

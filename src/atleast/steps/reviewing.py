@@ -322,7 +322,7 @@ def take_back(case: Case, event: str, *, because: str) -> None:
 
 
 def find_records(run: LinkRun, what: str) -> list[str]:
-    """Return the record ids that `what` names: a record id (or its unique beginning), LIST:ROW KEY, or a person."""
+    """Return the record ids that `what` names: a record id (or its unique beginning), LIST:ID, LIST:row:N, or a person."""
     members, records = run.members, run.records
     person = resolve(what, run.identities.aliases) if what.startswith("P") else what
     theirs = members.filter(pl.col("person") == person)["record_id"].to_list()
