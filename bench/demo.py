@@ -176,7 +176,8 @@ def table(results: list[Seed]) -> list[str]:
     lines += ["", f"- False merges (clusters with several people): median {merges[n // 2]}, at most {merges[-1]}."]
     lines += [f"- Splits (people in more than one cluster): median {splits[n // 2]}, at most {splits[-1]}."]
     lines += [
-        f"- The 95% interval of the decomposable estimate holds the true total in {covered} of {n} seeds ({refused} refused);"
+        "- The 95% interval of the decomposable estimate of this one table (a case pools it over linkage draws)",
+        f"  holds the true total in {covered} of {n} seeds ({refused} refused);",
     ]
     if ratio:
         lines += [
