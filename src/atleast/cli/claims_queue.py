@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from atleast.cli.output import clean
+from atleast.cli.review_queue import pressed_key
 from atleast.errors import AtleastError
 from atleast.model import Claim
 
@@ -62,7 +63,7 @@ def run(
         if show:
             echo(card(one, at, len(questions)))
         show = True
-        key = _key(read_key)
+        key = pressed_key(read_key, LAYOUT)
         if key == "a":
             try:
                 written.append((at, write(Decision(claim=one.claim.id, verdict="accepted"))))
@@ -105,15 +106,6 @@ def run(
             show = False
     echo(f"{len(written)} of {len(questions)} answered; all of it is kept.")
     return Summary(answered=len(written), undone=undone, left=len(questions) - len(written))
-
-
-def _key(read_key: Callable[[], str]) -> str:
-    """Return the key that was pressed; the end of the input is leaving."""
-    try:
-        pressed = read_key()
-    except EOFError:
-        return "q"
-    return "q" if pressed in ("", "\x04") else pressed[:1].lower().translate(LAYOUT)
 
 
 def _edit(

@@ -92,7 +92,7 @@ def run(
         if show:
             echo(_card(cards[desk.at], desk))
         show = True
-        key = _key(read_key)
+        key = pressed_key(read_key, LAYOUT)
         if key in VERDICTS:
             _answer(desk, cards[desk.at], VERDICTS[key], by, write, echo)
             following = desk.next_open()
@@ -121,13 +121,13 @@ def run(
     return summary
 
 
-def _key(read_key: Callable[[], str]) -> str:
-    """Return the key that was pressed; the end of the input is leaving."""
+def pressed_key(read_key: Callable[[], str], layout: dict[int, int]) -> str:
+    """Return the key that was pressed, by its place on a Persian keyboard too; the end of the input is leaving."""
     try:
         pressed = read_key()
     except EOFError:
         return "q"
-    return "q" if pressed in ("", "\x04") else pressed[:1].lower().translate(LAYOUT)
+    return "q" if pressed in ("", "\x04") else pressed[:1].lower().translate(layout)
 
 
 def _answer(

@@ -176,17 +176,21 @@ def _relays(figure: Published) -> list[str]:
 
 def _cycles(figures: Sequence[Published]) -> list[str]:
     """Name sources that cite one another, by way of others too."""
+    found = rings([one.origin, *_relays(one)] for one in figures)
+    return [f"{' and '.join(ring)} cite one another: take them as one origin" for ring in found]
+
+
+def rings(chains: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the sets of names that go back to one another; each chain runs from an origin outward over its relays."""
     cites: dict[str, set[str]] = {}
-    for one in figures:
-        chain = [one.origin, *_relays(one)]
+    for chain in chains:
         for origin, relay in pairwise(chain):
             cites.setdefault(relay, set()).add(origin)
-    rings: set[tuple[str, ...]] = set()
     reach = {start: _reach(cites, start) for start in cites}
-    for start, there in reach.items():
-        if start in there:
-            rings.add(tuple(sorted(other for other in there if start in reach.get(other, set()))))
-    return [f"{' and '.join(ring)} cite one another: take them as one origin" for ring in sorted(rings)]
+    within = (
+        tuple(sorted(o for o in there if start in reach.get(o, set()))) for start, there in reach.items() if start in there
+    )
+    return sorted(set(within))
 
 
 def _reach(cites: dict[str, set[str]], start: str) -> set[str]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from atleast import casefile
+from atleast.claims.ledger.summing import rings
 from atleast.errors import EvidenceError, InputError, UsageError
 from atleast.model import MOST_PEOPLE, Claim, Document, Review, Source
 
@@ -168,30 +168,11 @@ def beyond(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def cycles(claims: tuple[Claim, ...]) -> tuple[str, ...]:
     """Say which sources cite one another, by way of others too: their figures may all go back to one of them."""
-    cites: dict[str, set[str]] = {}
-    for claim in claims:
-        chain = [folded(name) for name in (claim.source, *claim.relayed_by) if name]
-        for origin, relay in pairwise(chain):
-            cites.setdefault(relay, set()).add(origin)
-    said: set[tuple[str, ...]] = set()
-    for start in cites:
-        reached = _reach(cites, start)
-        if start in reached:
-            said.add(tuple(sorted(other for other in reached if start in _reach(cites, other))))
+    said = rings([folded(name) for name in (claim.source, *claim.relayed_by) if name] for claim in claims)
     names = {folded(name): name for claim in claims for name in (claim.source, *claim.relayed_by) if name}
     return tuple(
-        f"{' and '.join(names[each] for each in ring)} cite one another: they are taken as one origin" for ring in sorted(said)
+        f"{' and '.join(names[each] for each in ring)} cite one another: they are taken as one origin" for ring in said
     )
-
-
-def _reach(cites: Mapping[str, set[str]], start: str) -> set[str]:
-    reached: set[str] = set()
-    ahead = [start]
-    while ahead:
-        for other in cites.get(ahead.pop(), set()) - reached:
-            reached.add(other)
-            ahead.append(other)
-    return reached
 
 
 def _document(event: Event) -> Document:
