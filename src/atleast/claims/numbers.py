@@ -10,7 +10,7 @@ own word tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from atleast.claims.ages import apposed
@@ -28,6 +28,7 @@ _BEFORE = frozenset(grammar("before"))
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
+_HALF = frozenset(("نیم", "نصف"))
 
 
 _RISES = (
@@ -51,6 +52,15 @@ _RISES = (
     "surg",
     "soar",
     "updat",
+    "ارتفع",
+    "لیرتفع",
+    "لترتفع",
+    "ارتفاع",
+    "زیاده",
+    "زاد",
+    "انخفض",
+    "تراجع",
+    "قفز",
 )
 
 
@@ -80,7 +90,7 @@ def numbers(sentence: Sentence, table: Mapping[str, Any]) -> list[Number]:
             continue
         found.append(number)
         i = number.j
-    return [n for n in _ranges(sentence, _once(sentence, found)) if not _no_count(sentence, n)]
+    return [n for n in _ranges(sentence, _once(sentence, found), table) if not _no_count(sentence, n)]
 
 
 def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
@@ -89,13 +99,16 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     low = s.lower(i)
     scales = table["numbers"]["scales"]
     if low in table["numbers"].get("duals", ()):
-        return Number(i, i + 1, table["numbers"]["duals"][low], word=True)
+        twice = table["numbers"]["units"].get(s.lower(i + 1)) == 2  # "shurtiyayn ithnayn"
+        return Number(i, i + 1 + twice, table["numbers"]["duals"][low], word=True)
     if low.endswith("ین") and s.has(i, "person") and _DUAL_VERB.fullmatch(s.lower(i + 1)):
         return Number(i, i + 1, 2, word=True)  # "muwatinayn ustushhida"
     if low[0].isdigit():
         if low[-1].isalpha():
             return None
         value, j = _digits(s, i)
+        if value is not None and s.lower(j) == "/" and s.lower(j + 1).isdecimal() and s.lower(j + 2) in scales:
+            value, j = float(f"{value:.0f}.{s.lower(j + 1)}"), j + 2  # "1/5 milyun"
         if s.lower(j) == "^" and s.lower(j + 1).isdecimal():
             return Number(i, j + 2, None)  # "10^30"
         if value is None:
@@ -110,7 +123,7 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         if value >= _MOST:
             return Number(i, j, None)
         return Number(i, j, round(value)) if value == int(value) else None
-    return _spelled(s, i, table["numbers"])
+    return (_spelled_eastern if table["numbers"].get("free") else _spelled)(s, i, table["numbers"])
 
 
 def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
@@ -119,8 +132,8 @@ def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
         return float(re.sub(r"\D", "", low)), i + 1
     if re.fullmatch(r"\d+[.٫]\d+", low):
         return float(low.replace("٫", ".")), i + 1
-    if not low.isdecimal():
-        return None, i + 1
+    if not low.isdecimal() or (low[0] == "0" and len(low) > 4):
+        return None, i + 1  # "0215550123" is called, not counted
     j = i + 1
     whole = low
     # "6 400": groups of three after a short first group, one blank apart
@@ -132,10 +145,8 @@ def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
 
 
 def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
-    if s.lower(i - 1).startswith("ال") and s.lower(i - 1)[2:] in table["units"]:
-        return None  # "the first thirteen days"
     units, tens, scales = table["units"], table["tens"], table["scales"]
-    total, current, j, last, most = 0, 0, i, -1, _MOST
+    total, current, j, last = 0, 0, i, -1
     joiner = table.get("and", "and")
     if s.lower(i) in ("a", "half") and (s.lower(i + 1) in scales or s.lower(i) == "half"):
         half = s.lower(i) == "half"
@@ -150,12 +161,8 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         parts = s.lower(j).split("-") if "-" in s.lower(j) else [s.lower(j)]
         if all(p in units or p in tens for p in parts):
             value = sum(units.get(p, tens.get(p, 0)) for p in parts)
-            tens_after = most < 10 and (value == 10 or (20 <= value < 100 and s.lower(j).startswith("و")))
-            if table.get("free") and j > i and not (value < most or tens_after):
+            if last in (0, 1) and not (last == 1 and value < 10) and s.lower(j - 1) != joiner:
                 break
-            if not table.get("free") and last in (0, 1) and not (last == 1 and value < 10) and s.lower(j - 1) != joiner:
-                break
-            most = value
             current += value
             last = 1 if value >= 20 and value % 10 == 0 and value < 100 else 0
         elif parts[0] in scales and (current or total or len(parts) > 1 or parts[0] in table.get("alone", ())):
@@ -163,7 +170,7 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
             current = max(current, 1) * scale
             if scale >= 1000:
                 total, current = total + current, 0
-            last, most = 2, scale
+            last = 2
         elif parts[0] == joiner and j > i and _goes_on(s, j, last, units, tens):
             j += 1
             continue
@@ -176,11 +183,64 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     return Number(i, j, value if value < _MOST else None, word=True)
 
 
+def _spelled_eastern(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
+    """Read a Persian or Arabic number in words: its parts fall ("hazar-o pansad"), but Arabic says units before tens.
+
+    A unit multiplies a hundred or a scale. Digits may end it ("hazar va 500"), and a half ("milyun wa-nisf").
+    """
+    units, tens, scales = table["units"], table["tens"], table["scales"]
+    if s.lower(i - 1).startswith("ال") and s.lower(i - 1)[2:] in units:
+        return None  # "the first thirteen days"
+    total, current, most, j, halved = 0.0, 0.0, float(_MOST), i, False
+    for word, joined, k in _parts(s, i, table):
+        value = units.get(word, tens.get(word))
+        if value is not None and (value < most or (most < 10 and (value == 10 or (20 <= value < 100 and joined)))):
+            current, most = current + value, value
+        elif value == 100 and 2 < most < 10:
+            current, most = current + 99 * most, 100
+        elif word in scales and (current or (j == i and word in table["alone"])) and scales[word] != most:
+            total, current, most = total + (current or 1) * scales[word], 0, scales[word]
+        elif word in scales and halved:
+            halved = False  # "a million and half the million"
+        elif word in _HALF and (joined or j == i) and s.lower(k + 1) in scales and not (joined and most >= 1000):
+            current += 0.5
+        elif word in _HALF and joined and most >= 1000 and j > i:
+            total, halved = total + most / 2, True
+        elif word.isdecimal() and joined and 100 <= most < _MOST and int(word) < most:
+            current, most = current + int(word), 0
+        else:
+            break
+        j = k + 1
+    value = int(total + current)
+    if j == i or value != total + current or (value == 0 and s.lower(i) not in units):
+        return None
+    return Number(i, j, value if value < _MOST else None, word=True)
+
+
+def _parts(s: Sentence, i: int, table: Mapping[str, Any]) -> Iterator[tuple[str, bool, int]]:
+    """Yield the words that a number may be made of: each, whether "and" joins it, and its token."""
+    known = {*table["units"], *table["tens"], *table["scales"], *_HALF}
+
+    def plain(piece: str, k: int) -> str:
+        if piece[:1] == "و" and piece[1:] in known:
+            return piece[1:]
+        return piece.removeprefix("ال") if piece not in known and k > i else piece
+
+    joined = False
+    for k in range(i, len(s.tokens)):
+        pieces = s.lower(k).split("\u200c")
+        if not all(plain(p, k) in known or p == "و" or (p.isdecimal() and k > i) for p in pieces):
+            return
+        for piece in pieces:
+            joined = joined or (piece[:1] == "و" and piece != plain(piece, k))
+            if piece != "و":
+                yield plain(piece, k), joined, k
+            joined = piece == "و"
+
+
 def _goes_on(s: Sentence, j: int, last: int, units: Mapping[str, int], tens: Mapping[str, int]) -> bool:
     """Say whether "and" stays inside a number: "three hundred and sixty-one", not "two and three"."""
     head = s.lower(j + 1).split("-")[0]
-    if "و" in s.lower(j):
-        return head in units or head in tens
     return (last == 2 and (head in units or head in tens)) or (last == 1 and head in units and "and" not in s.lower(j))
 
 
@@ -202,13 +262,14 @@ def _once(s: Sentence, found: list[Number]) -> list[Number]:
     return kept
 
 
-def _ranges(s: Sentence, found: list[Number]) -> list[Number]:
+def _ranges(s: Sentence, found: list[Number], table: Mapping[str, Any]) -> list[Number]:
     kept: list[Number] = []
     for n in found:
         last = kept[-1] if kept else None
         if last and last.hi is None and last.lo is not None and n.lo is not None and _joined(s, last, n):
-            # "5 to 6 thousand", "1.5 to 2 million" share the scale
-            kept[-1] = last._replace(j=n.j, hi=n.lo)
+            scale = table["numbers"]["scales"].get(s.lower(n.j - 1), 1) if last.j == last.i + 1 else 1
+            low = last.lo * scale if last.lo * scale < n.lo else last.lo  # "5 to 6 thousand" share the scale
+            kept[-1] = last._replace(j=n.j, lo=low, hi=n.lo)
         else:
             kept.append(n)
     return kept
@@ -222,10 +283,12 @@ def _joined(s: Sentence, a: Number, b: Number) -> bool:
     if _floor_and_ceiling(s, a, b):
         return True
     if between in ("-", "–", "—", "to", "or", "تا", "یا", "الی", "او"):
-        step = before in ("from", "by") or s.lower(a.i - 2) == "by"
+        step = before in ("from", "by", "من") or s.lower(a.i - 2) == "by"
         return not (step and any(s.lower(k).startswith(_RISES) for k in range(max(0, a.i - 5), a.i)))
     if not between and s.lower(b.i).startswith("و"):
         return before == "بین"  # "between fifty and-sixty"
+    if not between and a.word and b.word and a.lo + 1 == b.lo < 10:
+        return True  # "du se nafar"
     if between in ("and", "و"):
         return before in ("between", "بین", "میان", "ما بین")
     return False

@@ -23,7 +23,7 @@ _ABBREVIATED = re.compile(
 )
 _END = re.compile(r"[.!?؟。]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|\r?\n")
 _TOKEN = re.compile(
-    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*(?:(?<=[a-z])\d+)?[\u064b-\u0655\u0670\u0640]*|[^\w\s]|\w+"
+    r"\d+(?:[.,٬٫،]\d+)*(?:st|nd|rd|th)(?!\w)|\d{1,3}(?:،\d{3})+(?!\d)|\d+(?:[.,٬٫]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:[-'\u200c][^\W\d_]+)*(?:(?<=[a-z])\d+)?[\u064b-\u0655\u0670\u0640]*|[^\w\s]|\w+"
 )
 
 
@@ -32,6 +32,12 @@ _ITEM = re.compile(r"\s*(?:[-•*–—▪●◦·]|\(?\d{1,3}[.)]|\(?[a-z]\))\s
 _CLOSED = tuple(".!?؟。:;؛")
 _OPEN = frozenset(grammar("open_ended"))
 _OPENERS = frozenset(("the", "a", "an", "at", "in", "on", "it", "he", "she", "they", "more", "after", "since", "according"))
+# Letters and small words of one language only; then letters and digits that a keyboard of the other may have set.
+_STRONG = (
+    "[پچژگ]|(?<!\\w)(?:از|در|که|است|این|را|شد|شدند|شده|اند|نفر|تن|بود|بودند|ها|های|می|به|با|[یي]ک|[کك]شته)(?!\\w)",
+    "[ةإ]|(?<!\\w)(?:و?أ|ال\\w|[وبفل]ال\\w|لل\\w)|(?<!\\w)(?:في|من|على|إلى|عن|قتل|نحو|بين|بعد)(?!\\w)",
+)
+_WEAK = "[کی\u200c۰-۹]", "[يكى٠-٩]"
 _NARROW = 30  # characters: a shorter line has not been wrapped for want of room
 
 
@@ -89,17 +95,10 @@ def language(text: str) -> str:
     arabic = len(re.findall("[\u0600-\u06ff]", text))
     if arabic <= len(re.findall("[A-Za-z]", text)):
         return "en"
-    persian = len(
-        re.findall(
-            "[پچژگکی\u200c]|[۰-۹]|(?<!\\w)(?:از|در|که|است|این|را|شد|شدند|شده|اند|نفر|کشته|بود|بودند|ها|های|می|به|با)(?!\\w)",
-            text,
-        )
-    )
-    return (
-        "fa"
-        if persian > len(re.findall("[يكةأإى]|[٠-٩]|(?<!\\w)(?:في|من|على|إن|أن|عن|ال\\w+|وال\\w+|بال\\w+)(?!\\w)", text))
-        else "ar"
-    )
+    persian, other = (len(re.findall(pattern, text)) for pattern in _STRONG)
+    if persian == other:
+        persian, other = (len(re.findall(pattern, text)) for pattern in _WEAK)
+    return "fa" if persian > other else "ar"
 
 
 def sentences(text: str, lang: str) -> Iterator[Sentence]:

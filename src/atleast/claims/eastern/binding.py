@@ -32,6 +32,7 @@ _BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "pris
 _HELD = frozenset(("detention", "disappearance", "missing"))
 _NUMBER = ("تعداد", "میان", "شمار", "عده", "بین", "جمع")
 _TOTALS = ("مجموع", "میان", "بین", "جمع", "کل", "تعداد")
+_PASSES = ("گذشت", "گذشته", "فراتر", "بیشتر", "بالاتر", "عبور", "تجاوز", "می\u200cگذرد")
 _LEAST = ("الاقل", "اکثر", "الاکثر", "ادنی", "اقصی", "تقریبا", "کم", "بیشتر")
 _DATES = ("یوم", "عام", "سنه", "شهر", "روز", "سال", "ماه")
 _AGES = ("زیر", "دون", "سن", "سنین")
@@ -61,7 +62,9 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         phrase = _phrase(s, n.i if dual else hedge.j, starts - {n.i} if dual else starts, lang)
         if phrase.refused:
             continue
-        hedge = after_phrase(s, hedge, phrase.end)
+        hedge = after_phrase(s, _passed(s, hedge, phrase.end), phrase.end)
+        if _step(s, hedge.i, phrase.end, found):
+            continue
         part = phrase.of_them or _after_part(s, hedge.i)
         if n.word and n.lo == 1 and (part or not (phrase.person or phrase.harm)):
             continue  # "among them a boy"
@@ -172,6 +175,20 @@ def _past(s: Sentence, hedge: Hedged) -> Hedged:
     return hedge
 
 
+def _passed(s: Sentence, hedge: Hedged, end: int) -> Hedged:
+    """Read Persian "passed from 200 people": the verb that goes past the number after what is counted."""
+    past = s.lower(hedge.i - 1) == "از" and hedge.bound == "exact" and s.lower(end) in _PASSES
+    return hedge._replace(bound="more_than", words=s.lower(end)) if past else hedge
+
+
+def _step(s: Sentence, i: int, end: int, found: list[Number]) -> bool:
+    """Say whether a number is only what a toll rose or fell from: "from 180 to 200"."""
+    to = next((n.i for n in found if end <= n.i), -1)
+    onward = any(s.lower(k) in ("به", "الی") for k in range(max(end, to - 3), to))
+    rises = any(s.has(k, "toll") or s.has(k, "noun") or s.has(k, "act") for k in range(max(0, i - 6), i))
+    return s.lower(i - 1) in _OF and 0 <= to - end <= 4 and onward and rises
+
+
 def _duals() -> frozenset[str]:
     return frozenset(table("ar")["numbers"]["duals"])
 
@@ -193,7 +210,8 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
             of = _of(s, k, person)
             if of is not None:
                 return of
-        if k > begin and low.startswith("و") and len(low) > 3 and not low.startswith(("وفا", "وفی")) and lang == "ar":
+        joined = low.startswith("و") and len(low) > 3 and not low.startswith(("وفا", "وفی"))
+        if lang == "ar" and joined and (k > begin or s.has(k, "pp")):
             break  # "and ..." begins the next item
         noun = s.has(k, "noun") or s.has(k, "pp")
         if s.has(k, "unit") and k == begin and s.lower(k - 1) in _LEAST and low in _DATES and s.lower(k + 1)[:1].isdigit():
