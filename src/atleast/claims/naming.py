@@ -18,26 +18,10 @@ _DATED = frozenset(("dated", "released", "published", "issued", "leaked", "circu
 _SEEN = frozenset(("seen", "reviewed", "viewed", "examined", "read", "verified", "shared", "analysed", "analyzed"))
 _OF = frozenset(["by", "from", "of"])
 _LINK = frozenset(["of", "for", "in", "and", "the", "to", "on"])
-_EASTERN = frozenset(
-    fold(w)
-    for w in [
-        "این",
-        "او",
-        "وی",
-        "آنها",
-        "آنان",
-        "هو",
-        "هي",
-        "هم",
-        "المنظمة",
-        "اللجنة",
-        "الوزارة",
-        "الشبكة",
-        "المرصد",
-        "الهيئة",
-        "المجموعة",
-    ]
-)
+_SAME = frozenset(grammar("eastern_same"))
+_MEDIA = tuple(grammar("eastern_media"))
+_THEY = frozenset(fold(w) for w in ("او", "وی", "ایشان", "هو", "هي"))
+_HOUSES = tuple(fold(w) for w in ("سازمان", "کمیته", "وزارت", "نهاد", "کانون", "منظمة", "لجنة", "وزارة", "المرصد", "شبكة"))
 _SPOKES = frozenset(("spokesman", "spokeswoman", "spokesperson", "adviser", "advisor", "aide", "lawyer", "counsel", "deputy"))
 _PLAIN = frozenset(("rights", "same", "monitoring", "aid", "advocacy", "news", "un", "medical"))
 _MONTHS = frozenset(grammar("months"))
@@ -134,8 +118,8 @@ def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str 
     if low in _PERSON:
         people = [n for n in last if _personal(n)] or [n for n in named if _personal(n)][-1:]
         return _one(people, phrase)
-    if words[0] in _EASTERN:
-        return _one(list(last), phrase)
+    if low[0] > "\u0600":
+        return _eastern([w for w in words if w not in _SAME and w != "این"] or words, phrase, named, last)
     if low in ("it", "they", "we", "i"):
         bodies = [n for n in last if not _personal(n)] if low != "i" else list(last)
         return _one(bodies, phrase)
@@ -172,6 +156,17 @@ def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str 
         short = [n for n in last if n.isupper()]
         return _one(short, phrase) if short else phrase
     return phrase
+
+
+def _eastern(words: list[str], phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str | None:
+    """Carry "this committee", "al-lajna", "u": to the speaker of that kind, else to the one who is no outlet."""
+    kind = words[-1].removeprefix("ال")
+    alike = [n for n in named if kind in (w.removeprefix("ال") for w in fold(n).split())]
+    if alike:
+        return _one([n for n in alike if n in last] or alike[-1:], phrase)
+    spoke = [n for n in last if not fold(n).startswith(_MEDIA)] or list(last)
+    people = [n for n in spoke if not fold(n).startswith(_HOUSES)] if kind in _THEY else spoke
+    return _one(people or spoke, phrase)
 
 
 def _one(fits: list[str], phrase: str) -> str | None:

@@ -167,7 +167,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
     span = (s.tokens[i].start, s.tokens[j - 1].end)
     origin: Spoken = spoken(s, one.number, here.said, memory.told, text.publisher, short=text.short)
     if origin.origin is None and not origin.unsure:
-        if not here.said and (_goes_on(s, one) or s.lower(0) == '"'):
+        if not here.said and (_goes_on(s, one, text.lang) or s.lower(0) == '"'):
             origin = memory.origin
         elif one.whole is not None and one.how in ("part", "eastern") and one.whole < len(claims) - here.first:
             whole = claims[here.first + one.whole]
@@ -211,6 +211,8 @@ def _denied(here: _Here, one: Bind, origin: Spoken) -> Spoken | None:
     if who is None:
         return None
     name, pronoun = who
+    if not name and lang != "en" and origin.origin:
+        return origin
     if pronoun and not here.text.short:
         name = resolved(name, here.memory.told.named, here.memory.told.last) or ""
     return Spoken(name or None)
@@ -222,8 +224,13 @@ def _too_large(s: Sentence, one: Bind) -> tuple[str, ...]:
     return (f"{said[:40]!r} is too large to count people; its words are kept",) if plain else ()
 
 
-def _goes_on(s: Sentence, one: Bind) -> bool:
-    """Say whether a sentence without a speaker goes on with what was said: "Of those, 12 ...", "Ten of the dead ..."."""
+def _goes_on(s: Sentence, one: Bind, lang: str) -> bool:
+    """Say whether a sentence without a speaker goes on with what was said: "Of those, 12 ...", "Ten of the dead ...".
+
+    Persian and Arabic verbs hold their speaker: "wa-adafa anna ...".
+    """
+    if lang != "en" and any(s.has(k, "say") for k in range(len(s.tokens))):
+        return True
     opens = s.lower(0) in ("of", "among") and s.lower(1) in ("these", "those", "them", "the")
     return opens or (one.carried and one.hedge.i <= 3 and s.lower(one.hedge.j) == "of")
 

@@ -1,8 +1,9 @@
 """Whose figure it is not, in Persian and Arabic: `eastern_denier(sentence, number, lang)` gives who denies it, or None.
 
 Persian closes the clause with the verb ("X kushta shudan-i N ra takzib kard") or opens what is denied with it ("X takzib kard
-ki N"); Arabic begins with the verb ("nafat X maqtal N"). An empty name: the denier is not named. What the denier says itself
-after "and said" is its own.
+ki N"), or denies it on the way ("X ba takzib-i N e'lam kard ki M": N is denied, M is said), or calls it untrue; Arabic begins
+with the verb ("nafat X maqtal N"). An empty name: the denier is not named, or is who speaks. What the denier says itself after
+"and said" is its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ from atleast.claims.sentences import Sentence
 
 _DENIAL = frozenset(map(fold, ("تکذیب", "رد", "انکار")))
 _DOES = tuple(map(fold, ("کرد", "کند", "می", "نمود", "شد")))
+_UNTRUE = frozenset(map(fold, ("نادرست", "بی‌اساس", "دروغ", "کذب", "غیرواقعی", "بی‌پایه", "ساختگی", "غلط", "واقع", "جعلی")))
+_CALLED = tuple(map(fold, ("خواند", "دانست", "نامید", "توصیف", "عنوان", "اعلام", "است", "شمرد")))
+_REFUSED = frozenset(map(fold, ("رفض", "رفضت", "ترفض", "يرفض")))
+_TOLD_OF = tuple(
+    map(fold, ("تقرير", "التقرير", "تقارير", "التقارير", "أنباء", "الأنباء", "مزاعم", "المزاعم", "ادعاء", "خبر", "ما"))
+)
 _REPORTED = tuple(map(fold, ("گزارش", "خبر", "اخبار", "ادعا", "ادعای", "آمار", "شایعه", "شایعات", "رقم", "اظهارات", "هرگونه")))
 _ARABIC = frozenset(
     map(
@@ -30,6 +37,8 @@ def eastern_denier(s: Sentence, number: Number, lang: str) -> tuple[str, bool] |
     start, stop = clause(bounds, number.i)
     if lang == "ar":
         return _arabic(s, number, start, lang)
+    if _on_the_way(s, start, number.i):
+        return "", False
     verb = next((k for k in range(number.j, stop) if _persian_verb(s, k)), None)
     own = verb is not None and any(s.has(k, "say") for k in range(number.j, verb))
     before = next((k for k in range(number.i - 1, start - 1, -1) if _persian_verb(s, k) and _that(s, k, number.i)), None)
@@ -41,7 +50,14 @@ def eastern_denier(s: Sentence, number: Number, lang: str) -> tuple[str, bool] |
 
 
 def _persian_verb(s: Sentence, k: int) -> bool:
-    return s.lower(k) in _DENIAL and s.lower(k + 1).startswith(_DOES)
+    untrue = s.lower(k) in _UNTRUE and s.lower(k + 1).startswith(_CALLED)
+    return untrue or (s.lower(k) in _DENIAL and s.lower(k + 1).startswith(_DOES))
+
+
+def _on_the_way(s: Sentence, start: int, i: int) -> bool:
+    """Say whether "by denying" stands before the number, and nothing said in between."""
+    ways = [k for k in range(start + 1, i) if s.lower(k) in _DENIAL and s.lower(k - 1) in ("با", "ضمن")]
+    return bool(ways) and not any(s.has(m, "say") for m in range(ways[-1] + 1, i))
 
 
 def _that(s: Sentence, k: int, stop: int) -> bool:
@@ -56,7 +72,9 @@ def _arabic(s: Sentence, number: Number, start: int, lang: str) -> tuple[str, bo
         low = s.lower(k)
         if low in _ARABIC or low.removeprefix("و") in _ARABIC:
             return _name(s, k + 1, number.i, lang, _REPORTS)
-        if s.has(k, "say"):
+        if low.removeprefix("و") in _REFUSED and any(s.lower(m).startswith(_TOLD_OF) for m in range(k + 1, number.i)):
+            return _name(s, k + 1, number.i, lang, _TOLD_OF)
+        if s.has(k, "say") and not s.lower(k - 1).startswith(_TOLD_OF):
             return None
     return None
 
@@ -68,7 +86,11 @@ def _name(s: Sentence, i: int, stop: int, lang: str, ends: tuple[str, ...]) -> t
     while j < stop and j - i < 8:
         low = s.lower(j)
         reported = (
-            low in ends if lang == "ar" else low.replace("\u200c", "").startswith(ends) and not low.startswith("خبرگزاری")
+            low.startswith(ends)
+            if ends is _TOLD_OF
+            else low in ends
+            if lang == "ar"
+            else low.replace("\u200c", "").startswith(ends) and not low.startswith("خبرگزاری")
         )
         if reported or not low[0].isalpha() or (low in stops and not (j == i and low == "این")):
             break

@@ -24,6 +24,13 @@ _TIME = ("سال", "ماه", "روز", "هفته", "شب")
 _TOLD = ("گفت", "خبر")
 _AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
 _CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
+_TOLD_OF = ("ابلغ", "ابلغت", "اخبر", "اخبرت")  # "X told Y that"
+_DOCUMENTS = frozenset(grammar("eastern_documents"))
+_ISSUED = frozenset(grammar("eastern_issued"))
+_SAME = frozenset(grammar("eastern_same"))
+_PUBLISHED = ("نشر", "بث", "نقل", "اورد", "تلق", "اطلع")
+_THAT = frozenset(("ان", "بان", "وان"))
+_SURE = ("لجن", "لجا", "لوا")  # words that begin with lam themselves
 
 
 def eastern_frames(s: Sentence, found: list[Number], lang: str) -> list[Frame]:
@@ -69,7 +76,13 @@ class _Reader:
     def frame(
         self, kind: str, name: str, i: int, at: int, end: int, first: int, last: int, relays: tuple[str, ...] = ()
     ) -> Frame:
-        return Frame(kind, name, i, at, end, first, last, fold(name) in self.back, relays=relays)
+        return Frame(kind, name, i, at, end, first, last, self._points_back(name), relays=relays)
+
+    def _points_back(self, name: str) -> bool:
+        """Say whether a name is "this organisation", "the same committee", "al-lajna dhatuha"."""
+        words = fold(name).split()
+        same = [w for w in words if w not in _SAME]
+        return " ".join(same) in self.back or (len(same) < len(words) <= 2 and " ".join(["این", *same]) in self.back)
 
     def forward(self, k: int, stop: int) -> int:
         """Return where the name that begins at k ends."""
@@ -98,8 +111,26 @@ class _Reader:
         return s.has(k, tag) and not (s.has(k, "noun") and s.tags[k]["noun"][0] > s.tags[k][tag][0])
 
     def name(self, i: int, j: int) -> str | None:
+        begin, i = i, self._over_document(i, j)
         name = self.s.raw(i, j).strip("«»\"'“”‘’ ")
+        name = self.without_to(name) if self.lang == "ar" and i > begin else name
         return name if any(c.isalpha() for c in name) and j - i <= 14 else None
+
+    def _over_document(self, i: int, j: int) -> int:
+        """Step over what only holds the words of a speaker: "a report issued by X" is X."""
+        k = i
+        while k < j and self._plain(k) in (_DOCUMENTS if k == i else _DOCUMENTS | _ISSUED | _ADJECTIVES):
+            k += 1
+        return k if k < j else i
+
+    def _plain(self, k: int) -> str:
+        return self.s.lower(k).replace("\u200c", "")
+
+    def without_to(self, name: str) -> str:
+        """Return an Arabic name without the "to" before it: "lil-shabaka" is "al-shabaka", "li-lajnat" is "lajnat"."""
+        if not name.startswith("ل") or name.startswith(_SURE):
+            return name
+        return name[1:] if not name.startswith("لل") or name[1:].startswith(_SURE) else "ال" + name[2:]
 
     def according(self, k: int, frames: list[Frame]) -> None:
         """Read "according to X" and "quoting X"."""
@@ -107,13 +138,31 @@ class _Reader:
         start, stop = clause(self.breaks, k)
         tag = "citing" if s.has(k, "citing") and s.upto(k, "citing") >= s.upto(k, "by") else "by"
         end = s.upto(k, tag)
-        while s.lower(end) in _ADJECTIVES:
+        if any(s.lower(m).startswith(_CARRIED) for m in range(k, end)) and self.carried(end - 1, frames, start):
+            return
+        while self._plain(end) in _ADJECTIVES | _ISSUED or (self._plain(end) in _DOCUMENTS and self._plain(end + 1) in _ISSUED):
             end += 1
         last = self.forward(end, stop)
         name = self.name(end, last)
-        if name and self.lang == "ar" and s.lower(k).startswith(("وفقا", "طبقا")) and fold(name).startswith("ل"):
-            name = "ال" + name[2:] if name.startswith("لل") else name[1:]
+        if name and self.lang == "ar" and (s.lower(k).startswith(("وفقا", "طبقا")) or self._plain(end) in _DOCUMENTS):
+            name = self.without_to(name)
         if not name:
+            return
+        passed = self._passed_on(end, last, stop)
+        if passed:
+            whose = passed[0] if self._plain(last - 1) in _DOCUMENTS and last == end + 1 else name
+            relays = () if whose == passed[0] else (passed[0],)
+            frames.append(self.frame("by", whose, k, k, passed[1], passed[1], stop, relays))
+            return
+        speaker = frames[-1] if frames else None
+        if (
+            tag == "by"
+            and speaker
+            and speaker.kind == "pre"
+            and s.lower(k - 1) == "،" == s.lower(last)
+            and k - 1 <= speaker.end + 1
+        ):
+            frames[-1] = speaker._replace(relays=(*speaker.relays, name))  # "the council, as X reports, announced"
             return
         relayed = any(f.kind == "by" and f.end == k for f in frames)
         opens_with = k == start and s.lower(last) == "،" and self._speaker_next(last + 1)
@@ -132,23 +181,37 @@ class _Reader:
         stop = stop if opens else max(last, clause(self.bounds, k)[1])
         frames.append(self.frame("by", name, k, k, last, last if opens else start, stop, self.through(last, stop)))
 
+    def _passed_on(self, i: int, k: int, stop: int) -> tuple[str, int] | None:
+        """Read Persian "which Y published" after a name: who passed it on, and where that ends."""
+        s = self.s
+        if self.lang != "fa" or s.lower(k) != "که":
+            return None
+        verb = next((m for m in range(k + 2, min(k + 14, stop)) if s.has(m, "say")), None)
+        if verb is None or any(k < m < verb for m in self.starts):
+            return None
+        name = self.name(k + 1, self.forward(k + 1, verb))
+        return (name.removesuffix(" آن"), s.upto(verb, "say")) if name else None
+
     def _speaker_next(self, k: int) -> bool:
         """Say whether a speaker and no figure opens at k: "quoting X, a source in the ministry announced"."""
         s = self.s
         return not (s.lower(k)[:1].isdigit() or s.has(k, "hedge") or (k in self.starts and s.lower(k) != fold("یک")))
 
-    def carried(self, k: int, frames: list[Frame]) -> None:
-        """Read Arabic "naqalat X 'an Y": X passed on what Y said."""
+    def carried(self, k: int, frames: list[Frame], start: int | None = None) -> bool:
+        """Read Arabic "naqalat X 'an Y": X passed on what Y said; also "bi-hasab ma naqalat", before or after the figure."""
         s = self.s
         _, stop = clause(self.breaks, k)
         of = next((m for m in range(k + 1, min(k + 10, stop)) if s.lower(m) == "عن"), None)
-        if of is None:
-            return
+        if of is None or any(s.lower(m) == "،" for m in range(k + 1, of)):
+            return False
         last = self.forward(of + 1, stop)
         name, relay = self.name(of + 1, last), self.name(k + 1, of)
         if name:
             named = relay.split(' "')[-1].strip('"“”') if relay else None
-            frames.append(self.frame("pre", name, k, k, last, last, stop, (named,) if named else ()))
+            opens = start is None or not any(start <= m < k for m in self.starts)
+            kind, first = ("pre", last) if start is None else ("by", last if opens else start)
+            frames.append(self.frame(kind, name, k, k, last, first, stop, (named,) if named else ()))
+        return bool(name)
 
     def verb_first(self, k: int, frames: list[Frame]) -> None:
         """Read the Arabic speaker, after its verb; "X, Dr. Y" is Y."""
@@ -167,13 +230,17 @@ class _Reader:
             self._subject_first(k, start, end, stop, frames)
             return
         if s.lower(end).startswith("ل") and s.lower(end)[1:].startswith(_MEDIA) and frames:
-            relay = "ال" + name[2:] if name.startswith("لل") else name[1:]  # "and told the agency X": who spoke before
+            relay = self.without_to(name)  # "and told the agency X": who spoke before
             frames.append(frames[-1]._replace(kind="pre", at=k, end=last, i=k, first=last, last=stop, relays=(relay,)))
             return
         if (s.lower(last) == "،" and s.lower(last + 1) in _TITLES) or (s.lower(last) == "فی" and self._titled(last, stop)):
             at = last + 1 if s.lower(last) == "،" else self._titled(last, stop) or last
             last = self.forward(at + 1, stop)
             name = self.name(at + 1, last) or name
+        told = next((m for m in range(end + 1, last) if s.lower(m).startswith(_MEDIA)), None)
+        if told and s.lower(k).removeprefix("و") in _TOLD_OF and (outlet := self.name(told, last)):
+            frames.append(self.frame("pre", self.name(end, told) or name, k, k, last, last, stop, (outlet,)))
+            return
         relays = self.through(last, stop)
         after = any(start <= m < k for m in self.starts) and not any(last <= m < stop for m in self.starts)
         if after:
@@ -188,7 +255,13 @@ class _Reader:
             begin += 1
         name = self.name(begin, k)
         clean = k - begin <= 6 and not any(begin <= m < k for m in self.starts)
-        if name and clean and self.s.lower(k)[:1] in ("ی", "ت") and not any(self.s.has(m, "noun") for m in range(begin, k)):
+        that = self.s.lower(begin - 1) in _THAT
+        if (
+            name
+            and clean
+            and (that or self.s.lower(k)[:1] in ("ی", "ت"))
+            and not any(self.s.has(m, "noun") for m in range(begin, k))
+        ):
             frames.append(self.frame("pre", name, begin, k, end, end, stop))
 
     def _titled(self, k: int, stop: int) -> int | None:
@@ -198,6 +271,8 @@ class _Reader:
 
     def verb_last(self, k: int, frames: list[Frame]) -> None:
         """Read the Persian speaker, who opens the clause that the verb closes."""
+        if any(f.i <= k < f.end for f in frames):
+            return
         if self.s.lower(k - 1) == "و" and any(f.kind == "pre" and f.end <= k for f in frames):
             return  # "rejected this and said": one speaker
         start, stop = clause(self.bounds, k)
@@ -208,9 +283,26 @@ class _Reader:
         last = self.forward(begin, k)
         name = self.name(begin, last)
         harmed = any(self.s.has(m, f) for m in range(begin, k) for f in ("act", "pp", "noun"))
-        if not name or (begin in self.starts and harmed) or self.s.lower(begin) in _TIME:
-            return  # "12 people were killed, police said"
+        if begin in self.starts and harmed:
+            self._after_words(k, begin, frames)
+            return
+        if not name or self.s.lower(begin) in _TIME:
+            return
         frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
+
+    def _after_words(self, k: int, start: int, frames: list[Frame]) -> None:
+        """Read a Persian speaker after the words: "12 people were killed, a doctor told Radio Delta"."""
+        s = self.s
+        mark = next((m for m in range(k - 1, start, -1) if s.lower(m) == "،"), None)
+        if mark is None:
+            return
+        begin = mark + 1
+        while begin < k and s.lower(begin) in ("این", "را", "مطلب", "خبر", "موضوع"):
+            begin += 1
+        last = self.forward(begin, k)
+        name = self.name(begin, last)
+        if name and not any(begin < m < k for m in self.starts) and not any(s.has(m, "pp") for m in range(begin, k)):
+            frames.append(self.frame("post", name, begin, begin, last, start, mark, self.through(last, k)))
 
     def _over_openers(self, begin: int, k: int) -> int:
         s = self.s
@@ -238,6 +330,10 @@ class _Reader:
             if self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA):
                 last = self.forward(m + 1, stop)
                 return (s.raw(m, last)[1:].strip('"«»“” '),)
+            carried = (self.lang == "ar" and low.endswith(("ه", "ها")) and low.startswith(_PUBLISHED)) or low == "که"
+            if (carried and s.lower(m + 1).startswith(_MEDIA)) or (low == "اختیار" and s.lower(m - 1) == "در"):
+                last = self.forward(m + 1, next((x for x in range(m + 1, stop) if s.lower(x) in ("قرار", "گذاشت")), stop))
+                return (name,) if (name := self.name(m + 1, last)) else ()
             told = low in ("با", "به") if self.lang == "fa" else low in ("مع",)
             talk = self.lang == "fa" and low == "با" and any(w in s.lower(m - 1) for w in ("وگو", "گفتگو", "مصاحبه", "گو"))
             if told and (talk or s.lower(m + 1).startswith(_MEDIA)):
@@ -252,16 +348,22 @@ class _Reader:
         return ()
 
     def colon(self, frames: list[Frame]) -> None:
-        """Read a headline's source: "Amnesty: at least 8 killed"."""
+        """Read a headline's source: "Amnesty: at least 8 killed", "Radio Delta quoting Amnesty: ..."."""
         s = self.s
-        mark = next((m for m in range(1, min(8, len(s.tokens))) if s.lower(m) == ":"), None)
+        mark = next((m for m in range(1, min(12, len(s.tokens))) if s.lower(m) == ":"), None)
         if (
-            mark
-            and not any(f.at < mark for f in frames)
-            and not any(m < mark for m in self.starts)
-            and not any(s.has(m, f) for m in range(mark) for f in ("act", "pp"))
+            mark is None
+            or any(f.at < mark and f.kind != "citing" for f in frames)
+            or any(m < mark for m in self.starts)
+            or any(s.has(m, f) for m in range(mark) for f in ("act", "pp"))
         ):
-            name = self.name(0, mark)
-            _, stop = clause(self.breaks, mark)
-            if name:
-                frames.append(self.frame("pre", name, 0, 0, mark + 1, mark + 1, stop))
+            return
+        quoted = next((f for f in frames if f.kind == "citing" and f.at < mark), None)
+        of = next((m for m in range(1, mark) if s.lower(m) == "عن"), None) if self.lang == "ar" and not quoted else None
+        relay = self.name(0, quoted.at if quoted else of or 0)
+        name = quoted.origin if quoted else self.name(of + 1 if of else 0, mark)
+        _, stop = clause(self.breaks, mark)
+        if quoted:
+            frames.remove(quoted)
+        if name and mark < (12 if relay else 8):
+            frames.append(self.frame("pre", name, 0, 0, mark + 1, mark + 1, stop, (relay,) if relay else ()))
