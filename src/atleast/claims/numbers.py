@@ -112,7 +112,7 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         if s.lower(j) == "^" and s.lower(j + 1).isdecimal():
             return Number(i, j + 2, None)  # "10^30"
         if value is None:
-            return Number(i, j, None) if low.isdecimal() else None
+            return Number(i, j, None) if low.isdecimal() and low[0] != "0" else None
         if s.lower(j) == "-" and s.lower(j + 1) in scales and s.tokens[j].start == s.tokens[j - 1].end:
             j += 1  # "12-hundred"
         while s.lower(j) in scales and s.lower(j) != "dozen":

@@ -23,6 +23,13 @@ from atleast.claims.speakers import Frame
 _JOIN = frozenset(grammar("join"))
 _PART = frozenset(grammar("eastern_parts"))
 _LINK = frozenset(("و", "،", ",", "از", "من", "که", "به", "در", "(", ")", '"', "بین", "میان", "های", "حداقل"))
+_IN = frozenset(("از", "من", "در"))
+_AMONG = frozenset(("میان", "بین", "جمع", "ضمن"))
+_ARE = frozenset(("،", "هناک", "کان", "کانت", "یوجد", "نیز", "نام", "حدود", "و"))
+_STILL = frozenset(("ما", "لا", "زال", "زالوا", "یزال", "یزالون", "حتی", "الان", "منهم"))
+_WITHIN = {"arrest": ("detention", "release", "prison_sentence", "death_sentence"), "detention": ("release",)}
+_DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
+_UNREAL = frozenset(grammar("eastern_unreal"))
 _OF = frozenset(("از", "من"))
 _THEM = frozenset(grammar("eastern_them"))
 _FORMS = ("noun", "pp", "act", "intr")
@@ -54,6 +61,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
     starts = frozenset(n.i for n in found)
     bounds = boundaries(s, lang)
     bound: list[Bind] = []
+    unbound: list[tuple[Number, Hedged, int]] = []
     for n in found:
         dual = lang == "ar" and n.word and n.lo == 2 and (s.lower(n.i) in _duals() or s.has(n.i, "person"))
         if _of_age(s, n) or any(f.i <= n.i < f.end for f in said):
@@ -65,13 +73,30 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         hedge = after_phrase(s, _passed(s, hedge, phrase.end), phrase.end)
         if _step(s, hedge.i, phrase.end, found):
             continue
-        part = phrase.of_them or _after_part(s, hedge.i)
+        among = _among(s, hedge.i)
+        if among and not phrase.harm:
+            phrase = phrase._replace(harm=among)
+        part = phrase.of_them or bool(among) or _after_part(s, hedge.i)
         if n.word and n.lo == 1 and (part or not (phrase.person or phrase.harm)):
             continue  # "among them a boy"
         one = _bind(s, n, hedge, phrase, bound, clause(bounds, n.i), memory, lang, part, found)
         if one:
             bound.append(one)
-    return sums(bound) + _zeros(s, lang)
+        else:
+            unbound.append((n, hedge, max(phrase.end, hedge.j)))
+    return sums(_breakdown(s, bound, unbound)) + _zeros(s, lang)
+
+
+def _breakdown(s: Sentence, bound: list[Bind], unbound: list[tuple[Number, Hedged, int]]) -> list[Bind]:
+    """Take numbers that no rule binds, after the last claim, for its parts when they add up to it: "40 were killed; 22 in A"."""
+    if not bound or len(unbound) < 2 or unbound[0][0].i < bound[-1].end:
+        return bound
+    last, listed = bound[-1], [n.lo for n, _, _ in unbound]
+    plain = last.whole is None and last.number.hi is None and last.number.lo is not None
+    if not plain or None in listed or sum(v or 0 for v in listed) != last.number.lo:
+        return bound
+    whole = len(bound) - 1
+    return bound + [Bind(n, h, last.violation, e, "eastern", whole, trigger=n.j) for n, h, e in unbound]
 
 
 def _bind(
@@ -89,8 +114,10 @@ def _bind(
     between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
     listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in _LINK for b in between)
     part = part or _opened(s, bound, between)
+    held = _held(s, phrase.end) if lang == "ar" else None
     start, stop = around
-    ahead = _ahead(s, phrase.end, stop, lang)
+    opened = any(s.lower(k) in _UNREAL for k in (range(start, hedge.i) if lang == "fa" else (hedge.i - 1,)))
+    ahead = None if opened else _ahead(s, phrase.end, stop, lang)
     kinds = lang == "fa" and bool(bound) and "که" in between and ahead is None and phrase.harm is None
     part = part or (kinds and phrase.person)  # "82 were killed, of whom (ke) 14 were children"
     after_part = bool(bound) and bound[-1].whole is not None and len(between) <= 4
@@ -103,8 +130,10 @@ def _bind(
         whole, part = _whole(bound, n, phrase.harm), True
     violation = None if phrase.of_them and ahead else phrase.harm
     if phrase.state:  # "five prisoners were executed": what befell them
-        befell = ahead if lang == "fa" else _behind(s, hedge.i, start) or ahead
-        violation = befell if befell in _BEFALLS else violation
+        fate = ahead if lang == "fa" else _behind(s, hedge.i, start) or ahead
+        violation = fate if fate in _BEFALLS else violation
+        if violation not in (fate, None) and not part and any(s.lower(k) in _DID for k in range(start, stop)):
+            return None  # what prisoners did: a hunger strike
     violation = violation or (None if part else _right_before(s, hedge.i, start, lang))
     if violation is None and phrase.of_them and lang == "ar":
         before = _right_before(s, hedge.i, start, lang)  # "freed 80 of them"
@@ -113,8 +142,11 @@ def _bind(
         violation = ahead if ahead and (lang == "fa" or phrase.harm) else None
     if violation is None and whole is not None:
         violation = bound[whole].violation
-    held = lang == "ar" and not part and s.has(phrase.end, "pp") and s.what(phrase.end, "pp") in _HELD
-    violation = s.what(phrase.end, "pp") if held else violation  # "154,000 people in enforced disappearance"
+    befell = ahead if lang == "fa" else s.what(held, "pp") if held else None
+    if part and befell in _WITHIN.get(violation or "", ()):
+        violation = befell  # "of whom 80 were freed", "90 of them are still held"
+    elif held and lang == "ar" and not part:
+        violation = befell  # "154,000 people in enforced disappearance"
     if violation is None and not part:
         behind = _behind(s, hedge.i, start)
         violation = (ahead or behind) if lang == "fa" else (behind or ahead)
@@ -138,7 +170,11 @@ def _opened(s: Sentence, bound: list[Bind], between: list[str]) -> bool:
     at = bound[0].hedge.i
     if s.lower(at - 1) == "از" and (at == 1 or s.lower(at - 2) in ("؛", "،", ":", "که", '"')):
         return True
-    return (s.lower(at - 1) in _TOTALS and s.lower(at - 2) in _OF) or (s.lower(at - 1) == "اصل" and s.lower(at - 2) == "من")
+    if s.lower(at - 1) == "اصل" and s.lower(at - 2) == "من":
+        return True
+    while at > 2 and (s.lower(at - 1) == "ال" or s.has(at - 1, "noun") or s.has(at - 1, "person")):
+        at -= 1  # "among the dead, 58 of them"
+    return s.lower(at - 1) in _TOTALS and s.lower(at - 2) in _IN
 
 
 def _whole(bound: list[Bind], n: Number, harm: str | None) -> int | None:
@@ -151,11 +187,30 @@ def _whole(bound: list[Bind], n: Number, harm: str | None) -> int | None:
     return None
 
 
+def _held(s: Sentence, k: int) -> int | None:
+    """Return where Arabic "(still) held", "missing" begins right after what is counted."""
+    while s.lower(k) in _STILL:
+        k += 1
+    return k if s.has(k, "pp") and s.what(k, "pp") in _HELD else None
+
+
+def _among(s: Sentence, i: int) -> str | None:
+    """Return the harm of those whom a number right after is a part of: "among the dead (are) 12 children"."""
+    for k in range(i - 1, max(-1, i - 7), -1):
+        form = next((f for f in ("noun", "pp") if s.has(k, f)), None)
+        of = s.lower(k - 1) in _AMONG or (s.lower(k - 1) in _OF and form == "noun" and not s.has(k, "act"))
+        if form and of and all(s.lower(m) in _ARE for m in range(s.upto(k, form), i)):
+            return s.what(k, form)
+    return None
+
+
 def _after_part(s: Sentence, i: int) -> bool:
     """Say whether "among them" stands right before the number."""
     for k in range(i - 1, max(-1, i - 5), -1):
         if s.lower(k) in _PART or s.lower(k).removeprefix("و") in _PART:
             return True
+        if s.lower(k) in _THEM and s.lower(k - 1) in ("میان", "بین", "من"):
+            return True  # "among them", "of these"
         if s.lower(k) in _NUMBER and s.lower(k - 1) in ("این", "ان") and s.lower(k - 2) == "از":
             return True  # "of this number"
         if s.lower(k) not in _LINK:
@@ -223,7 +278,7 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
             return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
         if low in _THEM and k == begin:
             return _Phrase(k + 1, True, of_them=True)
-        if person and lang == "fa" and low in ("انان", "انها", "ایشان"):
+        if k > begin and lang == "fa" and low in ("انان", "انها", "ایشان", "ان"):
             return _Phrase(k + 1, True, of_them=True)  # "14 nafar-e anan"
         if s.has(k, "person"):
             person, k = True, s.upto(k, "person")
@@ -266,8 +321,12 @@ def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
 
 def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
     for m in range(k, min(stop, k + 45)):
+        if s.lower(m) in _UNREAL:
+            return None  # "face the death penalty", "called for the execution of"
+        if lang == "ar" and s.lower(m).startswith("ال"):
+            continue  # "the missing" are no predicate
         for form in ("pp",) if lang == "ar" else ("pp", "intr"):
-            if s.has(m, form):
+            if s.has(m, form) and not (s.has(m, "noun") and s.tags[m]["noun"][0] > s.tags[m][form][0]):
                 return s.what(m, form)
     return None
 
