@@ -8,6 +8,7 @@ that the text does not name is null, vague words keep a null value. Rules: `docs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import chain, islice
 from types import MappingProxyType
@@ -28,9 +29,9 @@ from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import table
 from atleast.claims.naming import resolved
 from atleast.claims.numbers import Number, numbers
-from atleast.claims.scoping import Scene, basis, group, named, period, place, zeros
+from atleast.claims.scoping import Scene, basis, group, moments, named, period, place, zeros
 from atleast.claims.sentences import Sentence, language, sentences
-from atleast.claims.speakers import Frame, Spoken, Told, spoken, stance
+from atleast.claims.speakers import Frame, Spoken, Told, of_own_side, spoken, stance
 from atleast.errors import UsageError
 
 LANGUAGES = ("en", "fa", "ar")
@@ -53,6 +54,7 @@ class _Memory(NamedTuple):
     scene: Scene = Scene()
     origin: Spoken = Spoken()
     headed: bool = False
+    own_side: bool = False
 
 
 class _Text(NamedTuple):
@@ -97,12 +99,14 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     if lang == "en":
         bound = persons(s, found, bound)
     first = len(claims)
-    here = _Here(s, text, said, scene, first, memory)
+    own_side = memory.own_side or of_own_side(s)
+    ages, none = (_ages(s, found, bound, memory), zeros(s, bool(said))) if lang == "en" else ([], [])
+    when = moments(s, lang) if bound or ages or none else []
+    here = _Here(s, text, said, scene, first, memory._replace(own_side=own_side), when)
     for one in bound:
         claims.append(_claim(here, one, claims))
-    if lang == "en":
-        claims.extend(_claim(here, age, claims, kind="min_age") for age in _ages(s, found, bound, memory))
-        claims.extend(_claim(here, zero, claims, denies=bool(said)) for zero in zeros(s, bool(said)))
+    claims.extend(_claim(here, age, claims, kind="min_age") for age in ages)
+    claims.extend(_claim(here, zero, claims, denies=bool(said)) for zero in none)
     _partition(claims, first, memory.wholes)
     wholes = dict(memory.wholes)
     for k in range(len(claims) - 1, first - 1, -1):
@@ -116,7 +120,7 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     origin = spoken(s, bound[0].number, said, memory.told, text.publisher, short=text.short) if bound else Spoken()
     origin = origin if origin.origin or not bound else memory.origin
     headed = s.lower(len(s.tokens) - 1) == ":" or (memory.headed and bool(bound))
-    return _Memory(spoken_of, wholes, memory.told.after(s, said), scene, origin, headed)
+    return _Memory(spoken_of, wholes, memory.told.after(s, said), scene, origin, headed, own_side)
 
 
 def _shared(s: Sentence, bound: list[Bind]) -> list[Bind]:
@@ -157,6 +161,7 @@ class _Here(NamedTuple):
     scene: Scene
     first: int
     memory: _Memory
+    when: list[re.Match[str]]
 
 
 def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", denies: bool = False) -> Claim:
@@ -189,10 +194,10 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         relayed_by=tuple(_line(name) or name for name in origin.relays),
         stance="denies"
         if denies or (one.how == "zero" and here.said and text.lang != "en")
-        else stance(s, one.violation, origin.origin, s.raw(i, j), i),
+        else stance(s, one.violation, origin.origin, i, own_side=memory.own_side),
         group=group(s, i, j),
         place=_line(one.place or place(s, one.number, here.scene, text.lang)),
-        period=period(s, one.number, here.scene, text.doc_date, text.lang),
+        period=period(s, one.number, here.scene, text.doc_date, here.when),
         subset_of=_whole(one, here.first, claims, memory),
         named=named(s, one),
         unsure=(*origin.unsure, *_too_large(s, one)),

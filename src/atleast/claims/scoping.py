@@ -108,12 +108,18 @@ def fold_first(name: str) -> str:
     return name.split()[0].lower().strip(".,'’")
 
 
-def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, lang: str) -> str | None:
-    """Return the period that the sentence gives, nearest to the number: ISO days where they can be worked out."""
+def moments(s: Sentence, lang: str) -> list[re.Match[str]]:
+    """Find the days and periods of a sentence, once for all its figures."""
+    return list((_WHEN if lang == "en" else _PERSIAN_WHEN).finditer(s.low, s.start, s.end))
+
+
+def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, found: list[re.Match[str]]) -> str | None:
+    """Return the period, of those that the sentence gives, nearest to the number: ISO days where they can be worked out."""
     at = s.tokens[number.i].start
-    pattern = _WHEN if lang == "en" else _PERSIAN_WHEN
     best: tuple[int, str] | None = None
-    for match in pattern.finditer(s.low, *_window(s, number)):
+    for match in found:
+        if abs(match.start() - at) > _FAR:
+            continue
         said = _said_of_speech(s, match.start("what"))
         words = _dated(match["what"].strip(" ."), match["link"] or "", doc_date)
         distance = abs(match.start() - at) + (200 if said else 0)

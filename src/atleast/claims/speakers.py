@@ -21,6 +21,7 @@ from atleast.claims.sentences import Sentence
 _RULING = ("minister", "general", "guard", "government", "authorit", "army", "regime", "military", "interior")
 _NOT_RULING = ("health", "foreign", "police", "prosecutor", "parallel", "delegation", "source", "court")
 _OTHERS = frozenset(grammar("others"))
+_OWN_SIDE = tuple(grammar("own_side"))
 _DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
 _TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "اما", "ولی", "حالی", "؛"))
 _WHOSE = ("its ", "his ", "her ", "their ")
@@ -122,8 +123,12 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     return Spoken(names[0] if names else None, tuple(names[1:]), tuple(notes), words)
 
 
-def stance(s: Sentence, violation: str, origin: str | None, words: str, i: int) -> Stance:
-    """Say whether a state body owns harm of its own side (`admits`) or the figure is only asserted."""
+def stance(s: Sentence, violation: str, origin: str | None, i: int, *, own_side: bool) -> Stance:
+    """Say whether a state body owns harm of its own side (`admits`) or the figure is only asserted.
+
+    A toll that a ministry only tells (of a quake, of another's war) is no admission: without a word that admits, the text
+    must have spoken of protests or of repression (`own_side`).
+    """
     if not origin or violation not in ("killing", "injury", "casualty") or not is_state(origin):
         return "asserts"
     k = next((m for m, t in enumerate(s.tokens) if t.start >= s.tokens[i].start), 0)
@@ -135,8 +140,15 @@ def stance(s: Sentence, violation: str, origin: str | None, words: str, i: int) 
         return "admits"
     low = origin.lower()
     ruling = any(w in low for w in _RULING) and not any(w in low for w in _NOT_RULING)
+    if violation != "killing" or not ruling or not own_side:
+        return "asserts"
     others = any(t.low in _OTHERS or t.low.removesuffix("s") in _OTHERS for t in s.tokens)  # "a bomber killed 24, police said"
-    return "admits" if violation == "killing" and ruling and not others else "asserts"
+    return "asserts" if others else "admits"
+
+
+def of_own_side(s: Sentence) -> bool:
+    """Say whether a sentence speaks of what a state does to its own people: protests, a crackdown, deaths in custody."""
+    return any(t.low.startswith(_OWN_SIDE) for t in s.tokens)
 
 
 def _nested(s: Sentence, outer: Frame, inner: Frame) -> bool:

@@ -2,14 +2,14 @@
 
 Takes a sentence and a number in it; returns the denier (its words, and whether it only points back), an empty name when the
 denier is not named, or None when nobody denies or the figure is that of a body named in what is denied. Reads "X denied that
-N", "X rejected reports that N", "X called false a claim that N", "contrary to reports of N, X said". A denial reaches to the
-end of its clause: what X says itself after "saying", "but" or a semicolon is X's own. A verb that takes another object
-("denied bail to 12") denies no figure.
+N", "X rejected reports that N", "X called false a claim that N", "the figure of N was dismissed by X", "contrary to reports of
+N, X said". A denial reaches to the end of its clause: what X says itself after "saying", "but" or a semicolon is X's own. A
+verb that takes another object ("denied bail to 12") denies no figure.
 """
 
 from __future__ import annotations
 
-from atleast.claims.english.subjects import subject_before
+from atleast.claims.english.subjects import forward, subject_before
 from atleast.claims.naming import cleaned
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -44,6 +44,11 @@ def denier(s: Sentence, number: Number, said: list[Frame], origin: str | None) -
     if _called_untrue(s, number):
         told = next((f for f in said if f.kind in ("pre", "post", "weak") and not _of_reports(s, f.i, f.at)), None)
         return (told.origin, told.pronoun) if told else ("", False)
+    if (by := _turned_down(s, number)) is not None:
+        name, pronoun = cleaned(s, *by) if by[0] < by[1] else (None, False)
+        if origin and any(f.origin == origin and f.i < number.i and f.origin[:1].isupper() for f in said):
+            return None  # "Amnesty's figure of N was rejected": Amnesty says it
+        return (name, pronoun) if name else ("", False)
     for v in range(number.i - 1, max(-1, number.i - 40), -1):
         low = s.lower(v)
         if low == "contrary" and _of_reports(s, v + 1, number.i) and _reaches(s, v + 1, number.i):
@@ -57,7 +62,10 @@ def denier(s: Sentence, number: Number, said: list[Frame], origin: str | None) -
 
 def _denies(s: Sentence, v: int, stop: int) -> bool:
     """Say whether a verb turns down what is said between it and the number."""
-    low, backs = s.lower(v), [s.lower(m) for m in range(max(0, v - 3), v)]
+    low = s.lower(v)
+    if low not in _DENY and low not in _CALL and not low.startswith(_TURN_DOWN):
+        return False
+    backs = [s.lower(m) for m in range(max(0, v - 3), v)]
     if any(b in ("not", "never", "neither", "nor", "cannot") or b.endswith("n't") for b in backs):
         return False
     if any(b in ("was", "were", "been", "being", "be", "is", "are") for b in backs[-1:]):
@@ -67,8 +75,9 @@ def _denies(s: Sentence, v: int, stop: int) -> bool:
         return held or any(s.has(m, f) for m in range(v + 1, stop) for f in ("noun", "act")) or s.lower(v + 1) == "any"
     if low.startswith(_TURN_DOWN) and low.endswith(("ed", "es", "s", "ing", "e", "t")):
         return _of_reports(s, v + 1, stop) or (low.startswith("disput") and s.lower(v + 1) == "that")
-    false = any(s.lower(m) in _FALSE for m in range(v + 1, min(len(s.tokens), stop + 25)))
-    return low in _CALL and false and _of_reports(s, v + 1, stop)
+    if low not in _CALL or not _of_reports(s, v + 1, stop):
+        return False
+    return any(s.lower(m) in _FALSE for m in range(v + 1, min(len(s.tokens), stop + 25)))
 
 
 def _called_untrue(s: Sentence, number: Number) -> bool:
@@ -83,6 +92,27 @@ def _called_untrue(s: Sentence, number: Number) -> bool:
     after = next((m for m in range(number.j, len(s.tokens)) if s.lower(m) in (*_FALSE, ";", ",", "but")), None)
     false = after is not None and s.lower(after) in _FALSE and s.lower(after - 1) in ("is", "are", "was", "were")
     return false and _of_reports(s, max(0, i - 6), i)
+
+
+def _turned_down(s: Sentence, number: Number) -> tuple[int, int] | None:
+    """Return who stands after "the figure of N was dismissed by"; an empty stretch when nobody is named there."""
+    if not _of_reports(s, max(0, number.i - 6), number.i):
+        return None
+    for m in range(number.j, min(number.j + 14, len(s.tokens))):
+        low = s.lower(m)
+        if low in _TURNS or low == "," or (s.has(m, "say") and low not in _DENY and not low.startswith(_TURN_DOWN)):
+            return None
+        if (low == "denied" or low.startswith(_TURN_DOWN)) and not low.startswith("disput") and _passive(s, m):
+            by = next((k for k in range(m + 1, min(m + 5, len(s.tokens))) if s.lower(k) == "by"), None)
+            return (forward(s, by + 1) or (m, m)) if by else (m, m)
+    return None
+
+
+def _passive(s: Sentence, v: int) -> bool:
+    back = v - 1
+    while s.lower(back).endswith("ly") or s.lower(back) == "also":
+        back -= 1
+    return s.lower(back) in ("was", "were", "been", "is", "are", "being") and s.lower(v).endswith("ed")
 
 
 def _of_reports(s: Sentence, i: int, j: int) -> bool:

@@ -20,6 +20,7 @@ _MET = frozenset(("interviewed", "contacted", "reached", "quoted", "cited", "sur
 _RECEIVED = frozenset(
     ("reports", "report", "information", "accounts", "account", "testimony", "testimonies", "figures", "data")
 )
+_ALLEGED = frozenset(("claim", "claims", "allegation", "allegations", "accusation", "accusations", "contention"))
 _BARE = ("information", "data", "evidence")
 _BODIES = frozenset(grammar("bodies")) | {"cross", "crescent", "medics", "doctors", "msf", "unicef"}
 _NO_SPEAKER = frozenset(
@@ -146,16 +147,16 @@ def citing(s: Sentence, k: int, found: list[Frame]) -> None:
 
 def possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int]) -> None:
     """Read "the ministry's previous estimate of 61"."""
-    noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
+    noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report") or s.lower(m) in _ALLEGED), None)
     if noun is None or any(
-        s.lower(m) in (",", ";") or (s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
+        s.lower(m) in (",", ";") or (m < noun and s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
     ):
         return
     subject = subject_before(s, k, 0, k)
     if subject is None:
         return
     name, pronoun = cleaned(s, *subject)
-    after = s.upto(noun, "report")
+    after = max(s.upto(noun, "report"), noun + 1)
     stop = next(
         (
             m
