@@ -20,6 +20,7 @@ from atleast.claims.sentences import Sentence
 _MOST = 10**10
 _GROUPED = re.compile(r"\d{1,3}([.,٬،]\d{3})+\Z")
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
+_COUNTED = ("person", "pp", "intr", "noun")
 _MONTHS = frozenset(grammar("months"))
 _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
@@ -27,6 +28,7 @@ _DUAL_VERB = re.compile("و?(?:قتلا|استشهدا|لقیا|اصیبا|جر�
 _BEFORE = frozenset(grammar("before"))
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
+_TELLS = frozenset(("about", "follows", "following", "depicts", "depicting", "portrays", "portraying", "features", "stars"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
 _HALF = frozenset(("نیم", "نصف"))
 
@@ -343,8 +345,8 @@ def _no_count(s: Sentence, n: Number) -> bool:
         return True
     if before in _BEFORE or (before == "in" and (s.lower(n.i - 2) in _ONES or s.lower(n.i - 2).isdecimal())):
         return True  # "one in ten"
-    if before == "about" and s.lower(n.i - 2) in _TALES:
-        return True  # "a film about 12 people killed"
+    if _with_nought(s, n) or _of_tale(s, n.i):
+        return True
     if before == "the" and s.lower(n.i - 2) == "of" and s.lower(n.i - 4) == "in" and not s.has(n.j, "person"):
         return True  # "one in ten of the 300 wounded": a share
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
@@ -352,6 +354,18 @@ def _no_count(s: Sentence, n: Number) -> bool:
     if n.hi is None and 1900 <= (n.lo or 0) < 2100 and _DAY.fullmatch(before) and _month(s, n.i - 2):
         return True  # "on December 24th 2023"
     return _age(s, n) or (n.hi is None and apposed(s, n.i, n.j, n.lo)) or _year(s, n)
+
+
+def _with_nought(s: Sentence, n: Number) -> bool:
+    """Say whether digits begin with a nought, as counts never do: "0800 555 012"."""
+    return len(s.lower(n.i)) > 1 and s.lower(n.i).isdecimal() and s.lower(n.i)[0] == "0"
+
+
+def _of_tale(s: Sentence, i: int) -> bool:
+    """Say whether the number counts people of a tale: "a film about 12 people killed", "the novel follows six women"."""
+    before, earlier = s.lower(i - 1), s.lower(i - 2)
+    tells = before in _TELLS or (before == "of" and (earlier.startswith("tell") or earlier in ("story", "tale", "life")))
+    return tells and any(s.lower(k) in _TALES for k in range(max(0, i - 14), i))
 
 
 def _month(s: Sentence, k: int) -> bool:
@@ -384,6 +398,13 @@ def _age(s: Sentence, n: Number) -> bool:
         return True
     if before in ("of",) and earlier in ("age", "ages"):
         return True
+    if before in ("under", "over", "below") and earlier in ("were", "are") and not any(s.has(n.j, f) for f in _COUNTED):
+        return not any(s.has(k, "toll") and s.lower(k) != "the" for k in range(n.i))  # "two thirds of the wounded were under 30"
+    k = n.i
+    while s.lower(k - 1) in ("only", "just", "barely", "about", "almost"):
+        k -= 1
+    if k < n.i and s.lower(k - 1) == "was" and s.lower(k - 2) in ("who", "she", "he") and not s.has(n.j, "person"):
+        return True  # "Kian, who was only nine, died"
     if (
         before in ("to", "and", "or")
         and s.lower(n.i - 3) in ("aged", "ages", "age", "between")

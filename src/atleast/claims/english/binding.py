@@ -28,7 +28,7 @@ from atleast.claims.english.measuring import (
 )
 from atleast.claims.english.parts import WITHIN, larger, opens_of, part, partitive, root, sums
 from atleast.claims.english.phrases import phrase_after
-from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced
+from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced, unreal
 from atleast.claims.english.sources import gapped
 from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import grammar
@@ -136,7 +136,8 @@ def _case(
 def _bound(c: Case) -> Bind | None:
     if c.phrase.refused or _only_looks_like_a_count(c):
         return None
-    return next((one for rule in RULES if (one := rule(c)) is not None), None)
+    one = next((one for rule in RULES if (one := rule(c)) is not None), None)
+    return None if one and unreal(c.s, c.hedge.i, one.trigger, one.violation) else one
 
 
 def _only_looks_like_a_count(c: Case) -> bool:
@@ -227,8 +228,9 @@ def _to_death(s: Sentence, k: int) -> bool:
 
 
 def _sentenced(c: Case) -> Bind | None:
-    near = any(c.s.lower(k).startswith(("sentenc", "condemn")) for k in range(max(0, c.hedge.i - 3), c.hedge.i))
-    return c.made("death_sentence", "active") if near and _to_death(c.s, c.phrase.end) else None
+    near = range(max(0, c.hedge.i - 3), c.hedge.i)
+    verb = next((k for k in near if c.s.lower(k).startswith(("sentenc", "condemn"))), None)
+    return c.made("death_sentence", "active", trigger=verb) if verb is not None and _to_death(c.s, c.phrase.end) else None
 
 
 def _treated(c: Case) -> Bind | None:

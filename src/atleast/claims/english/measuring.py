@@ -106,7 +106,7 @@ def noun_before(s: Sentence, i: int, phrase: Phrase, found: list[Number]) -> str
     if before in ("against", "for", "on", "to") and phrase.person:
         for k in range(i - 2, max(-1, i - 8), -1):
             if s.has(k, "noun"):
-                return s.what(k, "noun")
+                return None if s.has(s.upto(k, "noun"), "unit") else s.what(k, "noun")  # "arrest warrants for five"
             if s.lower(k) in (",", ";") or s.lower(k) in _STOP:
                 break
     linked = before in (":", "were", "was", "are", "include", "included", "includes", "comprise", ",", "including", "there")

@@ -2,7 +2,8 @@
 
 `active` reads the verb or verbal noun right before a number ("killing six", "the arrest of 500", "have killed 8").
 `predicate` walks from the end of the noun phrase over adverbs, phrases in brackets, relative and other clauses set off by
-commas, and coordinated numbers, to a harm in the same clause; another verb, a semicolon or "while" ends the walk.
+commas, and coordinated numbers, to a harm in the same clause; another verb, a semicolon or "while" ends the walk. `unreal`
+says of a verb so found that nobody has been harmed: "would kill", "could be executed", "a plot to kill".
 """
 
 from __future__ import annotations
@@ -22,11 +23,21 @@ _PARTS = frozenset(grammar("parts"))
 _ALLOWED = frozenset(grammar("allowed"))
 _JOIN = frozenset(grammar("joining"))
 _ASIDE = frozenset(grammar("aside"))
+_IRREGULAR = frozenset(grammar("irregular"))
 _SUBJECT = frozenset(("its", "his", "her", "their", "he", "she", "it", "they", "we"))
 _LATER = frozenset(
     (",", ";", "after", "since", "before", "as", "when", "where", "who", "that", "and", "but", "while", "following")
 )
 _TALKED = frozenset(("interviewed", "questioned", "surveyed", "met", "contacted", "polled"))
+_MODALS = frozenset(("would", "could", "might", "may", "can", "will", "shall", "should", "must"))
+_GUESSED = frozenset(("could", "might", "may", "must"))  # with "have", or of a state, these only guess: "may have died"
+_DONE = frozenset(
+    ("went", "goes", "gone", "going", "managed", "able", "continue", "continues", "continued", "proceeded", "used", "known")
+) | frozenset(("reported", "said", "believed", "thought", "understood", "confirmed", "presumed", "feared", "began", "helped"))
+_NTH = frozenset(("first", "second", "third", "latest", "last", "only", "worst", "deadliest", "another", "enough"))
+_CLAUSE = frozenset(
+    (",", ";", ":", '"', "that", "which", "who", "and", "or", "but", "after", "when", "where", "as", "how", "why", "whether")
+) | frozenset(("was", "were", "is", "are", "has", "had", "did", "because", "if", "while", "before"))
 _DASHES = ("–", "—")
 
 
@@ -75,6 +86,25 @@ def _is_active(s: Sentence, k: int) -> bool:
     return True
 
 
+def unreal(s: Sentence, i: int, verb: int, violation: str) -> bool:
+    """Say whether the harm to the number whose hedge begins at i only may come, or is meant: "could kill", "a plan to kill"."""
+    state = violation in ("missing", "detention") or s.lower(verb) == "dead"
+    for at in (i, verb):
+        for m in range(at - 1, max(-1, at - 5), -1):
+            low = s.lower(m)
+            if low in _CLAUSE or s.has(m, "toll"):
+                break
+            if low in _MODALS and not (low in ("may", "will") and s.capital(m)):
+                measures = verb < 0 and s.lower(m + 1) == "be"  # "the true number may be as high as 3,000"
+                guesses = state or measures or any(s.lower(k) == "have" for k in range(m + 1, m + 4))
+                return low not in _GUESSED or not guesses
+    to = verb - 1 - (s.lower(verb - 1) == "be")
+    if verb < 0 or s.lower(to) != "to" or s.has(verb, "noun"):
+        return False
+    done = s.lower(to - 1 - (s.lower(to - 1) == "on")) in _DONE
+    return not done and not any(s.lower(m) in _NTH for m in range(max(0, to - 6), to))
+
+
 def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, int] | None:
     """Walk from the end of a number's noun phrase to the verb of its clause."""
     start, plain, inside, part, with_verb = k, True, False, False, False
@@ -110,6 +140,9 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
             continue
         if low == "whose" and not with_verb and (close := _whose(s, k)):
             k = close
+            continue
+        if low in ("who", "that") and not with_verb and (main := _relative(s, k)):
+            k = main
             continue
         for form in ("pp", "intr"):
             if s.has(k, form) and not _elsewhere(s, k, form, with_verb, inside):
@@ -158,6 +191,22 @@ def _aside(s: Sentence, k: int) -> int | None:
     return None
 
 
+def _relative(s: Sentence, k: int) -> int | None:
+    """Return the main verb after a relative clause that harms nobody: "12 people who took part in the march were killed"."""
+    verb = k + 1
+    while s.lower(verb) in ("had", "have", "could", "did", "not", "also", "then") or s.lower(verb).endswith("ly"):
+        verb += 1
+    other = s.lower(verb).endswith("ed") or s.lower(verb) in _IRREGULAR or s.lower(verb - 1) == "not"
+    if not other or any(s.has(verb, f) for f in (*FORMS, "act")):
+        return None
+    for m in range(verb + 1, min(verb + 14, len(s.tokens))):
+        if s.lower(m) in (",", ";", "and", "but", "who", "that", "which", "when", "after", "before", "while"):
+            return None
+        if s.lower(m) in _PASSIVE | {"have", "has", "had"} or (s.has(m, "intr") and not s.has(m, "noun")):
+            return m
+    return None
+
+
 def _whose(s: Sentence, k: int) -> int | None:
     """Return where "12 workers whose names it had were dead" goes on: at the second verb."""
     verbs = [m for m in range(k + 1, min(k + 12, len(s.tokens))) if s.lower(m) in _PASSIVE | {"have", "has", "had"}]
@@ -184,7 +233,8 @@ def _other_verb(s: Sentence, k: int, inside: bool, with_verb: bool) -> bool:
     says = s.has(k, "say") and not s.has(k, "report") and s.lower(k - 1) not in _AUX and not s.lower(k - 1).endswith("ly")
     if says and not any(s.has(k + 1, f) for f in ("pp", "intr")):
         return True
-    other = not inside and not s.capital(k) and low.endswith("ed") and low not in _ALLOWED and not with_verb
+    past = low.endswith("ed") or low in _IRREGULAR
+    other = not inside and not s.capital(k) and past and low not in _ALLOWED and not with_verb
     return other and not reduced(s, k)
 
 
