@@ -399,7 +399,7 @@ def _age(s: Sentence, n: Number) -> bool:
     if before in ("of",) and earlier in ("age", "ages"):
         return True
     if before in ("under", "over", "below") and earlier in ("were", "are") and not any(s.has(n.j, f) for f in _COUNTED):
-        return not any(s.has(k, "toll") and s.lower(k) != "the" for k in range(n.i))  # "two thirds of the wounded were under 30"
+        return not any(s.has(k, "toll") and s.lower(k) != "the" for k in range(n.i))  # "two thirds were under 30"
     k = n.i
     while s.lower(k - 1) in ("only", "just", "barely", "about", "almost"):
         k -= 1

@@ -42,6 +42,7 @@ def measured(s: Sentence, i: int, memory: str | None) -> str | None:
         and not (s.lower(i) in ("between", "from") and s.has(i - 1, "toll"))
         and not (s.has(i, "hedge") and s.lower(i).startswith(("exceed", "surpass", "pass", "top", "cross")))
         and s.lower(i - 1) not in (":", "(")
+        and not (s.lower(i) == "at" and s.has(i, "hedge") and s.has(i - 1, "toll"))  # "put the toll at least 20"
     ):
         return None
     stop = next((k for k in range(i - 1, -1, -1) if s.lower(k) == ";" or (s.lower(k) in ("while", "whereas"))), -1)
@@ -88,7 +89,7 @@ def counted_harm(s: Sentence, i: int) -> str | None:
 
 def measured_after(s: Sentence, i: int, k: int, memory: str | None) -> str | None:
     """Read "raised to 49 the total number of fatalities", "brought to 61 the death toll"."""
-    if s.lower(i - 1) != "to" or s.lower(k) != "the":
+    if s.lower(i - 1) not in ("to", "at") or s.lower(k) != "the":
         return None
     toll = next((m for m in range(k + 1, k + 4) if s.has(m, "toll")), None)
     if toll is None:

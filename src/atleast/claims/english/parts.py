@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
+from atleast.claims.hedging import hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
@@ -85,9 +86,10 @@ def _breaks_down(c: Case, between: list[str]) -> bool:
     """Say whether a dash, colon or bracket opens the parts of the claim before: "131 civilians - 102 men, 17 women"."""
     last = c.bound[-1]
     smaller = last.number.lo is not None and c.n.lo is not None and c.n.lo < last.number.lo
-    opens = between in (["-"], ["–"], ["—"], [":"], ["("], [",", "mostly"], [",", "both"], [",", "all"])
+    opens = between in (["-"], ["–"], ["—"], ["("], [",", "mostly"], [",", "both"], [",", "all"]) or between[-1:] == [":"]
     more = any(n.i > c.n.i for n in c.found) or between == ["("]
-    return opens and smaller and more and last.whole is None and c.phrase.person and c.phrase.harm is None
+    person = c.phrase.person or (c.bare and between[-1:] == [":"] and c.s.lower(c.phrase.end) in ("in", "at", "near", "from"))
+    return opens and smaller and more and last.whole is None and person and c.phrase.harm is None
 
 
 def _opened(s: Sentence, first: Bind) -> bool:
@@ -139,9 +141,9 @@ def sums(bound: list[Bind]) -> list[Bind]:
 def partitive(c: Case) -> bool:
     """Say whether the number is a part of the next one: "46 of the 124 deaths"."""
     s, nxt = c.s, next((n for n in c.found if n.i > c.n.i), None)
-    if nxt is None or not c.bare or nxt.i - c.hedge.j > 4:
+    if nxt is None or not c.bare or nxt.i - c.hedge.j > 6:
         return False
-    between = [s.lower(k) for k in range(c.hedge.j, nxt.i)]
+    between = [s.lower(k) for k in range(c.hedge.j, hedged(s, nxt).i)]
     return between[:1] in (["of"], ["out"]) and all(
         b in ("of", "out", "the", "those", "its", "all", "these", "past", "last", "first", "next") for b in between
     )

@@ -22,7 +22,7 @@ from atleast.claims.english.sources import (
     since,
     without_verb,
 )
-from atleast.claims.english.subjects import forward, over_relays, subject_before
+from atleast.claims.english.subjects import MEANS, forward, over_relays, subject_before
 from atleast.claims.lexicon import grammar
 from atleast.claims.naming import cleaned
 from atleast.claims.sentences import Sentence
@@ -52,7 +52,7 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
     found: list[Frame] = []
     cuts = cuts_of(s)
     for k in range(len(s.tokens)):
-        if s.has(k, "by"):
+        if s.has(k, "by") and s.lower(s.upto(k, "by")) not in MEANS:  # "said by telephone"
             according(s, k, found, cuts, counted)
         elif s.has(k, "citing"):
             citing(s, k, found)
@@ -74,6 +74,8 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
 def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: frozenset[int]) -> None:
     low, end = s.lower(v), s.upto(v, "say")
     if s.has(v, "report") and _report_here(s, v):
+        return
+    if _in_name(s, v) or s.lower(end) == "responsibility":
         return
     if low in ("claim", "claims") and s.lower(v - 1).endswith(("'s", "s'")):
         return  # "the council's claim that": a noun
@@ -116,7 +118,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         if subject and s.tokens[back].end:
             _post(s, found, subject, v, cuts)
         return
-    subject = subject_before(s, back, max(start, 0), v)
+    goes_on = ing and s.lower(back) == "," and any(f.kind in ("pre", "post") and start <= f.at < v for f in found)
+    subject = None if goes_on else subject_before(s, back, max(start, 0), v)  # "X conceded, adding that": X
     comma_before = s.lower(back) in (",", "and", "but") and subject is None
     if subject is None:
         last = next(
@@ -211,6 +214,13 @@ def _cataphoric(s: Sentence, found: list[Frame]) -> None:
     later = next((f for f in found if f.kind in ("pre", "weak") and f.at > v and s.lower(f.i - 1) in (",", "the")), None)
     if later is not None and not any(f.at == v for f in found):
         found.append(later._replace(kind="pre", i=v, at=v, end=v + 1, first=v + 1, last=later.i))
+
+
+def _in_name(s: Sentence, v: int) -> bool:
+    """Say whether a verb with a capital is a part of a name, as in "Port Said" and "United States"; not in a headline."""
+    if not v or not s.capital(v) or not s.capital(v - 1):
+        return False
+    return any(len(s.lower(k)) > 4 and s.lower(k).isalpha() and not s.capital(k) for k in range(len(s.tokens)))
 
 
 def _report_here(s: Sentence, v: int) -> bool:

@@ -73,6 +73,10 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
     if not name or (s.lower(k) == "per" and s.has(end, "unit")) or name.lower().split()[0] in _NO_SPEAKER:
         return
     passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
+    last = found[-1] if found and found[-1].kind == "by" and (passive or s.lower(k) == "as") else None
+    if last and 0 <= k - last.end <= 4 and not any(last.end <= m < k for m in counted):
+        found[-1] = last._replace(relays=(*last.relays, name))  # "according to medics on the scene as reported by X"
+        return
     start, stop = clause(cuts, k)
     if not passive and (own := _own_number(s, k, counted)) is not None:
         found.append(Frame("noun", name, own, own, subject[1], own, k, pronoun))
@@ -83,7 +87,9 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
         opening = s.lower(0) in ("of", "among") and k < 14 and not any(m < k for m in counted)
         if opening:  # "Of the deaths recorded by X, 61 were men"
             found.append(Frame("by", name, k, k, subject[1], subject[1], reach(s, k), pronoun))
-        found.append(Frame("passive", name, k, k, subject[1], start, k, pronoun))
+        back = range(k - 1, max(start, k - 4), -1) if s.lower(k).endswith("ed") else range(0)
+        near = next((m for m in back if m in counted), start)  # "the 70 first announced by X"
+        found.append(Frame("passive", name, k, k, subject[1], near, k, pronoun))
         return
     opens = (
         k == start
@@ -93,7 +99,7 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
     )
     if not opens and s.lower(k - 1) == ",":
         opens = not any(start <= m < k for m in counted)
-    last = reach(s, k)
+    far = reach(s, k)
     if opens and not any(m >= subject[1] for m in counted):
         opens, start = False, since(s, k)  # "..., according to X" at the end
     found.append(
@@ -104,7 +110,7 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
             k,
             subject[1],
             subject[1] if opens else start,
-            last if opens else max(stop, last),
+            far if opens else max(stop, far),
             pronoun,
             relays=(quoted,) if quoted else over_relays(s, subject[1]),
         )
@@ -140,6 +146,7 @@ def citing(s: Sentence, k: int, found: list[Frame]) -> None:
         return
     start, stop = clause(cuts_of(s), k)
     aside = s.lower(k - 1) == "," and s.lower(subject[1]) == "," and k - start > 1
+    aside = aside and s.lower(subject[1] + 1) not in ("which", "who")
     if aside and any(s.has(m, "say") for m in range(subject[1] + 1, subject[1] + 4)):
         start = subject[1]  # "and X, citing Y, speaks of ..."
     found.append(Frame("citing", name, k, k, subject[1], start, stop, pronoun))
@@ -148,6 +155,8 @@ def citing(s: Sentence, k: int, found: list[Frame]) -> None:
 def possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int]) -> None:
     """Read "the ministry's previous estimate of 61"."""
     noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report") or s.lower(m) in _ALLEGED), None)
+    if noun and noun > k + 1 and s.has(noun, "say") and (noun + 1 in counted or s.has(noun + 1, "hedge")):
+        return  # "the country's army reports 87 people": a verb
     if noun is None or any(
         s.lower(m) in (",", ";") or (m < noun and s.has(m, "say") and not s.has(m, "report")) for m in range(k + 1, noun)
     ):
@@ -212,6 +221,8 @@ def without_verb(s: Sentence, counted: frozenset[int], found: list[Frame]) -> No
 def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
     """Read "reports that more than 20", "conservative estimates are that at least 1,000", "figures from X show"."""
     end = s.upto(k, "report")
+    if any(s.lower(m).endswith(("'s", "s'")) for m in range(max(0, k - 3), k)):
+        return  # "X's working estimate is that": X says it
     start = k
     while (
         start > 0
@@ -224,6 +235,10 @@ def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> Non
     ):
         start -= 1
     word = s.lower(end)
+    there = any(s.lower(m) == "there" for m in range(max(0, start - 4), start))
+    if word == "of" and s.lower(k) == "reports" and there:  # "there are widespread reports of at least 92 people"
+        found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, reach(s, end), False))
+        return
     if word in ("from", "by") and s.lower(k) in _RECEIVED:
         subject = forward(s, end + 1 + (s.lower(end + 1) == '"'))
         if subject and "that" in (s.lower(subject[1]), s.lower(subject[1] + 1)) and (name := cleaned(s, *subject)[0]):

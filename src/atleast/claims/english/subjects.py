@@ -30,7 +30,7 @@ _RELAY = re.compile(
     r"statement to|remarks to|comments to|testimony to|testified to|account to) (?:the )?$"
     r"|in an? (?:letter|report|statement|interview) to (?:the )?$"
 )
-_MEANS = frozenset(("phone", "telephone", "email", "e-mail", "text", "video", "letter", "message", "satellite", "fax"))
+MEANS = frozenset(("phone", "telephone", "email", "e-mail", "text", "video", "letter", "message", "satellite", "fax"))
 _TOLD_TO = frozenset(grammar("told_to"))
 _LEADING = frozenset(grammar("leading"))
 _NO_RELAY = frozenset(grammar("no_relay"))
@@ -74,7 +74,13 @@ def _says(s: Sentence, k: int) -> bool:
 def _speaks(s: Sentence, k: int) -> bool:
     """Say whether a word names people or a body that speaks, as in "activists and rescue workers said"."""
     low = s.lower(k)
-    return low in _VOICES or s.has(k, "state") or low in _BODIES or (s.has(k, "person") and low.endswith("s"))
+    return (
+        low in _VOICES
+        or low + "s" in _VOICES
+        or s.has(k, "state")
+        or low in _BODIES
+        or (s.has(k, "person") and low.endswith("s"))
+    )
 
 
 def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
@@ -129,8 +135,14 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
 def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
     """Walk back over the noun phrase that ends at `back`."""
     k = back
+    if s.lower(back) in ("it", "he", "she", "they", "we") and back > start and s.has(back - 1, "say"):
+        return back, back + 1  # "the BBC reports it has found"
     while k >= start and back - k < 16:
         low = s.lower(k)
+        glued = k < back and s.tokens[k].end == s.tokens[k + 1].start and s.lower(k + 1).isalpha()
+        if low.isdecimal() and s.capital(k - 1) and glued:
+            k -= 1  # "Justicia 11J"
+            continue
         if low in (",", ";", ":", '"', "(", ")", "–", "—", "?", "according") or low in _BREAK or low[:1].isdigit():
             break
         if low in ("and", "or") and not (
@@ -202,7 +214,7 @@ def forward(s: Sentence, k: int) -> tuple[int, int] | None:
             )
         ):
             break
-        if k > i and ((low == "by" and s.lower(k + 1) in _MEANS) or (low == "based" and s.lower(k + 1) == "on")):
+        if k > i and ((low == "by" and s.lower(k + 1) in MEANS) or (low == "based" and s.lower(k + 1) == "on")):
             break
         if k > i and s.lower(k) in _DAYS and not (s.lower(k - 1) in ("a", "an", "the") and low in _MONTHS):
             break
