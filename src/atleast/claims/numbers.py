@@ -30,6 +30,7 @@ _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight
 _TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
 _TELLS = frozenset(("about", "follows", "following", "depicts", "depicting", "portrays", "portraying", "features", "stars"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
+_ERAS = frozenset(("ه", "هجری", "هجریه", "میلادی", "میلادیه", "خورشیدی", "شمسی", "قمری"))
 _HALF = frozenset(("نیم", "نصف"))
 
 
@@ -105,6 +106,8 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         return Number(i, i + 1 + twice, table["numbers"]["duals"][low], word=True)
     if low.endswith("ین") and s.has(i, "person") and _DUAL_VERB.fullmatch(s.lower(i + 1)):
         return Number(i, i + 1, 2, word=True)  # "muwatinayn ustushhida"
+    if low.endswith(("ین", "ان")) and s.lower(i + 1).startswith("اثن") and table["numbers"]["units"].get(s.lower(i + 1)) == 2:
+        return Number(i, i + 2, 2, word=True)  # "filastiniyayn ithnayn"
     if low[0].isdigit():
         if low[-1].isalpha():
             return None
@@ -120,12 +123,12 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         while s.lower(j) in scales and s.lower(j) != "dozen":
             value, j = value * scales[s.lower(j)], j + 1
         joint = scales and s.lower(j) == table["numbers"].get("and") and j > i + 1 and s.lower(j + 1).isdecimal()
-        if joint and int(s.lower(j + 1)) < scales[s.lower(j - 1)]:
+        if joint and s.lower(j + 2) not in scales and int(s.lower(j + 1)) < scales[s.lower(j - 1)]:
             value, j = value + int(s.lower(j + 1)), j + 2  # "9 hazar va 770"
         if value >= _MOST:
             return Number(i, j, None)
         return Number(i, j, round(value)) if value == int(value) else None
-    return (_spelled_eastern if table["numbers"].get("free") else _spelled)(s, i, table["numbers"])
+    return (_spelled_apart if table["numbers"].get("free") else _spelled)(s, i, table["numbers"])
 
 
 def _digits(s: Sentence, i: int) -> tuple[float | None, int]:
@@ -185,23 +188,37 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     return Number(i, j, value if value < _MOST else None, word=True)
 
 
-def _spelled_eastern(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
+def _spelled_apart(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
+    """Read an eastern number in words; after "between" the "and" that parts the two ends is none of its own."""
+    whole = _spelled_eastern(s, i, table, len(s.tokens))
+    if whole is None or s.lower(i - 1) not in ("بین", "میان"):
+        return whole
+    for k in range(i + 1, whole.j):
+        begin = k + (s.lower(k) == "و")
+        low = _spelled_eastern(s, i, table, k)
+        high = _spelled_eastern(s, begin, table, len(s.tokens)) if s.lower(k).startswith("و") else None
+        if low and high and high.j >= whole.j and (low.lo or 0) < (high.lo or 0):
+            return low
+    return whole
+
+
+def _spelled_eastern(s: Sentence, i: int, table: Mapping[str, Any], stop: int) -> Number | None:
     """Read a Persian or Arabic number in words: its parts fall ("hazar-o pansad"), but Arabic says units before tens.
 
     A unit multiplies a hundred or a scale. Digits may end it ("hazar va 500"), and a half ("milyun wa-nisf").
     """
     units, tens, scales = table["units"], table["tens"], table["scales"]
-    if s.lower(i - 1).startswith("ال") and s.lower(i - 1)[2:] in units:
+    if s.lower(i) == "و" or (s.lower(i - 1).startswith("ال") and s.lower(i - 1)[2:] in units):
         return None  # "the first thirteen days"
-    total, current, most, j, halved = 0.0, 0.0, float(_MOST), i, False
-    for word, joined, k in _parts(s, i, table):
+    total, current, most, top, j, halved = 0.0, 0.0, float(_MOST), _MOST, i, False
+    for word, joined, k in _parts(s, i, table, stop):
         value = units.get(word, tens.get(word))
         if value is not None and (value < most or (most < 10 and (value == 10 or (20 <= value < 100 and joined)))):
             current, most = current + value, value
         elif value == 100 and 2 < most < 10:
             current, most = current + 99 * most, 100
-        elif word in scales and (current or (j == i and word in table["alone"])) and scales[word] != most:
-            total, current, most = total + (current or 1) * scales[word], 0, scales[word]
+        elif word in scales and (current or word in table["alone"]) and scales[word] < top:
+            total, current, most, top = total + (current or 1) * scales[word], 0, scales[word], scales[word]
         elif word in scales and halved:
             halved = False  # "a million and half the million"
         elif word in _HALF and (joined or j == i) and s.lower(k + 1) in scales and not (joined and most >= 1000):
@@ -219,7 +236,7 @@ def _spelled_eastern(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | 
     return Number(i, j, value if value < _MOST else None, word=True)
 
 
-def _parts(s: Sentence, i: int, table: Mapping[str, Any]) -> Iterator[tuple[str, bool, int]]:
+def _parts(s: Sentence, i: int, table: Mapping[str, Any], stop: int) -> Iterator[tuple[str, bool, int]]:
     """Yield the words that a number may be made of: each, whether "and" joins it, and its token."""
     known = {*table["units"], *table["tens"], *table["scales"], *_HALF}
 
@@ -229,7 +246,7 @@ def _parts(s: Sentence, i: int, table: Mapping[str, Any]) -> Iterator[tuple[str,
         return piece.removeprefix("ال") if piece not in known and k > i else piece
 
     joined = False
-    for k in range(i, len(s.tokens)):
+    for k in range(i, stop):
         pieces = s.lower(k).split("\u200c")
         if not all(plain(p, k) in known or p == "و" or (p.isdecimal() and k > i) for p in pieces):
             return
@@ -315,6 +332,7 @@ def _no_count(s: Sentence, n: Number) -> bool:
     before, after, later = s.lower(n.i - 1), s.lower(n.j), s.lower(n.j + 1)
     if (
         after in _PERCENT
+        or after.startswith("درصد")
         or (after == "per" and later == "cent")
         or before in _MONEY
         or (after in ("€", "$", ":") and s.lower(n.j + 1).isdigit())
@@ -338,10 +356,12 @@ def _no_count(s: Sentence, n: Number) -> bool:
         return True
     if after in ("/", "-") and s.lower(n.j + 1)[:1].isdigit():
         return True
-    if after in ("and", "to", "or", "–") and later.isdigit() and s.lower(n.j + 2) in _MONTHS:
+    if after in ("and", "to", "or", "–", "و", "تا", "یا") and later.isdigit() and s.lower(n.j + 2) in _MONTHS:
+        return True
+    if after in _ERAS and s.lower(n.i).isdecimal():
         return True
     day = n.lo is None or n.lo <= 31 or s.lower(n.i).isdecimal()
-    if day and (_month(s, n.i - 1) or _month(s, n.j) or (after == "of" and _month(s, n.j + 1))):
+    if day and (_month(s, n.i - 1) or _month(s, n.j) or (after in ("of", "من") and _month(s, n.j + 1))):
         return True
     if before in _BEFORE or (before == "in" and (s.lower(n.i - 2) in _ONES or s.lower(n.i - 2).isdecimal())):
         return True  # "one in ten"

@@ -234,7 +234,7 @@ def _goes_on(s: Sentence, one: Bind, lang: str) -> bool:
 
     Persian and Arabic verbs hold their speaker: "wa-adafa anna ...".
     """
-    if lang != "en" and any(s.has(k, "say") for k in range(len(s.tokens))):
+    if lang != "en" and (any(s.has(k, "say") for k in range(4)) or (one.carried and one.how == "eastern")):
         return True
     opens = s.lower(0) in ("of", "among") and s.lower(1) in ("these", "those", "them", "the")
     return opens or (one.carried and one.hedge.i <= 3 and s.lower(one.hedge.j) == "of")
@@ -247,6 +247,8 @@ def _whole(one: Bind, first: int, claims: list[Claim], memory: _Memory) -> int |
     if not one.carried:
         return None
     index = memory.wholes.get(one.violation, memory.wholes.get(_WITHIN.get(one.violation, "")))
+    if index is None and one.how == "eastern":
+        index = memory.wholes.get(memory.violation or "")  # "nearly 40 of them died": of those arrested
     if index is None or index >= len(claims):
         return None
     most = claims[index].value_hi or claims[index].value

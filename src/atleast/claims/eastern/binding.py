@@ -12,6 +12,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from atleast.claims.bind import Bind
+from atleast.claims.eastern.parts import (
+    LINK,
+    OF,
+    THEM,
+    WITHIN,
+    after_part,
+    amid,
+    among,
+    breakdown,
+    casualties,
+    held_at,
+    opened,
+    out_of,
+    whole_of,
+)
 from atleast.claims.eastern.saying import boundaries, clause
 from atleast.claims.english.parts import sums
 from atleast.claims.hedging import Hedged, after_phrase, hedged
@@ -21,24 +36,12 @@ from atleast.claims.sentences import Sentence
 from atleast.claims.speakers import Frame
 
 _JOIN = frozenset(grammar("join"))
-_PART = frozenset(grammar("eastern_parts"))
-_LINK = frozenset(("و", "،", ",", "از", "من", "که", "به", "در", "(", ")", '"', "بین", "میان", "های", "حداقل"))
-_IN = frozenset(("از", "من", "در"))
-_AMONG = frozenset(("میان", "بین", "جمع", "ضمن"))
-_ARE = frozenset(("،", "هناک", "کان", "کانت", "یوجد", "نیز", "نام", "حدود", "و"))
-_STILL = frozenset(("ما", "لا", "زال", "زالوا", "یزال", "یزالون", "حتی", "الان", "منهم"))
-_WITHIN = {"arrest": ("detention", "release", "prison_sentence", "death_sentence"), "detention": ("release",)}
 _DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
 _UNREAL = frozenset(grammar("eastern_unreal"))
-_OF = frozenset(("از", "من"))
-_THEM = frozenset(grammar("eastern_them"))
 _FORMS = ("noun", "pp", "act", "intr")
 _GOES_PAST = ("تجاوز", "یتجاوز", "تتجاوز", "فاق", "یفوق", "تخط", "یتخط", "تتخط", "زاد", "یزید")
 _STATES = frozenset(("detention", "arrest"))
 _BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "prison_sentence", "disappearance", "injury"))
-_HELD = frozenset(("detention", "disappearance", "missing"))
-_NUMBER = ("تعداد", "میان", "شمار", "عده", "بین", "جمع")
-_TOTALS = ("مجموع", "میان", "بین", "جمع", "کل", "تعداد")
 _PASSES = ("گذشت", "گذشته", "فراتر", "بیشتر", "بالاتر", "عبور", "تجاوز", "می\u200cگذرد")
 _LEAST = ("الاقل", "اکثر", "الاکثر", "ادنی", "اقصی", "تقریبا", "کم", "بیشتر")
 _DATES = ("یوم", "عام", "سنه", "شهر", "روز", "سال", "ماه")
@@ -56,166 +59,168 @@ class _Phrase(NamedTuple):
     state: bool = False
 
 
+class _At(NamedTuple):
+    """A number in its clause, with the claims before it and the harm that the sentence before spoke of."""
+
+    s: Sentence
+    n: Number
+    hedge: Hedged
+    phrase: _Phrase
+    bound: list[Bind]
+    start: int
+    stop: int
+    memory: str | None
+    lang: str
+    part: bool
+    named: frozenset[int]  # tokens of the speakers' names
+    ahead: str | None = None
+
+    def between(self) -> list[str]:
+        """Return the words between the claim before and this number."""
+        return [self.s.lower(k) for k in range(self.bound[-1].end, self.hedge.i)] if self.bound else []
+
+    def harm_between(self) -> bool:
+        """Say whether a harm stands there."""
+        return any(self.s.has(k, f) for k in range(self.bound[-1].end, self.hedge.i) for f in _FORMS)
+
+
 def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang: str, said: list[Frame]) -> list[Bind]:
     """Bind the numbers of one Persian or Arabic sentence."""
     starts = frozenset(n.i for n in found)
     bounds = boundaries(s, lang)
     bound: list[Bind] = []
     unbound: list[tuple[Number, Hedged, int]] = []
+    named = frozenset(k for f in said for k in range(f.i + 1, f.end))
     for n in found:
         dual = lang == "ar" and n.word and n.lo == 2 and (s.lower(n.i) in _duals() or s.has(n.i, "person"))
         if _of_age(s, n) or any(f.i <= n.i < f.end for f in said):
             continue
         hedge = _past(s, hedged(s, n))
         phrase = _phrase(s, n.i if dual else hedge.j, starts - {n.i} if dual else starts, lang)
-        if phrase.refused:
+        if n.lo == 1 and n.word and s.lower(n.i).startswith("واحد") and (s.has(n.i - 1, "person") or s.has(n.i - 1, "noun")):
+            phrase = _Phrase(n.j, True, s.what(n.i - 1, "noun") or None)  # "one Syrian": the one stands after
+            hedge = hedge._replace(i=n.i - 1)
+        if phrase.refused or (n.lo == 0 and not (phrase.person or phrase.harm)):
             continue
         hedge = after_phrase(s, _passed(s, hedge, phrase.end), phrase.end)
         if _step(s, hedge.i, phrase.end, found):
             continue
-        among = _among(s, hedge.i)
-        if among and not phrase.harm:
-            phrase = phrase._replace(harm=among)
-        part = phrase.of_them or bool(among) or _after_part(s, hedge.i)
+        within = among(s, hedge.i) or amid(s, phrase.end)
+        if within and not phrase.harm:
+            phrase = phrase._replace(harm=within)
+        part = phrase.of_them or bool(within) or after_part(s, hedge.i)
         if n.word and n.lo == 1 and (part or not (phrase.person or phrase.harm)):
             continue  # "among them a boy"
-        one = _bind(s, n, hedge, phrase, bound, clause(bounds, n.i), memory, lang, part, found)
+        start, stop = clause(bounds, n.i)
+        one = _bind(_At(s, n, hedge, phrase, bound, start, stop, memory, lang, part, named))
         if one:
             bound.append(one)
         else:
             unbound.append((n, hedge, max(phrase.end, hedge.j)))
-    return sums(_breakdown(s, bound, unbound)) + _zeros(s, lang)
+    return sums(casualties(s, out_of(s, breakdown(s, bound, unbound)))) + _zeros(s, lang)
 
 
-def _breakdown(s: Sentence, bound: list[Bind], unbound: list[tuple[Number, Hedged, int]]) -> list[Bind]:
-    """Take numbers that no rule binds, after the last claim, for its parts when they add up to it: "40 were killed; 22 in A"."""
-    if not bound or len(unbound) < 2 or unbound[0][0].i < bound[-1].end:
-        return bound
-    last, listed = bound[-1], [n.lo for n, _, _ in unbound]
-    plain = last.whole is None and last.number.hi is None and last.number.lo is not None
-    if not plain or None in listed or sum(v or 0 for v in listed) != last.number.lo:
-        return bound
-    whole = len(bound) - 1
-    return bound + [Bind(n, h, last.violation, e, "eastern", whole, trigger=n.j) for n, h, e in unbound]
-
-
-def _bind(
-    s: Sentence,
-    n: Number,
-    hedge: Hedged,
-    phrase: _Phrase,
-    bound: list[Bind],
-    around: tuple[int, int],
-    memory: str | None,
-    lang: str,
-    part: bool,
-    found: list[Number],
-) -> Bind | None:
-    between = [s.lower(k) for k in range(bound[-1].end, hedge.i)] if bound else []
-    listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in _LINK for b in between)
-    part = part or _opened(s, bound, between)
-    held = _held(s, phrase.end) if lang == "ar" else None
-    start, stop = around
-    opened = any(s.lower(k) in _UNREAL for k in (range(start, hedge.i) if lang == "fa" else (hedge.i - 1,)))
-    ahead = None if opened else _ahead(s, phrase.end, stop, lang)
-    kinds = lang == "fa" and bool(bound) and "که" in between and ahead is None and phrase.harm is None
-    part = part or (kinds and phrase.person)  # "82 were killed, of whom (ke) 14 were children"
-    after_part = bool(bound) and bound[-1].whole is not None and len(between) <= 4
-    kind = after_part and all(s.has(k, "person") or s.lower(k) in _JOIN for k in range(bound[-1].end, hedge.i))
-    listed = listed or kind  # "30 of them children and 12 women"
-    whole = _whole(bound, n, phrase.harm) if part else None
-    placed = between[:1] in (["فی"], ["در"]) and len(between) <= 7 and between[-1] in ("و", "،", ",")
-    placed = placed and not any(s.has(k, f) for k in range(bound[-1].end, hedge.i) for f in _FORMS)
-    if whole is None and (listed or placed) and bound[-1].whole is not None and phrase.harm in (None, bound[-1].violation):
-        whole, part = _whole(bound, n, phrase.harm), True
-    violation = None if phrase.of_them and ahead else phrase.harm
-    if phrase.state:  # "five prisoners were executed": what befell them
-        fate = ahead if lang == "fa" else _behind(s, hedge.i, start) or ahead
-        violation = fate if fate in _BEFALLS else violation
-        if violation not in (fate, None) and not part and any(s.lower(k) in _DID for k in range(start, stop)):
-            return None  # what prisoners did: a hunger strike
-    violation = violation or (None if part else _right_before(s, hedge.i, start, lang))
-    if violation is None and phrase.of_them and lang == "ar":
-        before = _right_before(s, hedge.i, start, lang)  # "freed 80 of them"
-        violation = before if before in _BEFALLS else None
-    if violation is None and phrase.of_them:
-        violation = ahead if ahead and (lang == "fa" or phrase.harm) else None
-    if violation is None and whole is not None:
-        violation = bound[whole].violation
-    befell = ahead if lang == "fa" else s.what(held, "pp") if held else None
-    if part and befell in _WITHIN.get(violation or "", ()):
-        violation = befell  # "of whom 80 were freed", "90 of them are still held"
-    elif held and lang == "ar" and not part:
-        violation = befell  # "154,000 people in enforced disappearance"
-    if violation is None and not part:
-        behind = _behind(s, hedge.i, start)
-        violation = (ahead or behind) if lang == "fa" else (behind or ahead)
-    if violation is None and listed:
-        violation = bound[-1].violation
-    if violation is None and phrase.end <= hedge.j and s.lower(hedge.i - 1) in ("عن", "به", "از", "الی") and not listed:
-        spoke = any(s.has(k, "say") for k in range(start, hedge.i)) and s.lower(hedge.j) in ("", ".", "،", "؛")
-        violation = (bound[-1].violation if bound else memory) if spoke else None  # "X spoke of ten thousand"
-    violation = violation or (memory if part else None)
+def _bind(at: _At) -> Bind | None:
+    s, bound, phrase, hedge = at.s, at.bound, at.phrase, at.hedge
+    unreal = any(s.lower(k) in _UNREAL for k in (range(at.start, hedge.i) if at.lang == "fa" else (hedge.i - 1,)))
+    at = at._replace(ahead=None if unreal else _ahead(s, phrase.end, at.stop, at.lang))
+    between = at.between()
+    listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in LINK for b in between)
+    part, whole, listed = _within(at, between, listed)
+    if phrase.state and not part and any(s.lower(k) in _DID for k in range(at.start, at.stop)) and _fate(at) not in _BEFALLS:
+        return None  # what prisoners did: a hunger strike
+    violation = _harm(at, part, whole, listed)
     if violation is None:
         return None
     end = max(phrase.end, hedge.j)
     end = s.upto(end, "after") if s.has(end, "after") else end
-    return Bind(n, hedge, violation, end, "eastern", whole, carried=part and whole is None, trigger=n.j)
+    return Bind(at.n, hedge, violation, end, "eastern", whole, carried=part and whole is None, trigger=at.n.j)
 
 
-def _opened(s: Sentence, bound: list[Bind], between: list[str]) -> bool:
-    """Say whether the claim before stands in "of the total of N": "of 30 killed, 12 were women"."""
-    if not bound or bound[0].number.lo is None or "،" not in between[:4]:
-        return False
-    at = bound[0].hedge.i
-    if s.lower(at - 1) == "از" and (at == 1 or s.lower(at - 2) in ("؛", "،", ":", "که", '"')):
-        return True
-    if s.lower(at - 1) == "اصل" and s.lower(at - 2) == "من":
-        return True
-    while at > 2 and (s.lower(at - 1) == "ال" or s.has(at - 1, "noun") or s.has(at - 1, "person")):
-        at -= 1  # "among the dead, 58 of them"
-    return s.lower(at - 1) in _TOTALS and s.lower(at - 2) in _IN
+def _within(at: _At, between: list[str], listed: bool) -> tuple[bool, int | None, bool]:
+    """Say whether the number is a part, of which claim before it, and whether it goes on a list."""
+    s, bound, phrase = at.s, at.bound, at.phrase
+    part = at.part or opened(s, bound, between)
+    kinds = at.lang == "fa" and bool(bound) and "که" in between and at.ahead is None and phrase.harm is None
+    part = part or (kinds and phrase.person) or "وحدها" in between or "وحده" in between  # "of whom (ke) 14 were children"
+    if not bound:
+        return part, None, listed
+    last = bound[-1]
+    kind = last.whole is not None and len(between) <= 4
+    kind = kind and all(s.has(k, "person") or s.lower(k) in _JOIN for k in range(last.end, at.hedge.i))
+    listed = listed or kind  # "30 of them children and 12 women"
+    whole = whole_of(bound, at.n, phrase.harm) if part else None
+    placed = between[:1] in (["فی"], ["در"]) and len(between) <= 7 and between[-1] in ("و", "،", ",")
+    placed = placed and not at.harm_between()
+    if whole is None and (listed or placed) and last.whole is not None and phrase.harm in (None, last.violation):
+        return True, whole_of(bound, at.n, phrase.harm), listed
+    on = between[-1:] == ["و"] and (last.whole is not None or last.carried) and phrase.harm is None and len(between) <= 14
+    if on and not part and (phrase.person or at.lang == "ar"):
+        base = bound[last.whole].violation if last.whole is not None else at.memory
+        fate = at.ahead in WITHIN.get(base or "", ()) if at.lang == "fa" else False
+        if fate or (not at.harm_between() and (at.ahead is None or at.lang == "ar")):
+            return True, last.whole, listed  # "7 of them were minors and 38 soldiers", "and four are still held"
+    return part, whole, listed
 
 
-def _whole(bound: list[Bind], n: Number, harm: str | None) -> int | None:
-    """Return the last claim that is no part, is as large as the number, and is of its harm."""
-    for k in range(len(bound) - 1, -1, -1):
-        most = bound[k].number.hi or bound[k].number.lo
-        small = most is None or n.lo is None or most >= n.lo
-        if bound[k].whole is None and small and harm in (None, bound[k].violation):
-            return k
+def _fate(at: _At) -> str | None:
+    """Return what befell those who are counted as prisoners: "five prisoners were executed", "the pardon of 15 prisoners"."""
+    before = _right_before(at.s, at.hedge.i, at.start, at.lang)
+    if at.lang == "fa":
+        return before if before in _BEFALLS else at.ahead
+    return _behind(at.s, at.hedge.i, at.start, at.named) or at.ahead
+
+
+def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
+    """Return the harm that the number counts, in the order of trust."""
+    s, bound, phrase, hedge, lang = at.s, at.bound, at.phrase, at.hedge, at.lang
+    ahead, fate = at.ahead, _fate(at) if phrase.state else None
+    base = bound[whole].violation if whole is not None else None
+    violation = None if phrase.of_them and ahead else phrase.harm
+    violation = fate if fate in _BEFALLS else violation
+    violation = violation or (None if part else _right_before(s, hedge.i, at.start, lang))
+    if violation is None and phrase.of_them and lang == "ar":
+        before = _right_before(s, hedge.i, at.start, lang)  # "freed 80 of them"
+        violation = before if before in _BEFALLS else None
+    if violation is None and phrase.of_them and ahead and (lang == "fa" or phrase.harm):
+        told = base is not None and ahead == "detention" and base not in _STATES
+        violation = base if told else ahead  # "of the dead eight were prisoners"
+    violation = violation or base
+    held = held_at(s, phrase.end) if lang == "ar" else None
+    befell = ahead if lang == "fa" else s.what(held, "pp") if held else None
+    if part and befell in WITHIN.get(violation or at.memory or "", ()):
+        violation = befell  # "of whom 80 were freed", "90 of them are still held"
+    elif held and lang == "ar" and not part:
+        violation = befell  # "154,000 people in enforced disappearance"
+    if violation is None and not part:
+        behind = _behind(s, hedge.i, at.start, at.named)
+        toll = _toll(at)
+        violation = toll or ((ahead or behind) if lang == "fa" else (behind or ahead))
+    if violation is None and listed:
+        violation = bound[-1].violation
+    if violation is None and phrase.end <= hedge.j and s.lower(hedge.i - 1) in ("عن", "به", "از", "الی") and not listed:
+        spoke = any(s.has(k, "say") for k in range(at.start, hedge.i)) and s.lower(hedge.j) in ("", ".", "،", "؛")
+        violation = (bound[-1].violation if bound else at.memory) if spoke else None  # "X spoke of ten thousand"
+    return violation or (at.memory if part else None)
+
+
+def _toll(at: _At) -> str | None:
+    """Return the harm of "the number of the wounded" before a number; of "this number", the one spoken of before."""
+    s, i = at.s, at.hedge.i
+    low = max(at.start, at.bound[-1].end if at.bound else 0)
+    if at.bound and at.lang == "fa" and at.between() == ["و"] and at.phrase.harm is None and at.bound[-1].how == "toll":
+        return at.bound[-1].violation
+    linked = s.lower(i - 1) in ("به", "از", "را", "ب", "فی", "الی")
+    for k in range(i - 1, low - 1, -1):
+        if s.has(k, "toll"):
+            form = next(((m, f) for m in range(k + 1, min(k + 4, i)) for f in ("noun", "pp") if s.has(m, f)), None)
+            if form and at.lang == "fa":
+                return s.what(*form) if linked or s.upto(*form) == i else None
+            again = s.lower(k - 1) == "این" or s.lower(k) in ("العدد", "الرقم") or s.lower(k).startswith("این")
+            return at.memory if again and not form else None
+        if at.lang == "fa" and s.has(k, "pp") and not s.has(k, "noun"):
+            return None
     return None
-
-
-def _held(s: Sentence, k: int) -> int | None:
-    """Return where Arabic "(still) held", "missing" begins right after what is counted."""
-    while s.lower(k) in _STILL:
-        k += 1
-    return k if s.has(k, "pp") and s.what(k, "pp") in _HELD else None
-
-
-def _among(s: Sentence, i: int) -> str | None:
-    """Return the harm of those whom a number right after is a part of: "among the dead (are) 12 children"."""
-    for k in range(i - 1, max(-1, i - 7), -1):
-        form = next((f for f in ("noun", "pp") if s.has(k, f)), None)
-        of = s.lower(k - 1) in _AMONG or (s.lower(k - 1) in _OF and form == "noun" and not s.has(k, "act"))
-        if form and of and all(s.lower(m) in _ARE for m in range(s.upto(k, form), i)):
-            return s.what(k, form)
-    return None
-
-
-def _after_part(s: Sentence, i: int) -> bool:
-    """Say whether "among them" stands right before the number."""
-    for k in range(i - 1, max(-1, i - 5), -1):
-        if s.lower(k) in _PART or s.lower(k).removeprefix("و") in _PART:
-            return True
-        if s.lower(k) in _THEM and s.lower(k - 1) in ("میان", "بین", "من"):
-            return True  # "among them", "of these"
-        if s.lower(k) in _NUMBER and s.lower(k - 1) in ("این", "ان") and s.lower(k - 2) == "از":
-            return True  # "of this number"
-        if s.lower(k) not in _LINK:
-            return False
-    return False
 
 
 def _past(s: Sentence, hedge: Hedged) -> Hedged:
@@ -241,7 +246,7 @@ def _step(s: Sentence, i: int, end: int, found: list[Number]) -> bool:
     to = next((n.i for n in found if end <= n.i), -1)
     onward = any(s.lower(k) in ("به", "الی") for k in range(max(end, to - 3), to))
     rises = any(s.has(k, "toll") or s.has(k, "noun") or s.has(k, "act") for k in range(max(0, i - 6), i))
-    return s.lower(i - 1) in _OF and 0 <= to - end <= 4 and onward and rises
+    return s.lower(i - 1) in OF and 0 <= to - end <= 4 and onward and rises
 
 
 def _duals() -> frozenset[str]:
@@ -261,7 +266,7 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
         if low in (")", "(", '"') and k == begin:
             k, begin = k + 1, begin + 1
             continue
-        if low in _OF and (person or lang == "ar" or s.lower(k + 1) in _THEM):
+        if low in OF and (person or lang == "ar" or s.lower(k + 1) in THEM):
             of = _of(s, k, person)
             if of is not None:
                 return of
@@ -276,10 +281,12 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
         if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):
             tag = "noun" if s.tags[k].get("noun", (0,))[0] >= s.tags[k].get("pp", (0,))[0] else "pp"
             return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
-        if low in _THEM and k == begin:
+        if low in THEM and k == begin:
             return _Phrase(k + 1, True, of_them=True)
         if k > begin and lang == "fa" and low in ("انان", "انها", "ایشان", "ان"):
             return _Phrase(k + 1, True, of_them=True)  # "14 nafar-e anan"
+        if lang == "fa" and low.replace("\u200c", "").startswith(("نفرشان", "تنشان")):
+            return _Phrase(k + 1, True, of_them=True)
         if s.has(k, "person"):
             person, k = True, s.upto(k, "person")
             continue
@@ -291,7 +298,7 @@ def _of(s: Sentence, k: int, person: bool) -> _Phrase | None:
     """Read "of them", "of the detainees", "of the officers" after a number."""
     if s.lower(k + 1) in ("این", "هولاء") and (form := next((f for f in ("noun", "pp") if s.has(k + 2, f)), None)):
         return _Phrase(s.upto(k + 2, form), True, s.what(k + 2, form), of_them=True)
-    if s.lower(k + 1) in _THEM:
+    if s.lower(k + 1) in THEM:
         end = k + 2
         while s.has(end, "person"):
             end = s.upto(end, "person")
@@ -299,7 +306,7 @@ def _of(s: Sentence, k: int, person: bool) -> _Phrase | None:
     at = k + 1 + (s.lower(k + 1) in ("الذین", "بین", "میان"))
     form = next((f for f in ("noun", "pp") if s.has(at, f)), None)
     if form:
-        return _Phrase(s.upto(at, form), True, s.what(at, form), of_them=True)
+        return _Phrase(s.upto(at, form), True, s.what(at, form), of_them=True, state=s.what(at, form) in _STATES)
     if not s.has(at, "person"):
         return None
     end = s.upto(at, "person")
@@ -325,16 +332,27 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
             return None  # "face the death penalty", "called for the execution of"
         if lang == "ar" and s.lower(m).startswith("ال"):
             continue  # "the missing" are no predicate
+        if _charged(s, m) or (lang == "fa" and s.has(m, "act") and _people(s, s.upto(m, "act"))):
+            continue  # "charged with killing"; "the arrest of citizens"
         for form in ("pp",) if lang == "ar" else ("pp", "intr"):
             if s.has(m, form) and not (s.has(m, "noun") and s.tags[m]["noun"][0] > s.tags[m][form][0]):
                 return s.what(m, form)
     return None
 
 
-def _behind(s: Sentence, i: int, start: int) -> str | None:
+def _charged(s: Sentence, m: int) -> bool:
+    """Say whether a killing is only what somebody is charged with."""
+    return any(s.lower(k).startswith(("اتهام", "بتهم", "تهم", "متهم")) for k in range(max(0, m - 3), m))
+
+
+def _people(s: Sentence, k: int) -> bool:
+    return s.has(k, "person") or (s.has(k, "noun") and not s.has(k, "pp"))
+
+
+def _behind(s: Sentence, i: int, start: int, named: frozenset[int]) -> str | None:
     for m in range(i - 1, start - 1, -1):
         for form in _FORMS:
-            if s.has(m, form):
+            if s.has(m, form) and m not in named and not _charged(s, m):
                 return s.what(m, form)
     return None
 
@@ -346,16 +364,19 @@ def _of_age(s: Sentence, n: Number) -> bool:
 
 def _zeros(s: Sentence, lang: str) -> list[Bind]:
     """Read a denial as a claim of zero: "no one was killed"."""
-    heads = ("هیچ", "هیچکس") if lang == "fa" else ("احد", "ای")
+    heads = ("هیچ", "هیچکس", "کسی") if lang == "fa" else ("احد", "ای")
     negated = ("نشد", "نداشت", "نبود", "نیست") if lang == "fa" else ("لم", "لا", "عدم", "دون", "نفت", "نفی", "تنفی", "ینفی")
     for k in range(len(s.tokens)):
         low = s.lower(k).replace("\u200c", "")
         if low not in heads and not (lang == "fa" and low.startswith("هیچ")):
             continue
-        near = range(k, min(k + 14, len(s.tokens))) if lang == "fa" else range(max(0, k - 5), k + 4)
+        near = range(k, min(k + 14, len(s.tokens))) if lang == "fa" else range(max(0, k - 6), k + 4)
         harm = next((s.what(m, f) for m in near for f in _FORMS if s.has(m, f)), None)
         denied = any(
-            s.lower(m).replace("\u200c", "").startswith(negated) or "نشد" in s.lower(m) for m in near if m < len(s.tokens)
+            s.lower(m).replace("\u200c", "").removeprefix("و" if lang == "ar" else "").startswith(negated)
+            or "نشد" in s.lower(m)
+            for m in near
+            if m < len(s.tokens)
         )
         if harm and denied:
             return [Bind(Number(k, k + 1, 0), Hedged("exact", None, k, k + 1), harm, k + 1, "zero")]

@@ -24,6 +24,8 @@ _TIME = ("سال", "ماه", "روز", "هفته", "شب")
 _TOLD = ("گفت", "خبر")
 _AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
 _CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
+_NAMED = 8  # tokens of a name before "however"
+_TURNED = frozenset(("حال", "وجود", "میان", "زمینه", "ترتیب", "حین", "ادامه", "مقابل", "دیگر"))
 _TOLD_OF = ("ابلغ", "ابلغت", "اخبر", "اخبرت")  # "X told Y that"
 _DOCUMENTS = frozenset(grammar("eastern_documents"))
 _ISSUED = frozenset(grammar("eastern_issued"))
@@ -43,7 +45,10 @@ def eastern_frames(s: Sentence, found: list[Number], lang: str) -> list[Frame]:
         elif lang == "ar" and s.lower(k).removeprefix("و") in _CARRIED:
             reader.carried(k, frames)
         elif s.has(k, "say") and "وگو" not in s.lower(k):
-            if lang == "ar":
+            topic = next((m for m in range(max(0, k - 10), k) if s.lower(m) == "اما"), None) if lang == "ar" else None
+            if topic is not None and s.lower(k).startswith("ف") and (name := reader.name(topic + 1, k)):
+                frames.append(reader.frame("pre", name, topic, topic, k + 1, k + 1, clause(reader.breaks, k)[1]))
+            elif lang == "ar":
                 reader.verb_first(k, frames)
             else:
                 reader.verb_last(k, frames)
@@ -54,7 +59,11 @@ def eastern_frames(s: Sentence, found: list[Number], lang: str) -> list[Frame]:
 def boundaries(s: Sentence, lang: str) -> list[int]:
     """Return where the clauses of a sentence begin."""
     marks = {fold(w) for w in table(lang)["speech"]["boundaries"]}
-    return [0, *(k for k in range(1, len(s.tokens)) if s.lower(k) in marks), len(s.tokens)]
+    cuts = [k for k in range(1, len(s.tokens)) if s.lower(k) in marks]
+    if lang == "fa" and cuts and cuts[0] <= _NAMED and s.lower(cuts[0]) in ("اما", "ولی"):
+        opens = any(s.lower(k) in ("،", '"') or any(s.has(k, f) for f in ("say", "pp", "hedge")) for k in range(cuts[0]))
+        cuts = cuts if opens else cuts[1:]  # "X, however, said": one clause
+    return [0, *cuts, len(s.tokens)]
 
 
 def clause(bounds: list[int], k: int) -> tuple[int, int]:
@@ -89,6 +98,9 @@ class _Reader:
         s, begin = self.s, k
         while k < stop and k - begin < 14:
             low = s.lower(k)
+            if low == "عن" and s.lower(k - 1) in ("للافراج", "للدفاع"):
+                k += 1  # "the committee for the release of the detained"
+                continue
             if low == "در" and s.lower(k - 1) in _SOURCES and s.lower(k + 1).startswith(_HOUSES):
                 k += 1  # "a source in the ministry of health"
                 continue
@@ -98,6 +110,7 @@ class _Reader:
                 or not (low[0].isalpha() or low in ('"', "'"))
                 or (k > begin and (s.has(k, "say") or s.has(k, "citing") or any(self._verb(k, t) for t in tags)))
                 or s.has(k, "hedge")
+                or (k > begin and self.lang == "fa" and self._plain(k) in _DOCUMENTS and low.endswith("ی"))
                 or (k in self.starts and k > begin)
                 or (self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA) and k > begin)
             ):
@@ -113,7 +126,7 @@ class _Reader:
     def name(self, i: int, j: int) -> str | None:
         begin, i = i, self._over_document(i, j)
         name = self.s.raw(i, j).strip("«»\"'“”‘’ ")
-        name = self.without_to(name) if self.lang == "ar" and i > begin else name
+        name = self.without_to(name) if self.lang == "ar" and i > begin else name.removesuffix(" آن")
         return name if any(c.isalpha() for c in name) and j - i <= 14 else None
 
     def _over_document(self, i: int, j: int) -> int:
@@ -144,7 +157,8 @@ class _Reader:
             end += 1
         last = self.forward(end, stop)
         name = self.name(end, last)
-        if name and self.lang == "ar" and (s.lower(k).startswith(("وفقا", "طبقا")) or self._plain(end) in _DOCUMENTS):
+        held = any(self._plain(m) in _DOCUMENTS for m in range(k, end + 1))
+        if name and self.lang == "ar" and (s.lower(k).startswith(("وفقا", "طبقا")) or held):
             name = self.without_to(name)
         if not name:
             return
@@ -178,6 +192,9 @@ class _Reader:
             frames.append(self.frame("citing", name, k, k, last, start, stop))
             return
         opens = not any(start <= m < k for m in self.starts)
+        if not opens and s.lower(k - 1) in ("که", "و") and any(last <= m < stop for m in self.starts):
+            frames.append(self.frame("by", name, k, k, last, last, clause(self.bounds, k)[1]))  # "of whom, X says, 12 were"
+            return
         stop = stop if opens else max(last, clause(self.bounds, k)[1])
         frames.append(self.frame("by", name, k, k, last, last if opens else start, stop, self.through(last, stop)))
 
@@ -190,7 +207,7 @@ class _Reader:
         if verb is None or any(k < m < verb for m in self.starts):
             return None
         name = self.name(k + 1, self.forward(k + 1, verb))
-        return (name.removesuffix(" آن"), s.upto(verb, "say")) if name else None
+        return (name, s.upto(verb, "say")) if name else None
 
     def _speaker_next(self, k: int) -> bool:
         """Say whether a speaker and no figure opens at k: "quoting X, a source in the ministry announced"."""
@@ -233,6 +250,9 @@ class _Reader:
             relay = self.without_to(name)  # "and told the agency X": who spoke before
             frames.append(frames[-1]._replace(kind="pre", at=k, end=last, i=k, first=last, last=stop, relays=(relay,)))
             return
+        if s.lower(last) == "عن" and s.lower(last - 1) in ("صادر", "صادره"):
+            last = self.forward(begin := last + 1, stop)  # "a report issued by X"
+            name = self.name(begin, last) or name
         if (s.lower(last) == "،" and s.lower(last + 1) in _TITLES) or (s.lower(last) == "فی" and self._titled(last, stop)):
             at = last + 1 if s.lower(last) == "،" else self._titled(last, stop) or last
             last = self.forward(at + 1, stop)
@@ -241,7 +261,7 @@ class _Reader:
         if told and s.lower(k).removeprefix("و") in _TOLD_OF and (outlet := self.name(told, last)):
             frames.append(self.frame("pre", self.name(end, told) or name, k, k, last, last, stop, (outlet,)))
             return
-        relays = self.through(last, stop)
+        relays = self.through(last, stop) or self.through(start, k)
         after = any(start <= m < k for m in self.starts) and not any(last <= m < stop for m in self.starts)
         if after:
             frames.append(self.frame("post", name, k, k, last, start, k, relays))
@@ -277,10 +297,18 @@ class _Reader:
             return  # "rejected this and said": one speaker
         start, stop = clause(self.bounds, k)
         _, far = clause(self.breaks, k)
-        begin = max([start, *(f.end for f in frames if f.end <= k and f.kind != "citing")])
+        said = [
+            self.s.upto(m, "say")
+            for m in range(start, k)
+            if self.s.has(m, "say") and self.s.upto(m, "say") <= k and "وگو" not in self.s.lower(m)
+        ]
+        begin = max([start, *(f.end for f in frames if f.end <= k and f.kind != "citing"), *said])
         begin = self._over_openers(begin, k)
         begin = self.s.upto(begin, "say") if begin < k and self.s.has(begin, "say") else begin
         last = self.forward(begin, k)
+        if self.s.lower(last) == "که" and last == begin + 1 and self._plain(begin) in _DOCUMENTS:
+            begin = last + 1  # "the list that X drew up shows"
+            last = self.forward(begin, k)
         name = self.name(begin, last)
         harmed = any(self.s.has(m, f) for m in range(begin, k) for f in ("act", "pp", "noun"))
         if begin in self.starts and harmed:
@@ -316,6 +344,9 @@ class _Reader:
                 and not s.has(begin, "say")
             ):
                 begin, moved = begin + 1, True
+            turn = next((m for m in range(begin + 1, min(begin + 3, k)) if s.lower(m) in _TURNED), None)
+            if s.lower(begin) in _ASIDE and turn:  # "nevertheless", "on the other side"
+                begin, moved = turn + 1, True
             if s.lower(begin) in _ASIDE:  # "in Tehran, X announced"
                 comma = next((m for m in range(begin, k) if s.lower(m) == "،"), None)
                 if comma and not any(begin <= m < comma for m in self.starts):
