@@ -26,9 +26,9 @@ from atleast.claims.english.measuring import (
     noun_before,
     of_before,
 )
-from atleast.claims.english.parts import WITHIN, larger, opens_of, part, partitive, root, sums
+from atleast.claims.english.parts import WITHIN, among_them, beside, larger, opens_of, part, partitive, rest, root, sums
 from atleast.claims.english.phrases import phrase_after
-from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced, unreal
+from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced, split, unreal
 from atleast.claims.english.sources import gapped
 from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import grammar
@@ -106,9 +106,9 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
         bound.append(one)
     if bound and memory and opens_of(s, bound[0].hedge.i):
         bound = [b._replace(carried=True) if b.whole is None else b for b in bound]
-    beside = {k for k, b in enumerate(bound) if b.whole == 0 and bound[0].carried and _beside(s, bound[0], b)}
-    bound = [b._replace(whole=None, carried=True) if k in beside else b for k, b in enumerate(bound)]
-    bound = [b._replace(carried=True) if s.lower(b.number.i - 1) == "remaining" and b.whole is None else b for b in bound]
+    siblings = {k for k, b in enumerate(bound) if b.whole == 0 and bound[0].carried and beside(s, bound[0], b)}
+    bound = [b._replace(whole=None, carried=True) if k in siblings else b for k, b in enumerate(bound)]
+    bound = rest(s, among_them(s, bound))
     for k, b in enumerate(bound):  # "40 men and 15 women were among the 61 killed"
         total = next((m for m, other in enumerate(bound) if other.number.i == b.trigger and m > k), None)
         bound[k] = b._replace(whole=total) if total is not None and b.whole is None else b
@@ -116,13 +116,6 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
         b._replace(violation="death_sentence") if b.violation == "prison_sentence" and _to_death(s, b.end) else b for b in bound
     ]
     return completed(s, found, sums(bound))
-
-
-def _beside(s: Sentence, first: Bind, b: Bind) -> bool:
-    """Say whether a number stands beside the first part of a total said before: "of these, 400 were in Varna, 142 in Ostia"."""
-    between = [s.lower(k) for k in range(first.hedge.i, b.hedge.i)]
-    inside = any(w in between for w in ("including", "them", "whom", "among", "which", "(", "those"))
-    return not inside and s.lower(b.end - 1) not in _THEM and "of" not in between[-1:]
 
 
 def _case(
@@ -159,8 +152,9 @@ def _only_looks_like_a_count(c: Case) -> bool:
         return s.lower(n.j + 1) not in ("them", "whom", "those")
     if s.lower(n.i - 1) in _NOT_ONE and not c.phrase.person:
         return True
+    later = bool(c.bound) and s.lower(n.j) in ("was", "were") and s.lower(n.j + 1) in ("later", "then", "since", "subsequently")
     placed = c.bare and bool(c.bound) and elided(s, _over(s, c.bound[-1]), c.hedge.i, c.phrase.end)
-    return not (c.phrase.person or placed or (c.phrase.harm and s.upto(n.i, "vague") == n.i))
+    return not (c.phrase.person or placed or later or (c.phrase.harm and s.upto(n.i, "vague") == n.i))
 
 
 def _own(c: Case) -> Bind | None:
@@ -227,22 +221,14 @@ def _to_death(s: Sentence, k: int) -> bool:
     return words[:1] == ["to"] and any(w in ("death", "hang", "hanged", "executed", "gallows") for w in words)
 
 
-def _sentenced(c: Case) -> Bind | None:
-    near = range(max(0, c.hedge.i - 3), c.hedge.i)
-    verb = next((k for k in near if c.s.lower(k).startswith(("sentenc", "condemn"))), None)
-    return c.made("death_sentence", "active", trigger=verb) if verb is not None and _to_death(c.s, c.phrase.end) else None
-
-
-def _treated(c: Case) -> Bind | None:
-    """Read "treated 46 people for gunshot wounds" and "cost 61 people their lives"."""
-    s, k, verb = c.s, c.phrase.end, c.before
-    tail = range(k, min(k + 6, len(s.tokens)))
-    hurt = any(s.has(m, "noun") and s.what(m, "noun") == "injury" for m in tail)
-    if hurt and verb in ("treated", "admitted", "treating") and s.lower(k) in ("for", "with"):
-        return c.made("injury", "active")
-    if verb in ("cost", "costs", "costing") and any(s.lower(m) in ("lives", "life") for m in tail):
-        return c.made("killing", "active")
-    return None
+def _split(c: Case) -> Bind | None:
+    """Read "put 81 men to death", "took 12 people into custody"; "condemned 529 others" goes on with a sentence of death."""
+    for k in range(c.n.j + 1, c.phrase.end + 1) if not c.bare else (c.hedge.j,):
+        told = split(c.s, c.hedge.i, k)
+        if told:
+            return c.made(told[0], "active", trigger=told[1])._replace(end=max(k, c.hedge.j))
+    others = c.bound and c.bound[-1].violation == "death_sentence" and c.before in ("condemned", "sentenced")
+    return c.made("death_sentence", "active", trigger=c.hedge.i - 1) if others else None
 
 
 def _active(c: Case) -> Bind | None:
@@ -264,6 +250,8 @@ def _beside_one(c: Case) -> tuple[str, int] | None:
     if c.before != "and" or not c.phrase.person:
         return None
     first = next((k for k in range(i - 2, max(-1, i - 8), -1) if s.lower(k) in _ARTICLES), None)
+    if s.lower(i - 2) in ("herself", "himself", "themselves"):
+        return active(s, i - 2, c.found)  # "killed herself and 19 others"
     if first is None or any(s.lower(k) in (",", ";", "and", "by", "in", "at") for k in range(first, i - 1)):
         return None
     one = s.lower(i - 2) in _ONE or s.has(i - 2, "person") or s.lower(i - 2).endswith(_AGENTS)
@@ -334,6 +322,19 @@ def _predicate(c: Case) -> Bind | None:
         after = whole
     carried = c.phrase.of_them or among or (after is None and _goes_back(c, *forward))
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
+
+
+def _counted_among(c: Case) -> Bind | None:
+    """Read "listed 10 women among the dead": a part of those spoken of before."""
+    s, k = c.s, c.phrase.end
+    after = next((n for n in c.found if n.i > c.n.i), None)
+    if s.lower(k) == "and" and after is not None and after.i == k + 1:  # "10 women and three infants among the dead"
+        k = phrase_after(s, after.j, c.starts).end
+    if not c.phrase.person or s.lower(k) != "among" or s.lower(k + 1) not in ("the", "those"):
+        return None
+    harm = next((s.what(k + 2, f) for f in FORMS if s.has(k + 2, f)), None)
+    whole = larger(c, harm) if harm else None
+    return c.made(harm, "part", whole=whole, carried=whole is None, trigger=k + 2) if harm else None
 
 
 def _among(s: Sentence, k: int) -> bool:
@@ -410,6 +411,8 @@ def _conceded(c: Case) -> Bind | None:
         return c.made(c.bound[-1].violation, "conceded")  # "the ministry says 87 died; the opposition, 300"
     if verb is not None and c.phrase.person and c.bound and s.lower(c.phrase.end) in ("", ".") and verb == i - 1:
         return c.made(c.bound[-1].violation, "conceded")  # "171 civilians killed; army says 40 rebels"
+    if verb is not None and c.memory and s.lower(c.phrase.end - 1) == "victims":
+        return c.made(c.memory, "conceded")  # "The army first spoke of five victims"
     if verb is None or not c.bare or c.one or s.lower(c.hedge.j) not in _CLOSES:
         return None
     if c.bound:
@@ -430,7 +433,8 @@ def _noun(c: Case) -> Bind | None:
 
 def _earlier(c: Case) -> Bind | None:
     """Read "to 61, from 40"."""
-    if not c.bound or c.before != "from" or c.hedge.i - c.bound[-1].end > 8 or c.phrase.person:
+    begins = c.s.lower(c.hedge.i - 1 - (c.before == "the"))
+    if not c.bound or begins != "from" or c.hedge.i - c.bound[-1].end > 14 or c.phrase.person:
         return None
     return c.made(c.bound[-1].violation, "earlier")
 
@@ -463,12 +467,12 @@ def _listed(c: Case) -> Bind | None:
 
 
 RULES: tuple[Callable[[Case], Bind | None], ...] = (
+    _split,
     _own,
-    _sentenced,
-    _treated,
     _active,
     _part,
     _predicate,
+    _counted_among,
     _joined,
     _measured,
     _conceded,

@@ -149,9 +149,14 @@ def of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
         and head[0] in ("they", "these", "those", "the", "this", "it")
     )
     near = (s.lower(hedge.i - 2), s.lower(hedge.i - 1))
+    they = they or near in (("took", "in"), ("takes", "in"))
     they = they or (near[0] in ("these", "they", "those", "this") and near[1].startswith(("includ", "compris")))
     verb = s.lower(phrase.end)
-    if phrase.of_them and not opens and (s.has(phrase.end, "say") or (verb.endswith("ed") and verb.isalpha())):
+    if (
+        phrase.of_them
+        and not opens
+        and (s.has(phrase.end, "say") or (verb.endswith("ed") and verb not in ("", "belonged") and verb.isalpha()))
+    ):
         return False  # "three of them told this magazine"
     are = hedge.i == 0 and verb in ("were", "are") and phrase.end == hedge.j and _kind(s, phrase.end + 1)
     return ((opens or phrase.of_them or they) and (phrase.person or opens)) or are

@@ -31,7 +31,9 @@ def part(c: Case) -> int | None:
     bound, s = c.bound, c.s
     if not bound:
         return None
-    last, first = bound[-1], root(bound)
+    at, first = len(bound) - 1, root(bound)
+    at -= at > 0 and s.lower(bound[at].hedge.i - 1) == "from"  # "to 51, up from 34, and said the dead included 21 protesters"
+    last = bound[at]
     between = [s.lower(k) for k in range(last.end, c.hedge.i)]
     ceiling = bound[first].number.hi or bound[first].number.lo or c.n.lo
     if c.phrase.of_them and c.phrase.harm and (same := larger(c, c.phrase.harm)) is not None:
@@ -45,11 +47,11 @@ def part(c: Case) -> int | None:
         closed = len(after) > 3 and after[-2:] == [",", "and"]  # "including the east, and 3 elsewhere"
         if not closed and sum(b in (",", "and") for b in after) <= 2 and not any(b in _PASSIVE for b in after[1:-1]):
             if last.whole is not None:
-                return last.whole if bound[last.whole].violation == last.violation else len(bound) - 1
+                return last.whole if bound[last.whole].violation == last.violation else at
             verb = any(b in _PASSIVE for b in between[: len(between) - len(after)])
-            return _largest(bound) if verb else len(bound) - 1
+            return _largest(bound) if verb else at
     if _breaks_down(c, between):
-        return len(bound) - 1
+        return at
     if between[-2:] == [",", "with"] and c.phrase.harm in (None, last.violation, *WITHIN.get(last.violation, ())):
         return first
     if _opened(s, bound[first]) and ("," in between or between[-1:] in (["were"], ["are"], ["was"]) or last.whole == first):
@@ -147,3 +149,40 @@ def partitive(c: Case) -> bool:
     return between[:1] in (["of"], ["out"]) and all(
         b in ("of", "out", "the", "those", "its", "all", "these", "past", "last", "first", "next") for b in between
     )
+
+
+def rest(s: Sentence, bound: list[Bind]) -> list[Bind]:
+    """Make "the other 379", "the remaining 12" parts of what was counted before, in the sentence or ahead of it."""
+    for k, b in enumerate(bound):
+        if b.whole is None and (
+            s.lower(b.number.i - 1) == "remaining" or s.raw(b.number.i - 2, b.number.i).lower() == "the other"
+        ):
+            alike = [
+                m for m in range(k) if bound[m].violation == b.violation and (bound[m].number.lo or 0) > (b.number.lo or 0)
+            ]
+            bound[k] = b._replace(whole=alike[0] if alike else None, carried=not alike)
+    return bound
+
+
+def among_them(s: Sentence, bound: list[Bind]) -> list[Bind]:
+    """Read "some 20 women and seven children among them", and "81 in Turkey," between commas, as parts of the number before."""
+    for k in range(1, len(bound)):
+        b, last = bound[k], bound[k - 1]
+        joined = s.raw(last.end, b.hedge.i).lower() in ("and", ", and")
+        if b.whole == k - 1 and k > 1 and joined and s.raw(b.end, b.end + 2).lower() in ("among them", "of them"):
+            first, alike = bound[k - 2], last.whole is None and last.violation == bound[k - 2].violation
+            if alike and (first.number.lo or 0) > (last.number.lo or 0):
+                bound[k - 1], bound[k] = last._replace(whole=k - 2), b._replace(whole=k - 2)
+        aside = s.lower(b.hedge.i - 1) == "," and last.end == b.hedge.i - 1 and s.lower(b.end) in ("in", "at", "from")
+        close = next((m for m in range(b.end, min(b.end + 6, len(s.tokens))) if s.lower(m) in (",", "and", ";")), 0)
+        told = b.trigger == last.trigger and close and s.lower(close) == "," and s.lower(close + 1) in _PASSIVE
+        if b.whole is None and aside and told and (last.number.lo or 0) > (b.number.lo or 0):
+            bound[k] = b._replace(whole=k - 1)
+    return bound
+
+
+def beside(s: Sentence, first: Bind, b: Bind) -> bool:
+    """Say whether a number stands beside the first part of a total said before: "of these, 400 were in Varna, 142 in Ostia"."""
+    between = [s.lower(k) for k in range(first.hedge.i, b.hedge.i)]
+    inside = any(w in between for w in ("including", "them", "whom", "among", "which", "(", "those"))
+    return not inside and s.lower(b.end - 1) not in _THEM and "of" not in between[-1:]

@@ -8,6 +8,7 @@ says of a verb so found that nobody has been harmed: "would kill", "could be exe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from atleast.claims.lexicon import grammar
@@ -28,6 +29,7 @@ _SUBJECT = frozenset(("its", "his", "her", "their", "he", "she", "it", "they", "
 _LATER = frozenset(
     (",", ";", "after", "since", "before", "as", "when", "where", "who", "that", "and", "but", "while", "following")
 )
+_DETERMINED = frozenset(("all", "the", "these", "those", "its", "their", "his", "her", "our", "another", "other"))
 _TALKED = frozenset(("interviewed", "questioned", "surveyed", "met", "contacted", "polled"))
 _MODALS = frozenset(("would", "could", "might", "may", "can", "will", "shall", "should", "must"))
 _GUESSED = frozenset(("could", "might", "may", "must"))  # with "have", or of a state, these only guess: "may have died"
@@ -38,11 +40,26 @@ _NTH = frozenset(("first", "second", "third", "latest", "last", "only", "worst",
 _CLAUSE = frozenset(
     (",", ";", ":", '"', "that", "which", "who", "and", "or", "but", "after", "when", "where", "as", "how", "why", "whether")
 ) | frozenset(("was", "were", "is", "are", "has", "had", "did", "because", "if", "while", "before"))
+# verbs that are parted from what makes them a harm: (verbs, how what follows the number begins, harm)
+_SPLIT = (
+    (("put", "puts", "putting", "sent", "sending"), re.compile(r"to (?:their )?deaths?\b"), "execution"),
+    (("sentenced", "sentencing", "sentences", "sentence", "condemned", "condemning"), re.compile(r"to (?:\w+ )?"
+     r"(?:death|hang|be (?:hanged|executed|shot)|the gallows)\b"), "death_sentence"),
+    (("took", "taken", "takes", "taking", "placed", "put", "placing", "putting", "brought"),
+     re.compile(r"(?:into|in) (?:\w+ )?(?:custody|detention)\b|under arrest\b|prisoners?\b"), "arrest"),
+    (("took", "taken", "takes", "taking"), re.compile(r"hostage\b|captive\b"), "disappearance"),
+    (("shot", "shoot", "shooting", "shoots", "beat", "beaten", "burned", "burnt", "hacked", "stabbed", "left", "leaving"),
+     re.compile(r"dead\b|to death\b|alive\b"), "killing"),
+    (("treated", "admitted", "treating"), re.compile(r"(?:for|with) (?:\w+ ){0,3}(?:injur|wound|burn)"), "injury"),
+    (("cost", "costs", "costing"), re.compile(r"(?:their )?li(?:ves|fe)\b"), "killing"),
+)  # fmt: skip
 _DASHES = ("–", "—")
 
 
 def active(s: Sentence, i: int, found: list[Number]) -> tuple[str, int] | None:
     """Read the verb right before a number as active, or a harm as noun with "of": "killing six", "the arrest of 500"."""
+    while s.lower(i - 1) in _DETERMINED:
+        i -= 1  # "killing all eight soldiers"
     at = i
     if (s.lower(i - 1) in ("of", "against", "for", "on", "to", "among", "upon") and i >= 2) or s.lower(i - 1) in ('"', ":"):
         at = i - 1
@@ -59,6 +76,16 @@ def active(s: Sentence, i: int, found: list[Number]) -> tuple[str, int] | None:
                 return s.what(start, form), start
             if form == "pp" and (at == i or s.lower(at) == '"') and _is_active(s, start):
                 return s.what(start, form), start
+    return None
+
+
+def split(s: Sentence, i: int, k: int) -> tuple[str, int] | None:
+    """Read a verb parted from its end by the number at i, whose noun phrase ends at k: "put 81 men to death"."""
+    tail = " ".join(s.lower(m) for m in range(k, min(k + 6, len(s.tokens))))
+    for verb in range(i - 1, max(-1, i - 4), -1):
+        for verbs, end, violation in _SPLIT:
+            if s.lower(verb) in verbs and end.match(tail):
+                return violation, verb
     return None
 
 

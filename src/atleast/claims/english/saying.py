@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from atleast.claims.english.predicates import split
 from atleast.claims.english.sources import (
     according,
     citing,
@@ -94,6 +95,8 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         return
     if s.has(v, "report") and s.has(v - 1, "say") and not s.has(v - 1, "report"):
         return  # "activists gave estimates"
+    if s.has(v, "report") and s.has(end, "say") and not s.has(end, "report"):
+        return  # "official tallies put"
     if low == "saying" and s.lower(v - 1) == "as" and _quoted_as(s, v, found, counted):
         return
     ing = low.endswith("ing") and low not in ("killing",)
@@ -239,6 +242,8 @@ def _harms(s: Sentence, v: int, end: int, counted: frozenset[int]) -> bool:
     """Say whether a verb that may report does harm here: "authorities released 120 detainees"; or takes in the wounded."""
     if s.lower(v) == "admitted" and any(s.has(m, f) for m in range(end, end + 5) for f in ("noun", "pp")):
         return any(w in s.low[s.start : s.tokens[v].start] for w in ("hospital", "clinic", "infirmar", "ward"))
+    if split(s, v + 1, next((m for m in range(v + 2, v + 9) if s.lower(m) in ("to", "under")), v + 2)):
+        return True  # "put 81 men to death"
     if s.lower(v).startswith("claim") and any(s.lower(m) in ("lives", "life") for m in range(end, end + 6)):
         return True
     return any(s.has(v, form) for form in ("pp", "act")) and any(m in counted for m in range(end, end + 4))

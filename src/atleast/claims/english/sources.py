@@ -20,6 +20,7 @@ _MET = frozenset(("interviewed", "contacted", "reached", "quoted", "cited", "sur
 _RECEIVED = frozenset(
     ("reports", "report", "information", "accounts", "account", "testimony", "testimonies", "figures", "data")
 )
+_GENERIC = frozenset(grammar("generic"))
 _ALLEGED = frozenset(("claim", "claims", "allegation", "allegations", "accusation", "accusations", "contention"))
 _BARE = ("information", "data", "evidence")
 _BODIES = frozenset(grammar("bodies")) | {"cross", "crescent", "medics", "doctors", "msf", "unicef"}
@@ -69,7 +70,7 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
         return
     met = next((m for m in range(subject[0] + 1, subject[1] - 1) if s.lower(m) in _MET and s.lower(m + 1) == "by"), None)
     quoted = cleaned(s, met + 2, subject[1])[0] if met else None  # "according to an official quoted by X"
-    name, pronoun = cleaned(s, subject[0], met or subject[1])
+    name, pronoun = cleaned(s, *(_apposed_name(s, *subject) or (subject[0], met or subject[1])))
     if not name or (s.lower(k) == "per" and s.has(end, "unit")) or name.lower().split()[0] in _NO_SPEAKER:
         return
     passive = not s.lower(k).startswith(("according", "as", "per", "in", "based"))
@@ -87,9 +88,11 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
         opening = s.lower(0) in ("of", "among") and k < 14 and not any(m < k for m in counted)
         if opening:  # "Of the deaths recorded by X, 61 were men"
             found.append(Frame("by", name, k, k, subject[1], subject[1], reach(s, k), pronoun))
-        back = range(k - 1, max(start, k - 4), -1) if s.lower(k).endswith("ed") else range(0)
-        near = next((m for m in back if m in counted), start)  # "the 70 first announced by X"
-        found.append(Frame("passive", name, k, k, subject[1], near, k, pronoun))
+        told = s.lower(k) in ("announced", "reported", "published", "issued", "given", "cited", "released", "estimated")
+        back = range(k - 1, max(start, k - 4), -1) if told else range(0)
+        near = next((m for m in back if m in counted and any(n < m for n in counted)), None)
+        kind, at = ("passive", k) if near is None else ("noun", near)  # "from the 70 first announced by X"
+        found.append(Frame(kind, name, at, at, subject[1], start if near is None else near, k, pronoun))
         return
     opens = (
         k == start
@@ -115,6 +118,16 @@ def according(s: Sentence, k: int, found: list[Frame], cuts: list[int], counted:
             relays=(quoted,) if quoted else over_relays(s, subject[1]),
         )
     )
+
+
+def _apposed_name(s: Sentence, i: int, j: int) -> tuple[int, int] | None:
+    """Return the name set off after what it is: "according to the children's agency, UNICEF"."""
+    k = j + 1
+    while s.capital(k):
+        k += 1
+    body = s.lower(i) in ("the", "a", "an") and (s.lower(j - 1) in _GENERIC or s.lower(j - 1) in _BODIES)
+    name = s.lower(j) == "," and j + 1 < k <= j + 6 and s.lower(k) in (",", ".", "", ";")
+    return (j + 1, k) if body and not s.capital(j - 1) and name else None
 
 
 def _own_number(s: Sentence, k: int, counted: frozenset[int]) -> int | None:
@@ -185,8 +198,15 @@ def possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int])
 
 
 def owned(s: Sentence, k: int, found: list[Frame]) -> None:
-    """Read "its earlier figure was 30", "their own count stands at 45"."""
+    """Read "its earlier figure was 30", "their own count stands at 45", "X stood by its count of 187"."""
     noun = next((m for m in range(k + 1, min(k + 5, len(s.tokens))) if s.has(m, "report")), None)
+    if noun is not None and s.lower(noun + 1) == "of" and 0 < k < 12 and not found:
+        begin = int(s.lower(0) == "the")
+        stop = next((m for m in range(begin, k) if not s.capital(m)), k)
+        name, pronoun = cleaned(s, begin, stop) if stop > begin else (None, False)
+        if name and not any(s.lower(m) in (",", ";", "that") for m in range(k)):
+            found.append(Frame("noun", name, begin, k, noun + 2, noun + 2, reach(s, noun), pronoun))
+        return
     if noun is None or (k and s.lower(k - 1) not in (",", ";", "and", "but", "while", '"')):
         return
     after = s.upto(noun, "report")
