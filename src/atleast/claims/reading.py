@@ -26,7 +26,7 @@ from atleast.claims.english.completing import persons
 from atleast.claims.english.denying import denier
 from atleast.claims.english.saying import frames
 from atleast.claims.hedging import Hedged
-from atleast.claims.lexicon import table
+from atleast.claims.lexicon import fold, table
 from atleast.claims.naming import resolved
 from atleast.claims.numbers import Number, numbers
 from atleast.claims.scoping import Scene, basis, group, moments, named, period, place, zeros
@@ -36,6 +36,10 @@ from atleast.errors import UsageError
 
 LANGUAGES = ("en", "fa", "ar")
 SHORT = 3  # sentences: in a cutting no longer than this, "it" may point outside it and is kept as written
+_NEAR = 20  # figures back: how far a repeated one is looked for among those with its number
+_FEW = 10
+_CLOSING = (".", "!", "?", "؟", "。", ":", ";", "”", '"')
+_FURTHER = frozenset(("another", "other", "others", "further", "additional", "more", "دیگر", "اخرین", "اخرون", "اخر"))
 _WITHIN = {
     "release": "arrest",
     "detention": "arrest",
@@ -76,9 +80,61 @@ def read(text: str, *, lang: str | None = None, doc_date: str | None = None, pub
     parts = sentences(text, lang)
     first = list(islice(parts, SHORT + 1))
     whole = _Text(lang, doc_date, publisher, len(first) <= SHORT)
-    for sentence in chain(first, parts):
+    stands_in: list[int] = []  # the sentence of each claim
+    for index, sentence in enumerate(chain(first, parts)):
         memory = _sentence(sentence, whole, claims, memory)
-    return claims
+        stands_in.extend([index] * (len(claims) - len(stands_in)))
+    titled = len(first) > 1 and not text[first[0].start : first[0].end].rstrip().endswith(_CLOSING)
+    return _once(text, claims, stands_in, titled=titled)
+
+
+def _once(text: str, claims: list[Claim], stands_in: list[int], *, titled: bool) -> list[Claim]:
+    """Keep a figure that one speaker gives twice, or that a title gives before its text, once: where its scope is told best."""
+    told: dict[tuple[object, ...], list[int]] = {}
+    same_as = list(range(len(claims)))
+    for k, claim in enumerate(claims):
+        key = (claim.violation, claim.kind, claim.bound, claim.value, claim.value_hi, claim.stance)
+        alike = told.setdefault(key, [])
+        begin, end = claim.span
+        fresh = any(w in _FURTHER for w in fold(text[max(0, begin - 16) : end]).split())  # "another 40 people"
+        near = [m for m in alike[-_NEAR:] if stands_in[m] != stands_in[k] and not fresh]
+        other = next((m for m in near if _restates(claims[m], claim, title=titled and stands_in[m] == 0)), None)
+        if other is None:
+            alike.append(k)
+        elif _known(claim) > _known(claims[other]):
+            same_as[other] = k
+            alike[alike.index(other)] = k
+        else:
+            same_as[k] = other
+    if same_as == list(range(len(claims))):
+        return claims
+    kept = [k for k, m in enumerate(same_as) if k == m]
+    at = {k: n for n, k in enumerate(kept)}
+
+    def whole(k: int | None) -> int | None:
+        while k is not None and same_as[k] != k:
+            k = same_as[k]
+        return None if k is None else at[k]
+
+    return [structs.replace(claims[k], subset_of=whole(claims[k].subset_of)) for k in kept]
+
+
+def _restates(a: Claim, b: Claim, *, title: bool) -> bool:
+    """Say whether b gives the figure of a again: of one speaker or under a title, with no scope that differs."""
+    if a.value is None:
+        return False
+    named = a.attributed_to is not None and fold(a.attributed_to) not in table("en")["speech"]["pronouns"]
+    large = a.value >= _FEW  # a small one may well be another incident's
+    if not (title and a.attributed_to is None) and not (
+        named and large and fold(a.attributed_to or "") == fold(b.attributed_to or "")
+    ):
+        return False
+    scopes = ((a.group, b.group), (a.place, b.place), (a.period, b.period))
+    return all(x is None or y is None or fold(x) == fold(y) for x, y in scopes)
+
+
+def _known(claim: Claim) -> int:
+    return sum(x is not None for x in (claim.attributed_to, claim.group, claim.place, claim.period, claim.subset_of))
 
 
 def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) -> _Memory:
