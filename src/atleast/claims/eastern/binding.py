@@ -38,6 +38,8 @@ from atleast.claims.speakers import Frame
 _JOIN = frozenset(grammar("join"))
 _DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
 _UNREAL = frozenset(grammar("eastern_unreal"))
+_MAY = frozenset(("ممکن", "احتمال", "شاید"))
+_PENALTIES = frozenset(("death_sentence", "prison_sentence", "execution", None))
 _FORMS = ("noun", "pp", "act", "intr")
 _GOES_PAST = ("تجاوز", "یتجاوز", "تتجاوز", "فاق", "یفوق", "تخط", "یتخط", "تتخط", "زاد", "یزید")
 _STATES = frozenset(("detention", "arrest"))
@@ -122,8 +124,12 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
 
 def _bind(at: _At) -> Bind | None:
     s, bound, phrase, hedge = at.s, at.bound, at.phrase, at.hedge
-    unreal = any(s.lower(k) in _UNREAL for k in (range(at.start, hedge.i) if at.lang == "fa" else (hedge.i - 1,)))
-    at = at._replace(ahead=None if unreal else _ahead(s, phrase.end, at.stop, at.lang))
+    leads = [s.lower(k) for k in (range(at.start, hedge.i) if at.lang == "fa" else (hedge.i - 1,))]
+    ahead = _ahead(s, phrase.end, at.stop, at.lang)
+    may = ahead in _PENALTIES and any(w in _MAY for w in leads)
+    if may and phrase.harm in _PENALTIES:
+        return None  # "may be sentenced to death"
+    at = at._replace(ahead=None if may or any(w in _UNREAL for w in leads) else ahead)
     between = at.between()
     listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in LINK for b in between)
     part, whole, listed = _within(at, between, listed)
@@ -328,7 +334,7 @@ def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
 
 def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
     for m in range(k, min(stop, k + 45)):
-        if s.lower(m) in _UNREAL:
+        if s.lower(m) in _UNREAL or s.lower(m) == "احتمال":
             return None  # "face the death penalty", "called for the execution of"
         if lang == "ar" and s.lower(m).startswith("ال"):
             continue  # "the missing" are no predicate
