@@ -23,7 +23,7 @@ _NOT_RULING = ("health", "foreign", "police", "prosecutor", "parallel", "delegat
 _OTHERS = frozenset(grammar("others"))
 _OWN_SIDE = tuple(grammar("own_side"))
 _DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
-_TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "اما", "ولی", "حالی", "؛"))
+_TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "حین", "اما", "ولی", "حالی", "؛"))
 _WHOSE = ("its ", "his ", "her ", "their ")
 _SAME = frozenset(("it", "they", "he", "she", "we", "i", "group", "organisation", "organization", "commission", "committee"))
 

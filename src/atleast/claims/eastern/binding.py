@@ -23,6 +23,7 @@ from atleast.claims.eastern.parts import (
     breakdown,
     casualties,
     held_at,
+    of_these,
     opened,
     out_of,
     whole_of,
@@ -38,6 +39,7 @@ from atleast.claims.speakers import Frame
 _JOIN = frozenset(grammar("join"))
 _DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
 _UNREAL = frozenset(grammar("eastern_unreal"))
+_NOW = frozenset(("حالیا", "الان", "یزال", "یزالون", "مازال", "مازالوا", "هماکنون"))
 _MAY = frozenset(("ممکن", "احتمال", "شاید"))
 _PENALTIES = frozenset(("death_sentence", "prison_sentence", "execution", None))
 _FORMS = ("noun", "pp", "act", "intr")
@@ -146,7 +148,7 @@ def _bind(at: _At) -> Bind | None:
 def _within(at: _At, between: list[str], listed: bool) -> tuple[bool, int | None, bool]:
     """Say whether the number is a part, of which claim before it, and whether it goes on a list."""
     s, bound, phrase = at.s, at.bound, at.phrase
-    part = at.part or opened(s, bound, between)
+    part = at.part or opened(s, bound, between) or of_these(s, at.start, at.hedge.i)
     kinds = at.lang == "fa" and bool(bound) and "که" in between and at.ahead is None and phrase.harm is None
     part = part or (kinds and phrase.person) or "وحدها" in between or "وحده" in between  # "of whom (ke) 14 were children"
     if not bound:
@@ -160,12 +162,16 @@ def _within(at: _At, between: list[str], listed: bool) -> tuple[bool, int | None
     placed = placed and not at.harm_between()
     if whole is None and (listed or placed) and last.whole is not None and phrase.harm in (None, last.violation):
         return True, whole_of(bound, at.n, phrase.harm), listed
-    on = between[-1:] == ["و"] and (last.whole is not None or last.carried) and phrase.harm is None and len(between) <= 14
-    if on and not part and (phrase.person or at.lang == "ar"):
-        base = bound[last.whole].violation if last.whole is not None else at.memory
-        fate = at.ahead in WITHIN.get(base or "", ()) if at.lang == "fa" else False
-        if fate or (not at.harm_between() and (at.ahead is None or at.lang == "ar")):
-            return True, last.whole, listed  # "7 of them were minors and 38 soldiers", "and four are still held"
+    joined = between[-1:] == ["و"] or (at.lang == "ar" and s.lower(at.hedge.i).startswith("و"))
+    if part or not joined or (last.whole is None and not last.carried) or len(between) > 14:
+        return part, whole, listed
+    if listed and phrase.harm not in (None, last.violation) and (other := whole_of(bound, at.n, phrase.harm)) is not None:
+        return True, other, listed  # "of those, 280 dead and 160 wounded"
+    base = bound[last.whole].violation if last.whole is not None else at.memory
+    fate = (phrase.harm or at.ahead) in WITHIN.get(base or "", ()) if at.lang == "fa" else False
+    idle = phrase.harm is None and not at.harm_between() and (at.ahead is None or at.lang == "ar")
+    if (phrase.person or at.lang == "ar") and (fate or idle):
+        return True, last.whole, listed  # "7 of them were minors and 38 soldiers", "and four are still held"
     return part, whole, listed
 
 
@@ -184,13 +190,17 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
     base = bound[whole].violation if whole is not None else None
     violation = None if phrase.of_them and ahead else phrase.harm
     violation = fate if fate in _BEFALLS else violation
-    violation = violation or (None if part else _right_before(s, hedge.i, at.start, lang))
+    these = of_these(s, at.start, hedge.i)
+    violation = violation or (None if part and not these else _right_before(s, hedge.i, at.start, lang))
+    violation = violation or (ahead if these and ahead not in (None, "arrest", "detention") else None)
     if violation is None and phrase.of_them and lang == "ar":
         before = _right_before(s, hedge.i, at.start, lang)  # "freed 80 of them"
         violation = before if before in _BEFALLS else None
     if violation is None and phrase.of_them and ahead and (lang == "fa" or phrase.harm):
         told = base is not None and ahead == "detention" and base not in _STATES
         violation = base if told else ahead  # "of the dead eight were prisoners"
+    if phrase.state and violation == "arrest" and any(s.lower(k) in _NOW for k in range(at.start, at.stop)):
+        violation = "detention"  # "the detained now number 3,613"
     violation = violation or base
     held = held_at(s, phrase.end) if lang == "ar" else None
     befell = ahead if lang == "fa" else s.what(held, "pp") if held else None
@@ -214,10 +224,10 @@ def _toll(at: _At) -> str | None:
     """Return the harm of "the number of the wounded" before a number; of "this number", the one spoken of before."""
     s, i = at.s, at.hedge.i
     low = max(at.start, at.bound[-1].end if at.bound else 0)
-    if at.bound and at.lang == "fa" and at.between() == ["و"] and at.phrase.harm is None and at.bound[-1].how == "toll":
-        return at.bound[-1].violation
+    if at.bound and at.lang == "fa" and at.between() == ["و"] and at.phrase.harm is None:
+        return _toll(at._replace(hedge=at.bound[-1].hedge, bound=at.bound[:-1]))  # "the wounded at 50 civilians and 39 agents"
     linked = s.lower(i - 1) in ("به", "از", "را", "ب", "فی", "الی")
-    for k in range(i - 1, low - 1, -1):
+    for k in range(at.n.i - 1, low - 1, -1):
         if s.has(k, "toll"):
             form = next(((m, f) for m in range(k + 1, min(k + 4, i)) for f in ("noun", "pp") if s.has(m, f)), None)
             if form and at.lang == "fa":
@@ -325,7 +335,7 @@ def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
     for at in (i, i - 1):
         if at < i and s.lower(at) not in ("برای", "علی", "عن", "به", "الی", "ب", "(", '"', "شدن"):
             continue
-        for k in range(max(start, at - 4), at):
+        for k in range(max(start, at - 6), at):
             for form in ("act", "noun", "pp"):
                 if s.has(k, form) and s.upto(k, form) == at and (form != "pp" or lang != "fa"):
                     return s.what(k, form)

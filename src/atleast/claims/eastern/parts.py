@@ -80,12 +80,20 @@ def held_at(s: Sentence, k: int) -> int | None:
 
 def among(s: Sentence, i: int) -> str | None:
     """Return the harm of those whom a number right after is a part of: "among the dead (are) 12 children"."""
-    for k in range(i - 1, max(-1, i - 7), -1):
+    for k in range(i - 1, max(-1, i - 9), -1):
         form = next((f for f in ("noun", "pp") if s.has(k, f)), None)
         of = s.lower(k - 1) in _AMONG or (s.lower(k - 1) in OF and form == "noun" and not s.has(k, "act"))
-        if form and of and all(s.lower(m) in _ARE for m in range(s.upto(k, form), i)):
+        after = [s.lower(m) for m in range(s.upto(k, form) if form else k, i)]
+        aside = len(after) > 2 and after[-1] == "،" and "،" in after[:2]  # "among the dead also, says X, are 354"
+        if form and of and (aside or all(w in _ARE for w in after)):
             return s.what(k, form)
     return None
+
+
+def of_these(s: Sentence, start: int, i: int) -> bool:
+    """Say whether the clause of a number opens with "of this number"."""
+    k = next((m for m in range(start, min(start + 3, i)) if s.lower(m) == "از"), None)
+    return k is not None and s.lower(k + 1) in ("این", "ان") and s.lower(k + 2) in _NUMBER
 
 
 def after_part(s: Sentence, i: int) -> bool:

@@ -314,8 +314,10 @@ class _Reader:
         if begin in self.starts and harmed:
             self._after_words(k, begin, frames)
             return
-        if not name or self.s.lower(begin) in _TIME:
+        if not name or self.s.lower(begin) in _TIME or (begin in self.starts and self.s.has(begin + 1, "unit")):
             return
+        if said and self.s.lower(begin - 1) == "و":  # "X puts it at 21 and Y at 40"
+            frames[:] = [f._replace(last=min(f.last, begin)) if f.end <= begin else f for f in frames]
         frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
 
     def _after_words(self, k: int, start: int, frames: list[Frame]) -> None:
@@ -362,7 +364,7 @@ class _Reader:
                 last = self.forward(m + 1, stop)
                 return (s.raw(m, last)[1:].strip('"«»“” '),)
             carried = (self.lang == "ar" and low.endswith(("ه", "ها")) and low.startswith(_PUBLISHED)) or low == "که"
-            if (carried and s.lower(m + 1).startswith(_MEDIA)) or (low == "اختیار" and s.lower(m - 1) == "در"):
+            if (carried and s.lower(m + 1).removeprefix("ال").startswith(_MEDIA)) or (low == "اختیار" and s.lower(m - 1) == "در"):
                 last = self.forward(m + 1, next((x for x in range(m + 1, stop) if s.lower(x) in ("قرار", "گذاشت")), stop))
                 return (name,) if (name := self.name(m + 1, last)) else ()
             told = low in ("با", "به") if self.lang == "fa" else low in ("مع",)
