@@ -19,7 +19,7 @@ Found = dict[str, tuple[int, str]]
 _LEADING = re.compile(r"\(\?:([^()]*)\)(?!\?)")
 _KEEP = 2
 _LONGEST = 160  # characters of a phrase: a word of a megabyte is not walked through
-_PREFIXES = ("و", "ف", "ب", "ل", "ال", "وال", "بال", "لل", "فال")
+_PREFIXES = ("و", "ف", "ب", "ل", "ال", "وال", "بال", "لل", "فال", "وب", "وبال", "ول", "ولل")
 _FOLD = str.maketrans(
     {
         "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ",

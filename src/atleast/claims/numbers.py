@@ -361,7 +361,8 @@ def _no_count(s: Sentence, n: Number) -> bool:
     if after in _ERAS and s.lower(n.i).isdecimal():
         return True
     day = n.lo is None or n.lo <= 31 or s.lower(n.i).isdecimal()
-    if day and (_month(s, n.i - 1) or _month(s, n.j) or (after in ("of", "من") and _month(s, n.j + 1))):
+    counted = s.lower(n.i - 2).isdecimal() and s.has(n.j, "person")  # "on 8 May 19 people"
+    if day and ((_month(s, n.i - 1) and not counted) or _month(s, n.j) or (after in ("of", "من") and _month(s, n.j + 1))):
         return True
     out_of = before == "اصل" and s.lower(n.i - 2) == "من"  # "of 1,700", not "article 1,700"
     if (before in _BEFORE and not out_of) or (before == "in" and (s.lower(n.i - 2) in _ONES or s.lower(n.i - 2).isdecimal())):

@@ -147,7 +147,7 @@ def _wrapped(text: str, low: str, block: list[tuple[int, int]]) -> Iterator[int]
         return
     lines = [text[i:j].strip() for i, j in block]
     width = max(map(len, lines))
-    prose = any(line[:1].islower() for line in lines[1:]) or lines[-1].endswith((".", "؟", "!", '"', "”"))
+    prose = any(line[:1].islower() for line in lines[1:]) or lines[-1].endswith((".", "؟", "!", '"', "”", "»"))
     for k in range(len(block) - 1):
         line, following = lines[k], lines[k + 1]
         if line.endswith(_CLOSED) or _ITEM.match(low, *block[k + 1]):

@@ -112,7 +112,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         within = among(s, hedge.i) or amid(s, phrase.end)
         if within and not phrase.harm:
             phrase = phrase._replace(harm=within)
-        part = phrase.of_them or bool(within) or after_part(s, hedge.i)
+        part = phrase.of_them or bool(within) or after_part(s, hedge.i, plain=phrase.harm is None)
         if n.word and n.lo == 1 and (part or not (phrase.person or phrase.harm)):
             continue  # "among them a boy"
         start, stop = clause(bounds, n.i)
@@ -135,7 +135,13 @@ def _bind(at: _At) -> Bind | None:
     between = at.between()
     listed = bool(bound) and len(between) <= 6 and all(b in _JOIN or b in LINK for b in between)
     part, whole, listed = _within(at, between, listed)
-    if phrase.state and not part and any(s.lower(k) in _DID for k in range(at.start, at.stop)) and _fate(at) not in _BEFALLS:
+    if (
+        phrase.state
+        and (phrase.of_them or not part)
+        and whole is None
+        and any(s.lower(k) in _DID for k in range(at.start, at.stop))
+        and _fate(at) not in _BEFALLS
+    ):
         return None  # what prisoners did: a hunger strike
     violation = _harm(at, part, whole, listed)
     if violation is None:
@@ -186,7 +192,8 @@ def _fate(at: _At) -> str | None:
 def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
     """Return the harm that the number counts, in the order of trust."""
     s, bound, phrase, hedge, lang = at.s, at.bound, at.phrase, at.hedge, at.lang
-    ahead, fate = at.ahead, _fate(at) if phrase.state else None
+    ahead, out_of = at.ahead, bool(bound) and at.between() == ["از"]
+    fate = _fate(at) if phrase.state and not out_of else None
     base = bound[whole].violation if whole is not None else None
     violation = None if phrase.of_them and ahead else phrase.harm
     violation = fate if fate in _BEFALLS else violation
@@ -209,7 +216,9 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
     elif held and lang == "ar" and not part:
         violation = befell  # "154,000 people in enforced disappearance"
     if violation is None and not part:
-        behind = _behind(s, hedge.i, at.start, at.named)
+        spent = _spent(at)
+        behind = None if spent else _behind(s, hedge.i, at.start, at.named)
+        listed = listed and not spent
         toll = _toll(at)
         violation = toll or ((ahead or behind) if lang == "fa" else (behind or ahead))
     if violation is None and listed:
@@ -218,6 +227,15 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
         spoke = any(s.has(k, "say") for k in range(at.start, hedge.i)) and s.lower(hedge.j) in ("", ".", "،", "؛")
         violation = (bound[-1].violation if bound else at.memory) if spoke else None  # "X spoke of ten thousand"
     return violation or (at.memory if part else None)
+
+
+def _spent(at: _At) -> bool:
+    """Say whether the verb before closed its own Persian clause: "34 died and dozens stayed under the rubble"."""
+    s, i = at.s, at.hedge.i
+    if at.lang != "fa" or not at.bound or s.lower(i - 1) != "و":
+        return False
+    closed = s.lower(i - 2).endswith(("ند", "شد"))
+    return closed and any(s.lower(k).endswith("ند") and len(s.lower(k)) > 3 for k in range(at.phrase.end, at.stop))
 
 
 def _toll(at: _At) -> str | None:
@@ -348,6 +366,8 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
             return None  # "face the death penalty", "called for the execution of"
         if lang == "ar" and s.lower(m).startswith("ال"):
             continue  # "the missing" are no predicate
+        if s.has(m, "noun") and s.lower(m - 1)[:1].isdigit() and s.lower(m - 2) == "از":
+            continue  # "17 of the 40 detained were freed"
         if _charged(s, m) or (lang == "fa" and s.has(m, "act") and _people(s, s.upto(m, "act"))):
             continue  # "charged with killing"; "the arrest of citizens"
         for form in ("pp",) if lang == "ar" else ("pp", "intr"):
@@ -358,7 +378,8 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
 
 def _charged(s: Sentence, m: int) -> bool:
     """Say whether a killing is only what somebody is charged with."""
-    return any(s.lower(k).startswith(("اتهام", "بتهم", "تهم", "متهم")) for k in range(max(0, m - 3), m))
+    forms = [s.what(m, f) for f in _FORMS if s.has(m, f)]
+    return "killing" in forms and any(s.lower(k).startswith(("اتهام", "بتهم", "تهم", "متهم")) for k in range(max(0, m - 3), m))
 
 
 def _people(s: Sentence, k: int) -> bool:

@@ -96,7 +96,7 @@ def of_these(s: Sentence, start: int, i: int) -> bool:
     return k is not None and s.lower(k + 1) in ("این", "ان") and s.lower(k + 2) in _NUMBER
 
 
-def after_part(s: Sentence, i: int) -> bool:
+def after_part(s: Sentence, i: int, *, plain: bool = True) -> bool:
     """Say whether "among them" stands right before the number."""
     for k in range(i - 1, max(-1, i - 5), -1):
         if s.lower(k) in _PART or s.lower(k).removeprefix("و") in _PART:
@@ -105,7 +105,7 @@ def after_part(s: Sentence, i: int) -> bool:
             return True  # "among them", "of these"
         if s.lower(k) in _NUMBER and s.lower(k - 1) in ("این", "ان") and s.lower(k - 2) == "از":
             return True  # "of this number"
-        if s.lower(k) not in LINK:
+        if s.lower(k) not in LINK and not (plain and s.has(k, "person")):
             return False
     return False
 
@@ -127,7 +127,8 @@ def out_of(s: Sentence, bound: list[Bind]) -> list[Bind]:
     for k in range(len(bound) - 1):
         between = [s.lower(m) for m in range(bound[k].end, bound[k + 1].hedge.i)]
         small = (bound[k].number.lo or 0) < (bound[k + 1].number.lo or 0)
-        if small and bound[k].whole is None and len(between) <= 5 and between[-2:] in _OUT:
+        out = between[-2:] in _OUT or (between == ["از"] and s.has(bound[k + 1].number.j, "noun"))
+        if small and bound[k].whole is None and len(between) <= 5 and out:
             made[k] = bound[k]._replace(whole=k + 1, carried=False)
     return made
 

@@ -196,7 +196,8 @@ class _Reader:
             frames.append(self.frame("by", name, k, k, last, last, clause(self.bounds, k)[1]))  # "of whom, X says, 12 were"
             return
         stop = stop if opens else max(last, clause(self.bounds, k)[1])
-        frames.append(self.frame("by", name, k, k, last, last if opens else start, stop, self.through(last, stop)))
+        forward = opens and any(last <= m < stop for m in self.starts)
+        frames.append(self.frame("by", name, k, k, last, last if forward else start, stop, self.through(last, stop)))
 
     def _passed_on(self, i: int, k: int, stop: int) -> tuple[str, int] | None:
         """Read Persian "which Y published" after a name: who passed it on, and where that ends."""
@@ -364,7 +365,9 @@ class _Reader:
                 last = self.forward(m + 1, stop)
                 return (s.raw(m, last)[1:].strip('"«»“” '),)
             carried = (self.lang == "ar" and low.endswith(("ه", "ها")) and low.startswith(_PUBLISHED)) or low == "که"
-            if (carried and s.lower(m + 1).removeprefix("ال").startswith(_MEDIA)) or (low == "اختیار" and s.lower(m - 1) == "در"):
+            if (carried and s.lower(m + 1).removeprefix("ال").startswith(_MEDIA)) or (
+                low == "اختیار" and s.lower(m - 1) == "در"
+            ):
                 last = self.forward(m + 1, next((x for x in range(m + 1, stop) if s.lower(x) in ("قرار", "گذاشت")), stop))
                 return (name,) if (name := self.name(m + 1, last)) else ()
             told = low in ("با", "به") if self.lang == "fa" else low in ("مع",)
