@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import typst
 from block_runner import environment
 
 TABLE = """\
@@ -46,6 +48,7 @@ ARTICLE = (
     "The Doctors' Circle said that at least 40 people were killed in Nilab on 9 March. "
     "The deputy governor admitted that 12 people had been killed.\n"
 )
+ON_PAPER = "The Nilab Nurses counted 34 people who were killed on 10 March."
 
 
 @pytest.fixture(scope="session")
@@ -59,5 +62,8 @@ def finished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     (folder / "scope.toml").write_text(SCOPE, encoding="utf-8")
     (folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    fonts = str(files("atleast.reports").joinpath("data", "fonts"))
+    page = f'#set text(font: "Inter")\n{ON_PAPER}'.encode()
+    (folder / "article.pdf").write_bytes(typst.compile(page, font_paths=[fonts], ignore_system_fonts=True))
     (folder / "facts.json").write_text(FACTS, encoding="utf-8")
     return folder

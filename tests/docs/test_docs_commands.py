@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 # One driver, one file, imported when used: none of these may cost a person who only asks for help.
 HEAVY = (
     "argon2", "cryptography", "duckdb", "hijridate", "jdatetime", "jinja2", "llvmlite", "msgspec", "numba", "numpy", "polars",
-    "pyrage", "python_calamine", "scipy", "sqlalchemy", "sqlcipher3", "typst", "xlsxwriter",
+    "pypdfium2_raw", "pyrage", "python_calamine", "scipy", "sqlalchemy", "sqlcipher3", "typst", "xlsxwriter",
 )  # fmt: skip
 
 

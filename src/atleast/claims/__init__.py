@@ -9,13 +9,16 @@ from atleast.claims.ledger.figures import Published, documented, implied, read_f
 from atleast.claims.ledger.relating import Relation, relate
 from atleast.claims.ledger.scopes import group_of
 from atleast.claims.ledger.summing import Holder, Summary, summarise, vague_words, warnings
-from atleast.claims.pages import is_page, plain
+from atleast.claims.pages.paper import Line, Paper, page_of, put_together
+from atleast.claims.pages.web import is_page, plain
 from atleast.claims.reading import read
 
 __all__ = [
     "VIOLATIONS",
     "Claim",
     "Holder",
+    "Line",
+    "Paper",
     "Published",
     "Relation",
     "Summary",
@@ -23,7 +26,9 @@ __all__ = [
     "group_of",
     "implied",
     "is_page",
+    "page_of",
     "plain",
+    "put_together",
     "read",
     "read_figures",
     "read_pairs",

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 )
 
 
-_FLAT = {10: 32, 13: 32}
+_FLAT = {10: 32, 12: 32, 13: 32}
 _ITEM = re.compile(r"\s*(?:[-•*–—▪●◦·]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CLOSED = tuple(".!?؟。:;؛")
 _OPEN = frozenset(grammar("open_ended"))

@@ -27,10 +27,13 @@ BOUNDS = ("exact", "at_least", "more_than", "at_most", "fewer_than", "approx", "
 @case_options
 @shared_options
 def text(file: Path, opener: Opener, out: Out, **told: Any) -> None:
-    """Add the text in FILE (UTF-8) and propose the claims that are read from it. Nothing of it enters a count by itself.
+    """Add the text in FILE and propose the claims that are read from it. Nothing of it enters a count by itself.
+
+    FILE is plain text (UTF-8), a saved web page or a PDF. It is kept as it came, and the words read out of it beside it.
 
     `atleast review --claims` accepts, edits or rejects what was read.
     """
+    from atleast.claims import page_of
     from atleast.steps.stating.adding import add_text
     from atleast.steps.stating.wording import say_claim
 
@@ -39,15 +42,19 @@ def text(file: Path, opener: Opener, out: Out, **told: Any) -> None:
     verb = "The case has this text already" if added.known else f"Added {file.name}"
     n = len(added.claims)
     out.line(f"{verb}: {n} claim{'' if n == 1 else 's'}, {added.new} new.")
+    for note in added.notes:
+        out.line(f"  look: {note}.")
     for number, claim in enumerate(added.claims, start=1):
         out.line(f"{number:>3}. {claim.id} [{claim.state}] {say_claim(claim)}")
-        out.line(f"     “{' '.join(claim.quote.split())}”")
+        page = page_of(added.text, claim.span[0]) if claim.span else None
+        out.line(f"     “{' '.join(claim.quote.split())}”" + (f", page {page}" if page else ""))
         for words in (*claim.scope.assumed, *(f"not sure: {each}" for each in claim.unsure)):
             out.line(f"     {words}")
     if not added.claims:
         out.line("  No number in this text is bound to people harmed. A figure can be added with `atleast add claim`.")
     out.line("Next: `atleast review --claims`.")
-    out.result({"document": added.document.id, "new": added.new, "known": added.known, "claims": _plain(added.claims)})
+    body = {"document": added.document.id, "new": added.new, "known": added.known, "claims": _plain(added.claims)}
+    out.result(body | {"notes": list(added.notes)})
 
 
 @click.command(name="claim")

@@ -21,33 +21,42 @@ from atleast.errors import InputError
 @click.option("--publisher", help='Who published the text, for "told this newspaper".')
 @shared_options
 def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, publisher: str | None, out: Out) -> None:
-    """Read FILE (plain text or a saved web page; - for standard input) into claims: who says how many. Nothing is kept.
+    """Read FILE (plain text, a saved web page or a PDF; - for standard input) into claims: who says how many. Nothing is kept.
 
     Each claim has its exact quote, its bound as worded, its origin and who relayed it; what the text does not say is null.
     """
     doc_date = _day(doc_date, "--doc-date", None, None)
-    text = _text(file)
     if jsonl:
-        for row in _rows(text, str(file)):
+        for row in _rows(_text(file), str(file)):
             body = {
                 "id": row.get("id"),
                 "claims": _read(row["text"], row.get("lang"), row.get("doc_date"), row.get("publisher")),
             }
             click.echo(json.dumps(body, ensure_ascii=False, sort_keys=True))
         return
-    from atleast import claims
+    from atleast.claims import page_of
+    from atleast.steps.documents.reading import read_document
 
-    page = claims.is_page(text)
-    text = claims.plain(text) if page else text
+    text, kind, notes = read_document(_bytes(file), "standard input" if str(file) == "-" else str(file))
     found = _read(text, lang, doc_date, publisher)
+    for one in found if kind == "pdf" else ():
+        one["page"] = page_of(text, one["span"][0]) or 1
+    for note in notes:
+        out.note(f"look: {note}.")
     for number, one in enumerate(found):
         who = one["attributed_to"] or "no origin named"
         relays = f", by way of {', '.join(one['relayed_by'])}" if one["relayed_by"] else ""
         part = f", part of {one['subset_of'] + 1}" if one["subset_of"] is not None else ""
-        out.line(f"{number + 1:>3}. {one['violation']}, {_said(one)}{part} - {who}{relays}: “{' '.join(one['quote'].split())}”")
+        quote = f"“{' '.join(one['quote'].split())}”" + (f", page {one['page']}" if "page" in one else "")
+        out.line(f"{number + 1:>3}. {one['violation']}, {_said(one)}{part} - {who}{relays}: {quote}")
     if not found:
         out.line("No claims: no number in this text is bound to people harmed.")
-    out.result({"claims": found, "text": text} if page else {"claims": found})
+    answer: dict[str, Any] = {"claims": found}
+    if kind != "text":
+        answer["text"] = text
+    if kind == "pdf":
+        answer["notes"] = list(notes)
+    out.result(answer)
 
 
 def _said(one: dict[str, Any]) -> str:
@@ -71,13 +80,19 @@ def _read(text: str, lang: str | None, doc_date: str | None, publisher: str | No
     return rows
 
 
+def _bytes(file: Path) -> bytes:
+    from atleast.steps.files import read_bytes
+
+    return sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file, what="text")
+
+
 def _text(file: Path) -> str:
     from atleast.steps.files import read_text
 
     if str(file) != "-":
         return read_text(file, what="text")
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise InputError("standard input is not UTF-8 text", hint="Save it as UTF-8.") from fault
 

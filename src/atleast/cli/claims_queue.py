@@ -7,6 +7,7 @@ are handed in, as in the queue of pairs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -128,8 +129,10 @@ def _edit(
 def card(one: Question, at: int, n: int) -> str:
     """Return a question as lines: the sentence with the quote marked, then the row."""
     claim = one.claim
-    where = ", ".join(part for part in (one.publisher, one.title, claim.published) if part)
-    sentence = f"{clean(one.before)}{click.style('[' + clean(claim.quote) + ']', underline=True)}{clean(one.after)}"
+    page = f"page {one.page}" if one.page else ""
+    where = ", ".join(part for part in (one.publisher, one.title, page, claim.published) if part)
+    before, quote, after = (clean(re.sub(r"\s", " ", part)) for part in (one.before, claim.quote, one.after))
+    sentence = f"{before}{click.style('[' + quote + ']', underline=True)}{after}"
     head = f"\nClaim {at + 1} of {n} ({claim.id}){': ' + clean(where) if where else ''}"
     return "\n".join([head, "", f"  {sentence.strip()}", "", *rows(claim), "", PROMPT])
 

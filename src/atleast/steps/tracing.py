@@ -17,6 +17,7 @@ import msgspec
 import polars as pl
 
 from atleast import casefile
+from atleast.claims import page_of
 from atleast.errors import EvidenceError, UsageError
 from atleast.linkage.people import identity
 from atleast.reports import publication as kinds
@@ -26,6 +27,7 @@ from atleast.steps.opening import say_scope
 from atleast.steps.reviewing import find_records
 from atleast.steps.state import Progress, State, Version, find_event, fold, from_bytes, read_version, short
 from atleast.steps.stating import find_claim, say_claim, stated
+from atleast.steps.stating.adding import document_text
 
 if TYPE_CHECKING:
     from atleast.casefile import Case, Event
@@ -69,6 +71,7 @@ def _claim(case: Case, state: State, what: str) -> dict[str, Any]:
         "claim": msgspec.to_builtins(claim),
         "says": say_claim(claim),
         "document": msgspec.to_builtins(document) if document else None,
+        "page": page_of(document_text(case, document), claim.span[0]) if document and claim.span else None,
         "events": [_event(e) | {"says": _says(e, state)} for e in casefile.in_order(events)],
     }
 
@@ -188,7 +191,8 @@ def lines(traced: dict[str, Any], *, people: bool = False) -> list[str]:
         said += [f"  {e['at']}  {short(e['id'])}  by {e['by']}: {e['says']}" for e in traced["events"]]
         if document:
             span = traced["claim"]["span"]
-            said.append(f"  text {document['filename']} of {document['publisher']}, letters {span[0]} to {span[1]}")
+            page = f", page {traced['page']}" if traced["page"] else ""
+            said.append(f"  text {document['filename']} of {document['publisher']}{page}, letters {span[0]} to {span[1]}")
             said.append(f"    file sha256 {document['sha256']}")
         return said
     if "kind" not in traced:

@@ -1,7 +1,8 @@
 """Adding published figures to a case: a text, from which claims are proposed, or claims that a person gives.
 
-`add_text(case, file, ...)` puts the text into the vault, reads it and records what was found as proposals; nothing of it enters
-a count before a person has accepted it. The same text of the same publisher is added once; reading it again with a newer reader
+`add_text(case, file, ...)` puts the file into the vault, reads it and records what was found as proposals; nothing of it enters
+a count before a person has accepted it. The words of a web page or a PDF are kept beside the file: spans refer to them,
+whatever later versions read out of it. The same text of the same publisher is added once; reading it again with a newer reader
 adds only what is new. `add_claims` records claims given by hand (accepted by who adds them), `read_claims_file` reads them from
 a CSV with the columns of `atleast ledger`, and, if there, party, quote, declares, named, incident.
 """
@@ -22,6 +23,7 @@ import msgspec
 from atleast import __version__, casefile, claims
 from atleast.errors import InputError, UsageError
 from atleast.model import Claim, ClaimBound, ClaimScope, Document, OriginKind
+from atleast.steps.documents.reading import read_document
 from atleast.steps.files import read_bytes, read_text
 from atleast.steps.state import gazetteer
 from atleast.steps.stating.deciding import check, plain
@@ -39,13 +41,17 @@ FURTHER = ("party", "quote", "declares", "named", "incident")
 
 @dataclass(frozen=True)
 class Proposed:
-    """What adding a text brought: the document, its claims as the case has them now, how many are new, and the text itself."""
+    """What adding a text brought: the document, its claims as the case has them now, how many are new, and the text itself.
+
+    `notes` say what to know of the words that were read out of a PDF.
+    """
 
     document: Document
     claims: tuple[Claim, ...]
     new: int
     known: bool
     text: str
+    notes: tuple[str, ...] = ()
 
 
 def add_text(
@@ -63,16 +69,19 @@ def add_text(
         raise UsageError("the publisher is empty", hint="Say who published the text with `--publisher P`.")
     on = day(published, what="--published")
     data = read_bytes(file, what="text")
-    page = claims.is_page(as_text(data, file.name))
     sha256 = hashlib.sha256(data).hexdigest()
     known = stated(case)
     document = next(
         (d for d in known.documents.values() if (d.sha256, d.publisher, d.published) == (sha256, publisher.strip(), on)), None
     )
     again = document is not None
+    notes: tuple[str, ...] = ()
     if document is not None:
-        page = _is_page(case, document)
-    text = as_text(data, file.name, page=page)
+        text = document_text(case, document)
+    else:
+        text, kind, notes = read_document(data, file.name)
+    if not text.strip():
+        raise InputError("the text is empty", file=file.name, hint="Check the file.")
     with case.writing():
         if document is None:
             document = Document(
@@ -86,7 +95,8 @@ def add_text(
                 lang=lang,
             )
             told = {k: v for k, v in msgspec.to_builtins(document).items() if k not in ("id", "added", "by")}
-            event = casefile.append(case, "document.added", told | {"blob": casefile.put(case, data), "page": page})
+            words = casefile.put(case, text.encode("utf-8")) if kind != "text" else None
+            event = casefile.append(case, "document.added", told | {"blob": casefile.put(case, data), "words": words})
             document = msgspec.structs.replace(document, id=event.id, added=event.at, by=event.by)
         read = claims.read(text, lang=document.lang, doc_date=document.published, publisher=document.publisher)
         found = from_text(read, document, gazetteer=gazetteer(case), digest=partial(casefile.digest, case))
@@ -97,32 +107,16 @@ def add_text(
             payload = {"document": document.id, "reader": READER, "code": __version__, "n": len(fresh), "claims": blob}
             casefile.append(case, "claims.proposed", payload)
     now = stated(case).by_id()
-    return Proposed(document, tuple(now[one.id] for one in found if one.id in now), len(fresh), again, text)
-
-
-def as_text(data: bytes, name: str, *, page: bool = False) -> str:
-    """Return the bytes of a text as words, of a saved web page its text without tags and scripts; refuse what is empty."""
-    if b"\x00" in data[:65536]:
-        raise InputError("this is no plain text", file=name, hint="Save the article's words as a UTF-8 text file.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise InputError("the text is not UTF-8", file=name, hint="Save it as UTF-8.") from fault
-    text = claims.plain(text) if page else text
-    if not text.strip():
-        raise InputError("the text is empty", file=name, hint="Check the file.")
-    return text
+    return Proposed(document, tuple(now[one.id] for one in found if one.id in now), len(fresh), again, text, notes)
 
 
 def document_text(case: Case, document: Document) -> str:
-    """Return the text of a document of the case."""
-    event = casefile.get_event(case, document.id)
-    return as_text(casefile.get(case, event.payload["blob"]), document.filename, page=_is_page(case, document))
-
-
-def _is_page(case: Case, document: Document) -> bool:
-    """Say whether the case reads a document as a web page; spans refer to the text that it was read as when it was added."""
-    return bool(casefile.get_event(case, document.id).payload.get("page", False))
+    """Return the text of a document of the case, in which its spans stand: that which was read when it was added."""
+    payload = casefile.get_event(case, document.id).payload
+    if payload.get("words"):
+        return casefile.get(case, payload["words"]).decode("utf-8")
+    # Cases of before kept no words of a web page, and said only that it was one.
+    return read_document(casefile.get(case, payload["blob"]), document.filename, page=payload.get("page", False)).text
 
 
 def add_claims(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from atleast.claims import page_of
 from atleast.errors import AtleastError, InputError
 from atleast.model import Claim, ClaimVerdict
 from atleast.steps.files import read_bytes, write_whole
@@ -28,13 +29,14 @@ AROUND = 240
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim to decide: the words before its quote and after it, who published the text, and the claim itself."""
+    """A claim to decide: the words before its quote and after it, who published the text and on which page, and the claim."""
 
     claim: Claim
     before: str = ""
     after: str = ""
     title: str = ""
     publisher: str = ""
+    page: int | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +77,7 @@ def _question(case: Case, known: Stated, claim: Claim, texts: dict[str, str]) ->
         after=text[end:right],
         title=document.title or document.filename,
         publisher=document.publisher,
+        page=page_of(text, start),
     )
 
 

@@ -1,0 +1,196 @@
+"""What runs apart: a PDF's bytes on standard input, its lines of letters as JSON on standard output, and nothing else.
+
+A parser of foreign files may be made to do what the file's author wants. So `reading` starts this program as a process of its
+own, behind the fence of `fence.py`; it imports the standard library and PDFium only. `letters` gives the letters of a page as
+PDFium places them; scripts and attached files are counted and never opened.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+import sys
+import unicodedata
+from typing import Any
+
+from atleast.steps.documents.fence import fence, shut
+from atleast.steps.documents.lines import ZWNJ, Letter, is_rtl, lines
+
+HYPHEN = "\u00ad"
+
+
+def read(data: bytes, most_pages: int) -> dict[str, Any]:
+    """Return the pages of a PDF as plain values, or why not."""
+    import pypdfium2_raw as pdfium
+
+    pdfium.FPDF_InitLibrary()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        code = pdfium.FPDF_GetLastError()
+        return {"refused": "password" if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY) else "damaged"}
+    n = pdfium.FPDF_GetPageCount(document)
+    if n < 1 or n > most_pages:
+        return {"refused": "no pages" if n < 1 else "pages", "n": n}
+    pages = [_page(pdfium, document, number) for number in range(n)]
+    return {
+        "pages": pages,
+        "scripts": max(pdfium.FPDFDoc_GetJavaScriptActionCount(document), 0),
+        "attached": max(pdfium.FPDFDoc_GetAttachmentCount(document), 0),
+    }
+
+
+def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
+    page = pdfium.FPDF_LoadPage(document, number)
+    text = pdfium.FPDFText_LoadPage(page) if page else None
+    if not text:
+        return {"damaged": True}
+    found, unread, hidden = letters(pdfium, text)
+    if any(is_rtl(one.text) for one in found):
+        found = _with_joins(pdfium, page, found)
+    quarters = [one.quarter for one in found]
+    turned = max(set(quarters), key=quarters.count) if quarters else 0
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    body = {
+        "height": height if turned % 2 == 0 or pdfium.FPDFPage_GetRotation(page) % 2 else width,
+        "lines": [list(line) for line in lines(found)],
+        "letters": sum(not one.text.isspace() for one in found),
+        "unread": unread,
+        "hidden": hidden,
+        "drawn": pdfium.FPDFPage_CountObjects(page) > 0,
+    }
+    pdfium.FPDFText_ClosePage(text)
+    pdfium.FPDF_ClosePage(page)
+    return body
+
+
+def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int]:
+    """Return a page's letters in PDFium's order, how many have no meaning, and how many cannot be seen."""
+    found: list[Letter] = []
+    unread = hidden = 0
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    strict = [ctypes.c_double() for _ in range(4)]
+    matrix = pdfium.FS_MATRIX()
+    objects: dict[int, tuple[float, int | None, bool]] = {}
+    size, quarter, unseen = 0.0, 0, False
+    high = ""
+    for i in range(max(pdfium.FPDFText_CountChars(text), 0)):
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        if 0xD800 <= code < 0xDC00:
+            high = chr(code)
+            continue
+        letter, high = _meaning(high, code), ""
+        made = letter.isspace() and pdfium.FPDFText_IsGenerated(text, i) == 1
+        if not made:
+            drawn = pdfium.FPDFText_GetTextObject(text, i)
+            key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
+            if key not in objects:
+                pdfium.FPDFText_GetMatrix(text, i, matrix)
+                scale = math.hypot(matrix.c, matrix.d) or 1.0
+                angle = pdfium.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
+                whole = round(angle) % 4 if abs(angle - round(angle)) < 0.06 else None
+                objects[key] = (
+                    pdfium.FPDFText_GetFontSize(text, i) * scale,
+                    whole,
+                    bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+                )
+            size, turned, unseen = objects[key]
+            if turned is None:  # a stamp across the page
+                continue
+            quarter = turned
+            unread += not letter or pdfium.FPDFText_HasUnicodeMapError(text, i) == 1
+            hidden += unseen
+        if not letter:
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
+        pdfium.FPDFText_GetLooseCharBox(text, i, box)
+        raised = False
+        if (
+            letter.isascii() and letter.isdigit() and quarter == 0
+        ):  # a raised digit of the font's own; the zero of Persian is one
+            pdfium.FPDFText_GetCharBox(text, i, *strict)
+            raised = strict[2].value - y.value > 0.22 * size
+        made = made or (letter.isspace() and box.left == box.right)
+        found.append(_turned(Letter(letter, x.value, y.value, box.left, box.right, size, quarter, made, raised), box))
+    return found, unread, hidden
+
+
+def _meaning(high: str, code: int) -> str:
+    """Return what a code point of the parser stands for, empty for what stands for nothing."""
+    if high and 0xDC00 <= code < 0xE000:
+        return chr(0x10000 + ((ord(high) - 0xD800) << 10) + (code - 0xDC00))
+    if code in (0x02, 0xAD, 0xFFFE):
+        return HYPHEN
+    letter = chr(code) if code < 0x110000 else ""
+    kept = letter in "\r\n\t" or unicodedata.category(letter or "\0") not in ("Cc", "Cs", "Co", "Cn")
+    if not letter or not kept or code == 0xFFFD:
+        return ""
+    return " " if letter == "\t" else letter
+
+
+def _turned(one: Letter, box: Any) -> Letter:
+    """Return a letter of a line that runs up, down or backwards as if its line ran to the right."""
+    if one.quarter == 1:
+        return one._replace(x=one.y, y=-one.x, left=box.bottom, right=box.top)
+    if one.quarter == 2:
+        return one._replace(x=-one.x, y=-one.y, left=-box.right, right=-box.left)
+    if one.quarter == 3:
+        return one._replace(x=-one.y, y=one.x, left=-box.top, right=-box.bottom)
+    return one
+
+
+def _with_joins(pdfium: Any, page: Any, found: list[Letter]) -> list[Letter]:
+    """Return the letters with the zero-width non-joiners that only a note beside the glyphs tells of (Chromium, Skia).
+
+    Each is set behind the letter of its line that stands next to it, and ordered by its place like all others.
+    """
+    matrix, length = pdfium.FS_MATRIX(), ctypes.c_ulong()
+    buffer = (ctypes.c_ushort * 8)()
+    places: list[tuple[float, float]] = []
+    for i in range(max(pdfium.FPDFPage_CountObjects(page), 0)):
+        drawn = pdfium.FPDFPage_GetObject(page, i)
+        if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        for j in range(max(pdfium.FPDFPageObj_CountMarks(drawn), 0)):
+            mark = pdfium.FPDFPageObj_GetMark(drawn, j)
+            if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, 16, length):
+                continue
+            told = tuple(buffer[: max(length.value // 2 - 1, 0)])
+            if told in ((0x20, 0x0C), (0x200C,)) and pdfium.FPDFPageObj_GetMatrix(drawn, matrix):
+                places.append((matrix.e, matrix.f))
+    if not places:
+        return found
+    by_line: dict[int, list[int]] = {}
+    for k, one in enumerate(found):
+        by_line.setdefault(round(one.y), []).append(k)
+    behind: dict[int, list[Letter]] = {}
+    for x, y in places:
+        near = [k for row in (round(y) - 1, round(y), round(y) + 1) for k in by_line.get(row, ())]
+        if not near:
+            continue
+        k = min(near, key=lambda k: min(abs(found[k].left - x), abs(found[k].right - x)))
+        join = found[k]._replace(text=ZWNJ, x=x, left=x, right=x, made=False)
+        if join not in behind.setdefault(k, []) and not _has_join(found, k, x):
+            behind[k].append(join)
+    return [each for k, one in enumerate(found) for each in (one, *behind.get(k, ()))]
+
+
+def _has_join(found: list[Letter], k: int, x: float) -> bool:
+    """Say whether the parser gave this non-joiner itself."""
+    return any(one.text == ZWNJ and abs(one.x - x) < 0.5 * one.size for one in found[max(k - 3, 0) : k + 4])
+
+
+def main() -> None:
+    """Read standard input, write standard output."""
+    memory, seconds, most_pages = (int(word) for word in sys.argv[1:4])
+    fence(memory, seconds)
+    import pypdfium2_raw  # noqa: F401  # loaded before files can no longer be opened
+
+    data = sys.stdin.buffer.read()
+    shut()
+    try:
+        said = read(data, most_pages)
+    except MemoryError:
+        said = {"refused": "memory"}
+    sys.stdout.buffer.write(json.dumps(said).encode("ascii"))
+    sys.stdout.buffer.flush()
