@@ -166,8 +166,9 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     _partition(claims, first, memory.wholes)
     wholes = dict(memory.wholes)
     for k in range(len(claims) - 1, first - 1, -1):
-        if claims[k].kind == "count" and claims[k].subset_of is None:
-            wholes[claims[k].violation] = k
+        parent = claims[k].subset_of
+        if claims[k].kind == "count" and (parent is None or claims[parent].violation != claims[k].violation):
+            wholes[claims[k].violation] = k  # also "880 injured" of 1,023 casualties
     roots = [k for k in range(first, len(claims)) if claims[k].kind == "count" and claims[k].subset_of is None]
     if roots:
         spoken_of: str | None = claims[roots[0]].violation

@@ -236,15 +236,6 @@ _ZERO = re.compile(
 def zeros(s: Sentence, attributed: bool) -> list[Bind]:
     """Read a denial as a claim of zero: "no one was killed", "no life was lost"."""
     made: list[Bind] = []
-    for k in range(len(s.tokens) - 3):
-        if (
-            s.lower(k) in ("denied", "denies", "deny", "denying")
-            and s.lower(k + 1) == "that"
-            and s.lower(k + 2) in ("any", "anyone", "anybody")
-        ):
-            harm = _harm_of_zero(s, k + 2, k + 3 if s.lower(k + 2) != "any" else k + 4)
-            if harm:
-                made.append(Bind(Number(k + 2, k + 3, 0), Hedged("exact", None, k + 2, k + 3), harm, k + 4, "zero"))
     for match in _ZERO.finditer(s.low, s.start, s.end):
         i = next(k for k, t in enumerate(s.tokens) if t.end > match.start())
         j = next((k for k, t in enumerate(s.tokens) if t.start >= match.end()), len(s.tokens))

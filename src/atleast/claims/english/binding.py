@@ -14,19 +14,41 @@ from collections.abc import Callable
 from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
 from atleast.claims.english.completing import completed
-from atleast.claims.english.eliding import added, by_another, elided, elliptic, goes_to, kinds, out_of, share
+from atleast.claims.english.eliding import (
+    added,
+    by_another,
+    counted_among,
+    earlier,
+    elided,
+    elliptic,
+    goes_to,
+    kinds,
+    out_of,
+    share,
+)
 from atleast.claims.english.measuring import (
-    any_harm,
+    carried,
     counted_harm,
-    heading,
+    described,
+    in_list,
     listed,
-    listed_item,
     measured,
     measured_after,
-    noun_before,
-    of_before,
+    named_before,
 )
-from atleast.claims.english.parts import WITHIN, among_them, beside, larger, opens_of, part, partitive, rest, root, sums
+from atleast.claims.english.parts import (
+    WITHIN,
+    among_them,
+    beside,
+    larger,
+    next_part,
+    opens_of,
+    part,
+    partitive,
+    rest,
+    root,
+    sums,
+)
 from atleast.claims.english.phrases import phrase_after
 from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced, split, unreal
 from atleast.claims.english.sources import gapped
@@ -129,6 +151,8 @@ def _case(
 def _bound(c: Case) -> Bind | None:
     if c.phrase.refused or _only_looks_like_a_count(c):
         return None
+    if _person_in_list(c):
+        c = c._replace(phrase=c.phrase._replace(person=True, harm=None))
     one = next((one for rule in RULES if (one := rule(c)) is not None), None)
     return None if one and unreal(c.s, c.hedge.i, one.trigger, one.violation) else one
 
@@ -169,6 +193,8 @@ def _own(c: Case) -> Bind | None:
         if told and not past and told[0] not in ("detention", phrase.harm) and s.lower(phrase.end) != "and":
             whole = part(c)
             whole = _after(c, told[0]) if whole is None else whole
+            if whole is None and c.bound and c.bound[-1].violation == told[0] and _joined_only(c):
+                whole = c.bound[-1].whole  # "among them five guards and five detainees who died"
             return c.made(told[0], "active", trigger=told[1], carried=phrase.of_them, whole=whole)
     if phrase.harm == "detention" and phrase.person and s.has(phrase.trigger, "intr"):
         told = active(s, c.hedge.i, c.found)  # "the deaths of 84 people in custody"
@@ -199,6 +225,20 @@ def _own(c: Case) -> Bind | None:
         carried=phrase.of_them or (after is None and _goes_back(c, phrase.harm, phrase.trigger)),
         trigger=phrase.trigger,
     )
+
+
+def _joined_only(c: Case) -> bool:
+    between = [c.s.lower(k) for k in range(c.bound[-1].end, c.hedge.i)]
+    return bool(between) and all(b in _JOIN for b in between)
+
+
+def _person_in_list(c: Case) -> bool:
+    """Say whether a noun of harm only names people in a list: "the dead included 21 protesters and nine prisoners"."""
+    if not c.bound or c.phrase.harm != "detention" or not c.s.has(c.phrase.trigger, "person") or not _joined_only(c):
+        return False
+    last = c.bound[-1]
+    listed = last.how in ("noun", "part", "coordinated") and last.violation != "detention"
+    return listed and predicate(c.s, c.phrase.end, c.starts) is None
 
 
 def _after(c: Case, violation: str) -> int | None:
@@ -324,19 +364,6 @@ def _predicate(c: Case) -> Bind | None:
     return c.made(forward[0], "predicate", carried=carried, trigger=forward[1], whole=after)
 
 
-def _counted_among(c: Case) -> Bind | None:
-    """Read "listed 10 women among the dead": a part of those spoken of before."""
-    s, k = c.s, c.phrase.end
-    after = next((n for n in c.found if n.i > c.n.i), None)
-    if s.lower(k) == "and" and after is not None and after.i == k + 1:  # "10 women and three infants among the dead"
-        k = phrase_after(s, after.j, c.starts).end
-    if not c.phrase.person or s.lower(k) != "among" or s.lower(k + 1) not in ("the", "those"):
-        return None
-    harm = next((s.what(k + 2, f) for f in FORMS if s.has(k + 2, f)), None)
-    whole = larger(c, harm) if harm else None
-    return c.made(harm, "part", whole=whole, carried=whole is None, trigger=k + 2) if harm else None
-
-
 def _among(s: Sentence, k: int) -> bool:
     """Say whether "among those", "of the dead" stands at k; "of the family" does not go back."""
     if s.lower(k) not in ("among", "of") or s.lower(k + 1) not in ("those", "the"):
@@ -373,7 +400,7 @@ def _joined(c: Case) -> Bind | None:
         how = "added"
     else:
         return None
-    whole = None if how == "added" else last.whole
+    whole = None if how == "added" or next_part(c, between) else last.whole
     return c.made(last.violation, how, whole=whole, carried=last.carried, trigger=last.trigger)
 
 
@@ -421,58 +448,14 @@ def _conceded(c: Case) -> Bind | None:
     return c.made(c.memory, "conceded") if c.memory and (ends or s.lower(verb).startswith(_STRONG)) else None
 
 
-def _noun(c: Case) -> Bind | None:
-    noun = noun_before(c.s, c.hedge.i, c.phrase, c.found)
-    if noun:
-        among = any(c.s.lower(k) == "among" for k in range(max(0, c.hedge.i - 6), c.hedge.i))
-        whole = next((k for k, b in enumerate(c.bound) if b.violation == noun and b.whole is None), None)
-        return c.made(noun, "noun", carried=whole is None and (among or c.before.startswith(("includ", "compris"))), whole=None)
-    heads = heading(c.s, c.hedge.i)
-    return c.made(heads, "noun", carried=True) if heads else None
-
-
-def _earlier(c: Case) -> Bind | None:
-    """Read "to 61, from 40"."""
-    begins = c.s.lower(c.hedge.i - 1 - (c.before == "the"))
-    if not c.bound or begins != "from" or c.hedge.i - c.bound[-1].end > 14 or c.phrase.person:
-        return None
-    return c.made(c.bound[-1].violation, "earlier")
-
-
-def _described(c: Case) -> Bind | None:
-    return c.made(c.phrase.described, "described") if c.phrase.described and not c.one else None
-
-
-def _carried(c: Case) -> Bind | None:
-    if c.one or not of_before(c.s, c.hedge, c.phrase):
-        return None
-    if c.bound:
-        first = root(c.bound)
-        return c.made(c.bound[first].violation, "part", whole=first)
-    return c.made(c.memory, "carried", carried=True) if c.memory else None
-
-
-def _listed(c: Case) -> Bind | None:
-    if not c.listed or not (c.bound or c.memory or any_harm(c.s, c.n.i)):
-        return None
-    harm = any_harm(c.s, c.n.i) or (c.bound[-1].violation if c.bound else c.memory)
-    if not harm:
-        return None
-    first, name = listed_item(c.s, c.n)
-    end = max(c.phrase.end, c.hedge.j) + (c.s.lower(c.hedge.j) == ")")
-    total = larger(c, harm)
-    item = total is not None and (c.bound[total].how == "listed" or c.s.lower(c.bound[total].number.j) == "(")
-    whole = None if item else total
-    return Bind(c.n, c.hedge._replace(i=first), harm, end, "listed", whole, place=name)
-
-
 RULES: tuple[Callable[[Case], Bind | None], ...] = (
     _split,
     _own,
     _active,
     _part,
+    kinds,
     _predicate,
-    _counted_among,
+    counted_among,
     _joined,
     _measured,
     _conceded,
@@ -481,10 +464,9 @@ RULES: tuple[Callable[[Case], Bind | None], ...] = (
     out_of,
     goes_to,
     share,
-    kinds,
-    _noun,
-    _earlier,
-    _described,
-    _carried,
-    _listed,
+    named_before,
+    earlier,
+    described,
+    carried,
+    in_list,
 )

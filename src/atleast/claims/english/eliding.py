@@ -14,6 +14,7 @@ from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
 from atleast.claims.english.measuring import any_harm
 from atleast.claims.english.parts import larger
+from atleast.claims.english.phrases import FORMS, phrase_after
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
@@ -158,14 +159,40 @@ def kinds(c: Case) -> Bind | None:
     aged = s.lower(k + 1) in ("between", "aged", "under", "over", "below", "younger", "older") and any(
         s.lower(m) in ("age", "ages", "aged", "years", "old", "older", "younger", "under", "18") for m in range(k + 1, k + 6)
     )
-    kind = c.bare and s.has(k + 1, "person")
+    kind = c.bare and (s.has(k + 1, "person") or (s.capital(k + 1) and c.hedge.i <= 1))  # "Seven were Yemenis"
     if not (aged or kind):
         return None
     if c.bound:
         last = c.bound[-1]
         goes = last.whole is not None or last.carried
+        dead = next((m for m in range(last.end, c.hedge.i - 1) if s.lower(m) == "of" and s.has(m + 2, "noun")), None)
+        if not goes and kind and dead and s.lower(dead + 1) in ("the", "those"):  # "most of the dead were X and 31 were guards"
+            return c.made(last.violation, "part", whole=larger(c, last.violation))
         return c.made(last.violation, "part", whole=last.whole, carried=last.carried) if goes else None
     return c.made(c.memory, "carried", carried=True) if c.memory and c.hedge.i <= 1 else None
+
+
+def counted_among(c: Case) -> Bind | None:
+    """Read "listed 10 women among the dead": a part of those spoken of before."""
+    s, k = c.s, c.phrase.end
+    after = next((n for n in c.found if n.i > c.n.i), None)
+    if s.lower(k) == "and" and after is not None and after.i == k + 1:  # "10 women and three infants among the dead"
+        k = phrase_after(s, after.j, c.starts).end
+    if not c.phrase.person or s.lower(k) != "among" or s.lower(k + 1) not in ("the", "those"):
+        return None
+    harm = next((s.what(k + 2, f) for f in FORMS if s.has(k + 2, f)), None)
+    whole = larger(c, harm) if harm else None
+    return c.made(harm, "part", whole=whole, carried=whole is None, trigger=k + 2) if harm else None
+
+
+def earlier(c: Case) -> Bind | None:
+    """Read "to 61, from 40"."""
+    begins = c.s.lower(c.hedge.i - 1 - (c.before == "the"))
+    far = c.hedge.i - c.bound[-1].end > 14 if c.bound else True
+    far = far and c.s.lower(c.hedge.i - 2 - (c.before == "the")) not in ("up", "down")
+    if not c.bound or begins != "from" or far or c.phrase.person:
+        return None
+    return c.made(c.bound[-1].violation, "earlier")
 
 
 def _phrase(s: Sentence, k: int, stop: int) -> int:

@@ -6,6 +6,9 @@ else the one that the text spoke of before (`memory`).
 
 from __future__ import annotations
 
+from atleast.claims.bind import Bind
+from atleast.claims.english.case import Case
+from atleast.claims.english.parts import larger, root
 from atleast.claims.english.phrases import Phrase
 from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import grammar
@@ -139,7 +142,7 @@ def of_before(s: Sentence, hedge: Hedged, phrase: Phrase) -> bool:
         hedge.i <= 30
         and len(head) > 1
         and head[0] in ("of", "among")
-        and head[1] in ("these", "those", "them")
+        and head[1] in ("these", "those", "them", "the")
         and s.lower(hedge.i - 1) in (",", "and")
         and s.lower(phrase.end) in ("were", "are", "had", "have")
     )
@@ -229,3 +232,44 @@ def any_harm(s: Sentence, i: int) -> str | None:
             if s.has(k, form):
                 return s.what(k, form)
     return None
+
+
+def named_before(c: Case) -> Bind | None:
+    """Read "deaths: 12", "among those killed were 5 children", "of those killed, 287 ..."."""
+    noun = noun_before(c.s, c.hedge.i, c.phrase, c.found)
+    if noun:
+        among = any(c.s.lower(k) == "among" for k in range(max(0, c.hedge.i - 6), c.hedge.i))
+        whole = next((k for k, b in enumerate(c.bound) if b.violation == noun and b.whole is None), None)
+        return c.made(noun, "noun", carried=whole is None and (among or c.before.startswith(("includ", "compris"))), whole=None)
+    heads = heading(c.s, c.hedge.i)
+    return c.made(heads, "noun", carried=True) if heads else None
+
+
+def described(c: Case) -> Bind | None:
+    """Read "12 detained students" as their harm, where nothing else is told of them."""
+    return c.made(c.phrase.described, "described") if c.phrase.described and not c.one else None
+
+
+def carried(c: Case) -> Bind | None:
+    """Read "Of these, 5,858 were protesters" as a part of what was spoken of before."""
+    if c.one or not of_before(c.s, c.hedge, c.phrase):
+        return None
+    if c.bound:
+        first = root(c.bound)
+        return c.made(c.bound[first].violation, "part", whole=first)
+    return c.made(c.memory, "carried", carried=True) if c.memory else None
+
+
+def in_list(c: Case) -> Bind | None:
+    """Read an item of a list of places with the harm that heads it."""
+    if not c.listed or not (c.bound or c.memory or any_harm(c.s, c.n.i)):
+        return None
+    harm = any_harm(c.s, c.n.i) or (c.bound[-1].violation if c.bound else c.memory)
+    if not harm:
+        return None
+    first, name = listed_item(c.s, c.n)
+    end = max(c.phrase.end, c.hedge.j) + (c.s.lower(c.hedge.j) == ")")
+    total = larger(c, harm)
+    item = total is not None and (c.bound[total].how == "listed" or c.s.lower(c.bound[total].number.j) == "(")
+    whole = None if item else total
+    return Bind(c.n, c.hedge._replace(i=first), harm, end, "listed", whole, place=name)

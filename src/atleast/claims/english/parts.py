@@ -23,6 +23,7 @@ _WHOM = frozenset(("of whom", "of them", "of which", "of these", "of those", "am
 _OPENS = frozenset(("of", "among"))
 _LEADS = frozenset(("out", "that", ",", "and", '"', ";", "", "said", "says"))
 WITHIN = {"arrest": ("detention", "release"), "missing": ("found",), "disappearance": ("missing", "found")}
+_KEPT = frozenset(("detention", "release", "prison_sentence"))
 _ADDS = {"casualty": frozenset(("casualty", "killing", "injury"))}
 
 
@@ -74,6 +75,8 @@ def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:
         return True  # "311 of whom were children and 188 women"
     if s.lower(last.hedge.i - 1) in ("which", "whom") and between[-1:] == ["and"] and len(between) <= 12:
         return True  # "of which 275 were jailed and 26 have been sentenced to death"
+    if next_part(c, between):
+        return False
     if last.how not in ("part", "next", "coordinated", "predicate"):
         return False
     if all(b in _JOIN for b in between) and c.phrase.harm is None:
@@ -82,6 +85,12 @@ def _goes_on(c: Case, last: Bind, between: list[str]) -> bool:
         s.has(k, f) for k in range(last.end, c.hedge.i) for f in ("pp", "act", "say")
     )
     return (joined or between[-1:] == ["of"]) and len(between) <= 14 and c.phrase.person and clean
+
+
+def next_part(c: Case, between: list[str]) -> bool:
+    """Say whether the number leaves the parts of a part: "of the dead, 137 were X, including 26 women, and 46 were Y"."""
+    verb = c.bare and c.s.lower(c.phrase.end) in _PASSIVE
+    return between == [",", "and"] and verb and opens_of(c.s, c.bound[0].hedge.i)
 
 
 def _breaks_down(c: Case, between: list[str]) -> bool:
@@ -152,15 +161,22 @@ def partitive(c: Case) -> bool:
 
 
 def rest(s: Sentence, bound: list[Bind]) -> list[Bind]:
-    """Make "the other 379", "the remaining 12" parts of what was counted before, in the sentence or ahead of it."""
+    """Find the whole of "the other 379", "three of them", "in 2022 alone", in the sentence or ahead of it (`carried`)."""
     for k, b in enumerate(bound):
-        if b.whole is None and (
-            s.lower(b.number.i - 1) == "remaining" or s.raw(b.number.i - 2, b.number.i).lower() == "the other"
-        ):
-            alike = [
-                m for m in range(k) if bound[m].violation == b.violation and (bound[m].number.lo or 0) > (b.number.lo or 0)
-            ]
-            bound[k] = b._replace(whole=alike[0] if alike else None, carried=not alike)
+        before = bound[k - 1] if k else None
+        if b.whole is not None:
+            continue
+        begin, end = b.number.i, min(max(b.end, b.trigger + 1) + 6, len(s.tokens))
+        others = s.lower(begin - 1) == "remaining" or s.raw(begin - 2, begin).lower() == "the other"
+        them = (k > 0 or b.carried) and any(s.lower(m) in _THEM for m in range(begin, b.end))
+        near = range(max(before.end if before else 0, begin - 9), end)
+        alone = any(s.lower(m) == "alone" for m in near) and not any(s.lower(m) in (";", "while") for m in near)
+        only = k == 0 and s.lower(0) == "only" and b.hedge.i <= 1 and s.has(b.trigger, "noun")
+        kept = before and before.carried and b.violation in _KEPT and "and" in [s.lower(m) for m in range(before.end, begin)]
+        if others or them or alone or only or kept:
+            kinds = (b.violation,) if not kept else ()
+            alike = [m for m in range(k) if bound[m].violation in kinds and (bound[m].number.lo or 0) > (b.number.lo or 0)]
+            bound[k] = b._replace(whole=alike[-1] if alike else None, carried=not alike)
     return bound
 
 

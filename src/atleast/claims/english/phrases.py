@@ -44,10 +44,8 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
     k, last = j, j
     if s.lower(k) == ")":
         return Phrase(j, False, None, False, False, -1)
-    while k < len(s.tokens) and k - j < 14:
+    while k < len(s.tokens) and k - j < 14 and k not in starts:
         low = s.lower(k)
-        if k in starts:
-            break
         form = next((f for f in FORMS if s.has(k, f)), None)
         if s.has(k, "unit") and not (form and s.upto(k, form) > s.upto(k, "unit")):
             end = s.upto(k, "unit")
@@ -81,6 +79,8 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
         if form:
             return _harmed(s, k, form, person, of_them, described)
         if low == "of":
+            if not person and _of_things(s, k):
+                return Phrase(k, False, None, True, False, -1)
             if _of_them(s, k):
                 if any(s.lower(m) in _KINDRED for m in range(j, k)):  # "500 families of the dead"
                     return Phrase(k, False, None, True, False, -1)
@@ -133,6 +133,12 @@ def _of_them(s: Sentence, k: int) -> bool:
     """Say whether "of" goes on with "them", "the dead", "those arrested"."""
     counted = any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
     return s.lower(k + 1) in _THEM or (s.lower(k + 1) in ("the", "those") and counted)
+
+
+def _of_things(s: Sentence, k: int) -> bool:
+    """Say whether "of" goes on with things: "92 of the drones"."""
+    the = s.lower(k + 1) in ("the", "those", "these", "its", "their")
+    return the and s.has(k + 2, "unit") and not s.has(k + 2, "person")
 
 
 def _another_person(s: Sentence, k: int) -> bool:

@@ -155,7 +155,9 @@ def citing(s: Sentence, k: int, found: list[Frame]) -> None:
             at -= 1
         back = subject_before(s, at, 0, k)
         outer = cleaned(s, *back)[0] if back else None
-        found.append(Frame("citing", name, k, k, subject[1], 0, reach(s, k), pronoun, False, (outer,) if outer else ()))
+        later = any(s.lower(m)[0].isdigit() or s.has(m, "vague") for m in range(subject[1], len(s.tokens)))
+        first = back[0] if back and later else 0  # "113 were hurt, and X quoted an official as saying that 26"
+        found.append(Frame("citing", name, k, k, subject[1], first, reach(s, k), pronoun, False, (outer,) if outer else ()))
         return
     start, stop = clause(cuts_of(s), k)
     aside = s.lower(k - 1) == "," and s.lower(subject[1]) == "," and k - start > 1
@@ -266,7 +268,7 @@ def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> Non
         return
     if word == "that" and s.lower(k).startswith(_BARE) and not any(map(s.capital, range(start, end))):
         return  # "received information that": whoever received it speaks
-    if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information"):
+    if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information", "statement"):
         if any(f.at == k for f in found):
             return
         found.append(

@@ -135,8 +135,9 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
 def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
     """Walk back over the noun phrase that ends at `back`."""
     k = back
-    if s.lower(back) in ("it", "he", "she", "they", "we") and back > start and s.has(back - 1, "say"):
-        return back, back + 1  # "the BBC reports it has found"
+    after = s.has(back - 1, "say") or s.capital(back - 1)
+    if s.lower(back) in ("it", "he", "she", "they", "we") and back > start and after:
+        return back, back + 1  # "the BBC reports it has found", "two residents told Reuters they had counted"
     while k >= start and back - k < 16:
         low = s.lower(k)
         glued = k < back and s.tokens[k].end == s.tokens[k + 1].start and s.lower(k + 1).isalpha()
