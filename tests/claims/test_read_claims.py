@@ -304,3 +304,16 @@ def test_a_long_single_line_is_read() -> None:
         "".join(f"At least {n} people were killed and {n} injured in Varna, the Army said, " for n in range(2000))
     )
     assert len(found) > 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "violation"),
+    [
+        ("بیست نفر در این حمله کشته شدند. کم‌سن‌ترین قربانی ۹ سال داشت.", "killing"),
+        ("اختفى 40 شخصا في مايو. أصغر الضحايا يبلغ 9 أعوام.", "disappearance"),
+    ],
+)
+def test_the_youngest_age_in_persian_and_arabic(text: str, violation: str) -> None:
+    count, age = claims.read(text)
+    assert (age.kind, age.value, age.violation, age.subset_of) == ("min_age", 9, violation, 0)
+    assert count.kind == "count"

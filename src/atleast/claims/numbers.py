@@ -190,7 +190,9 @@ def _spelled(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
 
 def _spelled_apart(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     """Read an eastern number in words; after "between" the "and" that parts the two ends is none of its own."""
-    whole = _spelled_eastern(s, i, table, len(s.tokens))
+    head = s.lower(i).split("\u200c")[0]
+    known = any(w in table[key] for w in (head, head.removeprefix("و")) for key in ("units", "tens", "scales"))
+    whole = _spelled_eastern(s, i, table, len(s.tokens)) if known or head in _HALF else None
     if whole is None or s.lower(i - 1) not in ("بین", "میان"):
         return whole
     for k in range(i + 1, whole.j):

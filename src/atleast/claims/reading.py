@@ -18,6 +18,7 @@ from msgspec import structs
 
 from atleast.claims.bind import Bind
 from atleast.claims.claim import Claim
+from atleast.claims.eastern.ages import youngest
 from atleast.claims.eastern.binding import eastern_bindings
 from atleast.claims.eastern.denying import eastern_denier
 from atleast.claims.eastern.saying import eastern_frames
@@ -156,7 +157,10 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
         bound = persons(s, found, bound)
     first = len(claims)
     own_side = memory.own_side or of_own_side(s)
-    ages, none = (_ages(s, found, bound, memory), zeros(s, bool(said))) if lang == "en" else ([], [])
+    if lang == "en":
+        ages, none = _ages(s, found, bound, memory), zeros(s, bool(said))
+    else:
+        ages, none = youngest(s, bound, bound[0].violation if bound else memory.violation or _spoken_of(s), lang), []
     when = moments(s, lang) if bound or ages or none else []
     here = _Here(s, text, said, scene, first, memory._replace(own_side=own_side), when)
     for one in bound:

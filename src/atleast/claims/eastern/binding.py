@@ -39,6 +39,8 @@ from atleast.claims.speakers import Frame
 _JOIN = frozenset(grammar("join"))
 _DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
 _UNREAL = frozenset(grammar("eastern_unreal"))
+_CLOSES = ("ند", "شد", "شده", "کرد", "کرده", "داد", "داده", "است")
+_ELSE = frozenset(("یزال", "زال", "نجا", "نجت", "تمکن", "فر", "فرت", "نزح", "نقل", "عولج", "بقی", "ظل", "تتسع", "یتسع"))
 _NOW = frozenset(("حالیا", "الان", "یزال", "یزالون", "مازال", "مازالوا", "هماکنون"))
 _MAY = frozenset(("ممکن", "احتمال", "شاید"))
 _PENALTIES = frozenset(("death_sentence", "prison_sentence", "execution", None))
@@ -77,6 +79,7 @@ class _At(NamedTuple):
     lang: str
     part: bool
     named: frozenset[int]  # tokens of the speakers' names
+    starts: frozenset[int]  # tokens where the numbers of the sentence begin
     ahead: str | None = None
 
     def between(self) -> list[str]:
@@ -116,7 +119,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         if n.word and n.lo == 1 and (part or not (phrase.person or phrase.harm)):
             continue  # "among them a boy"
         start, stop = clause(bounds, n.i)
-        one = _bind(_At(s, n, hedge, phrase, bound, start, stop, memory, lang, part, named))
+        one = _bind(_At(s, n, hedge, phrase, bound, start, stop, memory, lang, part, named, starts))
         if one:
             bound.append(one)
         else:
@@ -127,7 +130,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
 def _bind(at: _At) -> Bind | None:
     s, bound, phrase, hedge = at.s, at.bound, at.phrase, at.hedge
     leads = [s.lower(k) for k in (range(at.start, hedge.i) if at.lang == "fa" else (hedge.i - 1,))]
-    ahead = _ahead(s, phrase.end, at.stop, at.lang)
+    ahead = _ahead(s, phrase.end, at.stop, at.lang, at.starts)
     may = ahead in _PENALTIES and any(w in _MAY for w in leads)
     if may and phrase.harm in _PENALTIES:
         return None  # "may be sentenced to death"
@@ -196,6 +199,7 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
     fate = _fate(at) if phrase.state and not out_of else None
     base = bound[whole].violation if whole is not None else None
     violation = None if phrase.of_them and ahead else phrase.harm
+    violation = _toll(at) or violation if phrase.state and not part else violation  # "the dead at 78 prisoners"
     violation = fate if fate in _BEFALLS else violation
     these = of_these(s, at.start, hedge.i)
     violation = violation or (None if part and not these else _right_before(s, hedge.i, at.start, lang))
@@ -208,6 +212,8 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
         violation = base if told else ahead  # "of the dead eight were prisoners"
     if phrase.state and violation == "arrest" and any(s.lower(k) in _NOW for k in range(at.start, at.stop)):
         violation = "detention"  # "the detained now number 3,613"
+    if lang == "ar" and violation is None and s.lower(hedge.i - 1) in THEM and s.has(hedge.i - 2, "pp"):
+        violation = s.what(hedge.i - 2, "pp")  # "118 wounded, of whom died 9"
     violation = violation or base
     held = held_at(s, phrase.end) if lang == "ar" else None
     befell = ahead if lang == "fa" else s.what(held, "pp") if held else None
@@ -216,7 +222,7 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
     elif held and lang == "ar" and not part:
         violation = befell  # "154,000 people in enforced disappearance"
     if violation is None and not part:
-        spent = _spent(at)
+        spent = _spent(at) or (lang == "ar" and s.lower(hedge.i - 1).removeprefix("و") in _ELSE)
         behind = None if spent else _behind(s, hedge.i, at.start, at.named)
         listed = listed and not spent
         toll = _toll(at)
@@ -360,20 +366,33 @@ def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
     return None
 
 
-def _ahead(s: Sentence, k: int, stop: int, lang: str) -> str | None:
+def _ahead(s: Sentence, k: int, stop: int, lang: str, starts: frozenset[int]) -> str | None:
+    if lang == "fa" and s.lower(k) == "محکوم" and s.has(k, "pp") and not _light(s, s.upto(k, "pp")):
+        k = s.upto(k, "pp")  # "three prisoners sentenced to death were hanged"
+    place = None
     for m in range(k, min(stop, k + 45)):
         if s.lower(m) in _UNREAL or s.lower(m) == "احتمال":
             return None  # "face the death penalty", "called for the execution of"
         if lang == "ar" and s.lower(m).startswith("ال"):
             continue  # "the missing" are no predicate
+        closed = lang == "fa" and m > k and s.lower(m) in ("و", "،") and s.lower(m - 1).endswith(_CLOSES)
+        if closed and (m + 1 in starts or s.has(m + 1, "hedge")):
+            return place  # "for 43 teachers a file was opened, and 11 are in prison"
         if s.has(m, "noun") and s.lower(m - 1)[:1].isdigit() and s.lower(m - 2) == "از":
             continue  # "17 of the 40 detained were freed"
         if _charged(s, m) or (lang == "fa" and s.has(m, "act") and _people(s, s.upto(m, "act"))):
             continue  # "charged with killing"; "the arrest of citizens"
         for form in ("pp",) if lang == "ar" else ("pp", "intr"):
             if s.has(m, form) and not (s.has(m, "noun") and s.tags[m]["noun"][0] > s.tags[m][form][0]):
-                return s.what(m, form)
-    return None
+                if s.lower(m) != "در" or _light(s, s.upto(m, form)):
+                    return s.what(m, form)
+                place = place or s.what(m, form)  # "five people in prison were hanged"
+    return place
+
+
+def _light(s: Sentence, k: int) -> bool:
+    """Say whether a Persian light verb or copula stands here."""
+    return s.lower(k).replace("\u200c", "").startswith(("شد", "است", "هست", "اند", "بود", "کرد", "گشت", "می"))
 
 
 def _charged(s: Sentence, m: int) -> bool:
@@ -389,7 +408,8 @@ def _people(s: Sentence, k: int) -> bool:
 def _behind(s: Sentence, i: int, start: int, named: frozenset[int]) -> str | None:
     for m in range(i - 1, start - 1, -1):
         for form in _FORMS:
-            if s.has(m, form) and m not in named and not _charged(s, m):
+            longer = any(s.upto(k, f) > m for k in range(max(start, m - 3), m) for f in _FORMS if s.has(k, f))
+            if s.has(m, form) and not longer and m not in named and not _charged(s, m):
                 return s.what(m, form)
     return None
 

@@ -8,8 +8,8 @@ with the verb ("nafat X maqtal N"). An empty name: the denier is not named, or i
 
 from __future__ import annotations
 
-from atleast.claims.eastern.saying import boundaries, clause
-from atleast.claims.lexicon import fold, table
+from atleast.claims.eastern.saying import boundaries, clause, speech
+from atleast.claims.lexicon import fold
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
@@ -81,7 +81,7 @@ def _arabic(s: Sentence, number: Number, start: int, lang: str) -> tuple[str, bo
 
 def _name(s: Sentence, i: int, stop: int, lang: str, ends: tuple[str, ...]) -> tuple[str, bool]:
     """Return the name that opens at i, up to what it denies."""
-    stops = {fold(w) for w in table(lang)["speech"]["stops"]}
+    stops = speech(lang, "stops")
     j = i
     while j < stop and j - i < 8:
         low = s.lower(j)
@@ -98,4 +98,4 @@ def _name(s: Sentence, i: int, stop: int, lang: str, ends: tuple[str, ...]) -> t
             break
         j += 1
     name = s.raw(i, j).strip("«»\"'“”‘’ ")
-    return name, fold(name) in {fold(w) for w in table(lang)["speech"]["pronouns"]}
+    return name, fold(name) in speech(lang, "pronouns")

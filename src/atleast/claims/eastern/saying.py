@@ -7,6 +7,8 @@ no frame: the origin then stays empty.
 
 from __future__ import annotations
 
+from functools import cache
+
 from atleast.claims.lexicon import fold, grammar, table
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -24,6 +26,7 @@ _TIME = ("سال", "ماه", "روز", "هفته", "شب")
 _TOLD = ("گفت", "خبر")
 _AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
 _CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
+_SPEAKERS = tuple(grammar("eastern_speakers"))
 _NAMED = 8  # tokens of a name before "however"
 _TURNED = frozenset(("حال", "وجود", "میان", "زمینه", "ترتیب", "حین", "ادامه", "مقابل", "دیگر"))
 _TOLD_OF = ("ابلغ", "ابلغت", "اخبر", "اخبرت")  # "X told Y that"
@@ -53,12 +56,19 @@ def eastern_frames(s: Sentence, found: list[Number], lang: str) -> list[Frame]:
             else:
                 reader.verb_last(k, frames)
     reader.colon(frames)
+    reader.document(frames)
     return frames
+
+
+@cache
+def speech(lang: str, key: str) -> frozenset[str]:
+    """Return one word set of a language's speech table, folded."""
+    return frozenset(fold(w) for w in table(lang)["speech"][key])
 
 
 def boundaries(s: Sentence, lang: str) -> list[int]:
     """Return where the clauses of a sentence begin."""
-    marks = {fold(w) for w in table(lang)["speech"]["boundaries"]}
+    marks = speech(lang, "boundaries")
     cuts = [k for k in range(1, len(s.tokens)) if s.lower(k) in marks]
     if lang == "fa" and cuts and cuts[0] <= _NAMED and s.lower(cuts[0]) in ("اما", "ولی"):
         opens = any(s.lower(k) in ("،", '"') or any(s.has(k, f) for f in ("say", "pp", "hedge")) for k in range(cuts[0]))
@@ -77,8 +87,7 @@ class _Reader:
     def __init__(self, s: Sentence, found: list[Number], lang: str) -> None:
         self.s, self.lang = s, lang
         self.starts = frozenset(n.i for n in found)
-        self.stops = {fold(w) for w in table(lang)["speech"]["stops"]}
-        self.back = frozenset(fold(w) for w in table(lang)["speech"]["pronouns"])
+        self.stops, self.back = speech(lang, "stops"), speech(lang, "pronouns")
         self.bounds = boundaries(s, lang)
         self.breaks = [0, *(k for k in range(1, len(s.tokens)) if s.lower(k) in (";", "؛")), len(s.tokens)]
 
@@ -320,6 +329,22 @@ class _Reader:
         if said and self.s.lower(begin - 1) == "و":  # "X puts it at 21 and Y at 40"
             frames[:] = [f._replace(last=min(f.last, begin)) if f.end <= begin else f for f in frames]
         frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
+        self._second(last, k, frames)
+
+    def _second(self, i: int, k: int, frames: list[Frame]) -> None:
+        """Read a second Persian speaker that shares the verb: "the state puts the dead at 9 and the opposition at 30"."""
+        s = self.s
+        for m in range(i, k):
+            head = m + 1 + (s.lower(m + 1) in ("برخی", "بعضی"))
+            if s.lower(m) != "و" or not s.lower(head).startswith(_SPEAKERS) or not any(i <= n < m for n in self.starts):
+                continue
+            last = self.forward(m + 1, k)
+            name = self.name(m + 1, last)
+            if name and last - m <= 6 and any(last <= n <= last + 4 for n in self.starts):
+                first = frames[-1]
+                frames[-1] = first._replace(last=m)
+                frames.append(self.frame("pre", name, m + 1, m + 1, last, last, first.last))
+                return
 
     def _after_words(self, k: int, start: int, frames: list[Frame]) -> None:
         """Read a Persian speaker after the words: "12 people were killed, a doctor told Radio Delta"."""
@@ -382,6 +407,15 @@ class _Reader:
             if m in self.starts:
                 break
         return ()
+
+    def document(self, frames: list[Frame]) -> None:
+        """Read whose list it is: "the list of X holds the names of 104 dead"."""
+        s = self.s
+        holds = next((m for m in range(2, min(12, len(s.tokens))) if s.lower(m) in ("شامل", "حاوی")), None)
+        if holds and not frames and self._plain(0) in _DOCUMENTS and not any(m < holds for m in self.starts):
+            name = self.name(1, holds)
+            if name:
+                frames.append(self.frame("pre", name, 0, 0, holds, holds, clause(self.breaks, 0)[1]))
 
     def colon(self, frames: list[Frame]) -> None:
         """Read a headline's source: "Amnesty: at least 8 killed", "Radio Delta quoting Amnesty: ..."."""
