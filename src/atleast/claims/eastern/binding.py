@@ -39,9 +39,11 @@ from atleast.claims.speakers import Frame
 _JOIN = frozenset(grammar("join"))
 _DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
 _UNREAL = frozenset(grammar("eastern_unreal"))
+_ENDS = ("ند", "شد", "کرد", "گرفت", "داد", "رفت")
 _CLOSES = ("ند", "شد", "شده", "کرد", "کرده", "داد", "داده", "است")
 _ELSE = frozenset(("یزال", "زال", "نجا", "نجت", "تمکن", "فر", "فرت", "نزح", "نقل", "عولج", "بقی", "ظل", "تتسع", "یتسع"))
 _NOW = frozenset(("حالیا", "الان", "یزال", "یزالون", "مازال", "مازالوا", "هماکنون"))
+_MIGHT = frozenset(("کند", "کنند", "شود", "شوند", "گردند", "نمایند"))
 _MAY = frozenset(("ممکن", "احتمال", "شاید"))
 _PENALTIES = frozenset(("death_sentence", "prison_sentence", "execution", None))
 _FORMS = ("noun", "pp", "act", "intr")
@@ -171,6 +173,9 @@ def _within(at: _At, between: list[str], listed: bool) -> tuple[bool, int | None
     placed = placed and not at.harm_between()
     if whole is None and (listed or placed) and last.whole is not None and phrase.harm in (None, last.violation):
         return True, whole_of(bound, at.n, phrase.harm), listed
+    cases = s.has(at.hedge.j, "case") and phrase.harm is None and at.ahead is None and between[-1:] == ["،"]
+    if cases and not part and whole is None and not at.harm_between():
+        return True, whole_of(bound, at.n, None), listed  # "345 executions, 17 cases in public"
     joined = between[-1:] == ["و"] or (at.lang == "ar" and s.lower(at.hedge.i).startswith("و"))
     if part or not joined or (last.whole is None and not last.carried) or len(between) > 14:
         return part, whole, listed
@@ -240,8 +245,8 @@ def _spent(at: _At) -> bool:
     s, i = at.s, at.hedge.i
     if at.lang != "fa" or not at.bound or s.lower(i - 1) != "و":
         return False
-    closed = s.lower(i - 2).endswith(("ند", "شد"))
-    return closed and any(s.lower(k).endswith("ند") and len(s.lower(k)) > 3 for k in range(at.phrase.end, at.stop))
+    own = range(at.phrase.end, at.stop)
+    return s.lower(i - 2).endswith(_ENDS) and any(s.lower(k).endswith(_ENDS) and len(s.lower(k)) > 2 for k in own)
 
 
 def _toll(at: _At) -> str | None:
@@ -319,6 +324,8 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
         if s.has(k, "unit") and not person and not noun:
             return _Phrase(k, refused=True)
         if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):
+            if s.what(k, "noun") in _STATES and s.has(then := s.upto(k, "noun"), "noun"):
+                return _Phrase(s.upto(then, "noun"), True, s.what(then, "noun"), state=True)  # "prisoners executed"
             tag = "noun" if s.tags[k].get("noun", (0,))[0] >= s.tags[k].get("pp", (0,))[0] else "pp"
             return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
         if low in THEM and k == begin:
@@ -384,6 +391,8 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str, starts: frozenset[int]) ->
             continue  # "charged with killing"; "the arrest of citizens"
         for form in ("pp",) if lang == "ar" else ("pp", "intr"):
             if s.has(m, form) and not (s.has(m, "noun") and s.tags[m]["noun"][0] > s.tags[m][form][0]):
+                if s.what(m, form) in ("release", *_PENALTIES) and s.lower(s.upto(m, form)) in _MIGHT:
+                    continue  # "asked that they be freed"
                 if s.lower(m) != "در" or _light(s, s.upto(m, form)):
                     return s.what(m, form)
                 place = place or s.what(m, form)  # "five people in prison were hanged"

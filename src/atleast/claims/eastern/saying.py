@@ -26,6 +26,7 @@ _TIME = ("سال", "ماه", "روز", "هفته", "شب")
 _TOLD = ("گفت", "خبر")
 _AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
 _CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
+_NO_SPEAKER = frozenset(grammar("eastern_no_speaker"))
 _SPEAKERS = tuple(grammar("eastern_speakers"))
 _NAMED = 8  # tokens of a name before "however"
 _TURNED = frozenset(("حال", "وجود", "میان", "زمینه", "ترتیب", "حین", "ادامه", "مقابل", "دیگر"))
@@ -171,6 +172,8 @@ class _Reader:
             name = self.without_to(name)
         if not name:
             return
+        if all(self._plain(m) in _ISSUED | _ADJECTIVES for m in range(end, last)):
+            return  # "according to reports received"
         passed = self._passed_on(end, last, stop)
         if passed:
             whose = passed[0] if self._plain(last - 1) in _DOCUMENTS and last == end + 1 else name
@@ -245,8 +248,8 @@ class _Reader:
         s = self.s
         start, stop = clause(self.breaks, k)
         end = s.upto(k, "say")
-        if any(f.i <= k < f.end for f in frames):
-            return
+        if any(f.i <= k < f.end for f in frames) or s.lower(k - 1).removeprefix("و") in ("لم", "لن", "لا"):
+            return  # "the authorities did not announce"
         last = self.forward(end, stop)
         name = self.name(end, last)
         was = next((m for m in range(k - 2, max(-1, k - 10), -1) if s.lower(m).removeprefix("و") in ("کان", "کانت")), None)
@@ -285,7 +288,7 @@ class _Reader:
             begin += 1
         name = self.name(begin, k)
         clean = k - begin <= 6 and not any(begin <= m < k for m in self.starts)
-        that = self.s.lower(begin - 1) in _THAT
+        that = self.s.lower(begin - 1) in _THAT or self.s.lower(begin - 1) in ("لکن", "ولکن", "بینما", "فیما")
         if (
             name
             and clean
@@ -435,5 +438,5 @@ class _Reader:
         _, stop = clause(self.breaks, mark)
         if quoted:
             frames.remove(quoted)
-        if name and mark < (12 if relay else 8):
+        if name and mark < (12 if relay else 8) and fold(name) not in _NO_SPEAKER:
             frames.append(self.frame("pre", name, 0, 0, mark + 1, mark + 1, stop, (relay,) if relay else ()))
