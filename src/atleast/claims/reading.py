@@ -42,11 +42,11 @@ _FEW = 10
 _CLOSING = (".", "!", "?", "؟", "。", ":", ";", "”", '"')
 _FURTHER = frozenset(("another", "other", "others", "further", "additional", "more", "دیگر", "اخرین", "اخرون", "اخر"))
 _WITHIN = {
-    "release": "arrest",
-    "detention": "arrest",
-    "found": "missing",
-    "prison_sentence": "arrest",
-    "death_sentence": "arrest",
+    "release": ("arrest", "detention", "disappearance"),
+    "detention": ("arrest",),
+    "found": ("missing", "disappearance"),
+    "prison_sentence": ("arrest",),
+    "death_sentence": ("arrest",),
 }
 
 
@@ -307,7 +307,8 @@ def _whole(one: Bind, first: int, claims: list[Claim], memory: _Memory) -> int |
         return first + one.whole
     if not one.carried:
         return None
-    index = memory.wholes.get(one.violation, memory.wholes.get(_WITHIN.get(one.violation, "")))
+    kinds = (one.violation, *_WITHIN.get(one.violation, ()))
+    index = next((memory.wholes[kind] for kind in kinds if kind in memory.wholes), None)
     if index is None and one.how == "eastern":
         index = memory.wholes.get(memory.violation or "")  # "nearly 40 of them died": of those arrested
     if index is None or index >= len(claims):

@@ -257,6 +257,8 @@ def _harm_of_zero(s: Sentence, i: int, j: int) -> str | None:
         follows = " ".join(s.lower(k) for k in range(j, min(j + 3, len(s.tokens))))
         return inside if re.match(r"(?:were|was|had|have|has|occurred|took|resulted|during|in|at|$|\.|\")", follows) else None
     for k in range(j, min(j + 5, len(s.tokens))):
+        if s.lower(k) in ("how", "whether", "why", "that", "if", "knows", "know", "would", "could"):
+            return None  # "nobody knows how many died"
         if s.lower(k) in ("has", "yet", "for", "should", "will", "can", "held", "who", "over"):
             if s.lower(k) in ("has",) and s.lower(k + 1) == "been":
                 continue

@@ -51,7 +51,7 @@ from atleast.claims.english.parts import (
 )
 from atleast.claims.english.phrases import phrase_after
 from atleast.claims.english.predicates import FORMS, active, other_object, predicate, reduced, split, unreal
-from atleast.claims.english.sources import gapped
+from atleast.claims.english.sources import according_to, gapped
 from atleast.claims.hedging import after_phrase, hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
@@ -61,7 +61,7 @@ _PASSIVE = frozenset(grammar("passive"))
 _AUX = _PASSIVE | frozenset(grammar("auxiliary"))
 _JOIN = frozenset(grammar("joining"))
 _STATES = frozenset(("detention", "disappearance", "injury"))  # harms whose nouns also name people: "detainees", "wounded"
-_AFTER = {"detention": "arrest", "release": "arrest", "found": "missing"}
+_AFTER = {"detention": ("arrest",), "release": ("arrest", "detention", "disappearance"), "found": ("missing", "disappearance")}
 _CLOSES = frozenset(("", ".", ",", ";", ")", '"', "and", "but", "in", "by", "on", "while", "since", "so"))
 _STRONG = (
     "acknowledg",
@@ -247,7 +247,7 @@ def _after(c: Case, violation: str) -> int | None:
         return None
     first = root(c.bound)
     lo = c.bound[first].number.lo
-    return first if c.bound[first].violation == _AFTER[violation] and lo is not None and lo > c.n.lo else None
+    return first if c.bound[first].violation in _AFTER[violation] and lo is not None and lo > c.n.lo else None
 
 
 def _goes_back(c: Case, violation: str, at: int) -> bool:
@@ -434,7 +434,8 @@ def _conceded(c: Case) -> Bind | None:
     denied = c.before == "not" and bool(c.bound) and s.lower(i - 2) in ("and", ",", "but")
     if denied and c.bare and s.lower(c.hedge.j) in _CLOSES:
         return c.made(c.bound[-1].violation, "conceded")  # "about 50 had died, and not 19"
-    if c.before == "," and c.bare and c.bound and s.lower(c.hedge.j) in ("", ".", ";") and gapped(s, i - 1) is not None:
+    ends = c.bare and bool(c.bound) and s.lower(c.hedge.j) in ("", ".", ";")
+    if ends and (gapped(s, i) is not None or according_to(s, i)):
         return c.made(c.bound[-1].violation, "conceded")  # "the ministry says 87 died; the opposition, 300"
     if verb is not None and c.phrase.person and c.bound and s.lower(c.phrase.end) in ("", ".") and verb == i - 1:
         return c.made(c.bound[-1].violation, "conceded")  # "171 civilians killed; army says 40 rebels"

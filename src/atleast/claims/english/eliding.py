@@ -127,7 +127,8 @@ def goes_to(c: Case) -> Bind | None:
     verb = next((k for k in range(i - 1, max(-1, i - 4), -1) if s.lower(k) in _GOES), None)
     if verb is None or not (c.bare or c.phrase.person) or not any(s.has(k, "report") or s.has(k, "toll") for k in range(verb)):
         return None
-    harm = any_harm(s, i) or (c.bound[-1].violation if c.bound else c.memory)
+    near = (s.what(k, f) for k in range(verb - 1, -1, -1) for f in ("noun", "pp", "intr") if s.has(k, f))
+    harm = next(near, None) or (c.bound[-1].violation if c.bound else c.memory)
     return c.made(harm, "measured") if harm else None
 
 
@@ -146,6 +147,11 @@ def share(c: Case) -> Bind | None:
 def kinds(c: Case) -> Bind | None:
     """Read "244 were men and 17 were women", "106 people were between the ages of 18 and 35": parts of what was counted."""
     s, k = c.s, c.phrase.end
+    gravely = (
+        c.bare and c.bound and s.lower(c.hedge.j) in ("critically", "seriously", "gravely", "badly", "severely", "lightly")
+    )
+    if gravely and c.bound[-1].violation == "injury":  # "12 were injured, three critically"
+        return c.made("injury", "part", whole=larger(c, "injury"))
     if c.one or not (c.bare or c.phrase.person):
         return None
     been = k + 1 + (s.lower(k + 1) in ("been", "since", "already", "so")) + (s.lower(k + 2) == "been")
@@ -188,6 +194,8 @@ def counted_among(c: Case) -> Bind | None:
 def earlier(c: Case) -> Bind | None:
     """Read "to 61, from 40"."""
     begins = c.s.lower(c.hedge.i - 1 - (c.before == "the"))
+    if c.bound and begins in ("with", "to") and c.s.lower(c.hedge.i - 2 - (c.before == "the")) == "compared" and c.bare:
+        return c.made(c.bound[-1].violation, "earlier")  # "57 were killed, compared with 31 in 2029"
     far = c.hedge.i - c.bound[-1].end > 14 if c.bound else True
     far = far and c.s.lower(c.hedge.i - 2 - (c.before == "the")) not in ("up", "down")
     if not c.bound or begins != "from" or far or c.phrase.person:

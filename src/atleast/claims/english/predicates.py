@@ -156,8 +156,10 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
             part, plain = True, True
         if k in starts:
             if s.lower(k - 2) == "among" and s.lower(k - 1) in ("the", "those") and with_verb:
-                named = next((f for f in FORMS if s.has(starts[k].j, f)), None)
-                return (s.what(starts[k].j, named), k) if named else None
+                at = starts[k].j
+                at = at if any(s.has(at, f) for f in FORMS) else s.upto(at, "person")
+                named = next((f for f in FORMS if s.has(at, f)), None)
+                return (s.what(at, named), k) if named else None
             if not plain and s.lower(k - 1) not in _PREPOSITIONS:
                 return None
             k = _over_number(s, starts[k].j, part)

@@ -18,6 +18,7 @@ from atleast.claims.english.sources import (
     headline,
     owned,
     possessive,
+    put_at,
     reach,
     report_noun,
     since,
@@ -61,6 +62,8 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
             _saying(s, k, found, cuts, counted)
         if s.lower(k).endswith("'s") or s.lower(k).endswith("s'") or (s.lower(k) == "'" and k):
             possessive(s, k, found, counted)
+        if s.lower(k) == "by":
+            put_at(s, k, found, counted)
         if s.lower(k) in ("its", "their", "his", "her", "our"):
             owned(s, k, found)
         if s.has(k, "report") and s.lower(s.upto(k, "report")) in ("that", "are", "is", "of", "from", "by"):
@@ -76,7 +79,7 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
     low, end = s.lower(v), s.upto(v, "say")
     if s.has(v, "report") and _report_here(s, v):
         return
-    if _in_name(s, v) or s.lower(end) == "responsibility":
+    if _in_name(s, v) or s.lower(end) == "responsibility" or s.lower(v - 1) in ("without", "despite"):
         return
     if low in ("claim", "claims") and s.lower(v - 1).endswith(("'s", "s'")):
         return  # "the council's claim that": a noun
@@ -277,6 +280,10 @@ def _quoted_as(s: Sentence, v: int, found: list[Frame], counted: frozenset[int])
 def _verbal(s: Sentence, i: int, j: int, v: int, end: int) -> bool:
     """Say whether a word that is noun and verb ("report", "recorded") is a verb here."""
     low, last, after = s.lower(v), s.lower(j - 1), s.lower(end)
+    if low in ("put", "puts", "putting") and any(s.has(m, "toll") for m in range(end, end + 3)):
+        return True
+    if s.lower(i - 1) == "," and after in ("", ".", ",") and not low.endswith(("s", "ed")) and last.endswith("s"):
+        return True  # "..., historians estimate."
     if after in ("by", "dead", "killed", "missing", "are", "is", "were", "was", "have", "has") or (
         after in ("of", "from", "on") and not low.endswith("ed")
     ):

@@ -21,6 +21,7 @@ _RECEIVED = frozenset(
     ("reports", "report", "information", "accounts", "account", "testimony", "testimonies", "figures", "data")
 )
 _GENERIC = frozenset(grammar("generic"))
+_PREPOSITIONS = frozenset(grammar("prepositions"))
 _ALLEGED = frozenset(("claim", "claims", "allegation", "allegations", "accusation", "accusations", "contention"))
 _BARE = ("information", "data", "evidence")
 _BODIES = frozenset(grammar("bodies")) | {"cross", "crescent", "medics", "doctors", "msf", "unicef"}
@@ -218,26 +219,53 @@ def owned(s: Sentence, k: int, found: list[Frame]) -> None:
     found.append(Frame("noun", s.raw(k, k + 1), k, k, after, after, reach(s, after), True))
 
 
-def gapped(s: Sentence, comma: int) -> int | None:
-    """Return where a speaker without a verb begins: "the ministry says 87 died; the opposition, 300"."""
-    start = next((m + 1 for m in range(comma - 1, max(-1, comma - 8), -1) if s.lower(m) in (";", "but", "while")), None)
-    if start is None or start >= comma:
+def gapped(s: Sentence, stop: int) -> int | None:
+    """Return where a speaker without a verb begins: "the ministry says 87 died; the opposition, 300", "the opposition 300"."""
+    comma = s.lower(stop - 1) == ","
+    end = stop - comma
+    parts = (";", "but", "while") if comma else (";", "but", "while", ",", "and")
+    start = next((m + 1 for m in range(end - 1, max(-1, end - 8), -1) if s.lower(m) in parts), None)
+    if start is None or start >= end:
         return None
     start += s.lower(start) in ("and", "but", "while")
-    plain = all(s.lower(m).isalpha() or "'" in s.lower(m) for m in range(start, comma))
-    verbs = any(s.has(m, f) for m in range(start, comma) for f in ("say", "pp", "intr", "act"))
-    named = s.lower(start) in ("the", "a", "an", "its") or s.capital(start)
-    return start if plain and named and not verbs and start < comma else None
+    plain = all(s.lower(m).isalpha() or "'" in s.lower(m) for m in range(start, end))
+    verbs = any(s.has(m, f) for m in range(start, end) for f in ("say", "pp", "intr", "act"))
+    named = s.lower(start) in ("the", "a", "an", "its") or (comma and s.capital(start))
+    inside = not comma and any(s.lower(m) in _PREPOSITIONS or s.has(m, "hedge") for m in range(start, end))
+    return start if plain and named and not verbs and not inside and start < end else None
 
 
 def without_verb(s: Sentence, counted: frozenset[int], found: list[Frame]) -> None:
     """Add the speakers that leave out their verb."""
     for m in sorted(counted):
-        k = next((x for x in range(m - 1, max(0, m - 4), -1) if s.lower(x) == ","), None)
-        start = gapped(s, k) if k is not None and any(f.at < m for f in found) else None
-        name, pronoun = cleaned(s, start, k) if start is not None and k is not None else (None, False)
-        if name and start is not None and k is not None and s.lower(m + 1) in ("", ".", ";"):
-            found.append(Frame("pre", name, start, k, k + 1, k + 1, reach(s, k), pronoun))
+        if s.lower(m + 1) not in ("", ".", ";") or not any(f.at < m for f in found):
+            continue
+        stops = (m, *(x + 1 for x in range(m - 1, max(0, m - 4), -1) if s.lower(x) == ","))
+        stop, start = next(((x, begin) for x in stops if (begin := gapped(s, x)) is not None), (m, m))
+        end = stop - (s.lower(stop - 1) == ",")
+        name, pronoun = cleaned(s, start, end) if start < end else (None, False)
+        if name:
+            found.append(Frame("pre", name, start, end, end, end, reach(s, end), pronoun))
+
+
+def according_to(s: Sentence, stop: int) -> bool:
+    """Say whether "according to X," stands right before a token."""
+    if s.lower(stop - 1) != ",":
+        return False
+    by = next((m for m in range(stop - 2, max(-1, stop - 9), -1) if s.has(m, "by") or s.lower(m) == ","), None)
+    return by is not None and s.lower(by) == "according"
+
+
+def put_at(s: Sentence, k: int, found: list[Frame], counted: frozenset[int]) -> None:
+    """Read "put at 3,000 by one diplomat": who stands after "by" gave the number."""
+    number = next((m for m in range(k - 1, max(0, k - 4), -1) if m in counted), None)
+    if number is None:
+        return
+    at = next((m for m in range(number - 1, max(0, number - 5), -1) if s.lower(m) == "at"), 0)
+    subject = forward(s, k + 1) if at and s.lower(at - 1) in ("put", "placed", "estimated", "set", "given") else None
+    name, pronoun = cleaned(s, *subject) if subject else (None, False)
+    if name and subject:
+        found.append(Frame("noun", name, at, at, subject[1], at, k, pronoun))
 
 
 def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> None:
