@@ -24,7 +24,9 @@ _COUNTED = ("person", "pp", "intr", "noun")
 _MONTHS = frozenset(grammar("months"))
 _MONEY = frozenset(["$", "€", "£", "¥", "₹", "rs", "us$", "usd"])
 _PERCENT = frozenset(["%", "٪", "percent", "pc", "درصد"])
-_DUAL_VERB = re.compile("و?(?:قتلا|استشهدا|لقیا|اصیبا|جرحا|توفیا|اعتقلا|اعدما|قضیا|سقطا)")
+_DUAL_VERB = re.compile(
+    "و?(?:اغتیلا|خطفا|اختطفا|غرقا|اوقفا|احتجزا|شنقا|قتلا|استشهدا|لقیا|اصیبا|جرحا|توفیا|اعتقلا|اعدما|قضیا|سقطا)"
+)
 _BEFORE = frozenset(grammar("before"))
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
@@ -104,7 +106,7 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
     if low in table["numbers"].get("duals", ()):
         twice = table["numbers"]["units"].get(s.lower(i + 1)) == 2  # "shurtiyayn ithnayn"
         return Number(i, i + 1 + twice, table["numbers"]["duals"][low], word=True)
-    if low.endswith("ین") and s.has(i, "person") and _DUAL_VERB.fullmatch(s.lower(i + 1)):
+    if low.endswith("ین") and not low.startswith("ال") and _DUAL_VERB.fullmatch(s.lower(i + 1)):
         return Number(i, i + 1, 2, word=True)  # "muwatinayn ustushhida"
     if low.endswith(("ین", "ان")) and s.lower(i + 1).startswith("اثن") and table["numbers"]["units"].get(s.lower(i + 1)) == 2:
         return Number(i, i + 2, 2, word=True)  # "filastiniyayn ithnayn"

@@ -109,7 +109,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         if n.lo == 1 and n.word and s.lower(n.i).startswith("واحد") and (s.has(n.i - 1, "person") or s.has(n.i - 1, "noun")):
             phrase = _Phrase(n.j, True, s.what(n.i - 1, "noun") or None)  # "one Syrian": the one stands after
             hedge = hedge._replace(i=n.i - 1)
-        if phrase.refused or (n.lo == 0 and not (phrase.person or phrase.harm)):
+        if phrase.refused or (n.vague and n.j in starts) or (n.lo == 0 and not (phrase.person or phrase.harm)):
             continue
         hedge = after_phrase(s, _passed(s, hedge, phrase.end), phrase.end)
         if _step(s, hedge.i, phrase.end, found):
@@ -207,7 +207,8 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
     violation = _toll(at) or violation if phrase.state and not part else violation  # "the dead at 78 prisoners"
     violation = fate if fate in _BEFALLS else violation
     these = of_these(s, at.start, hedge.i)
-    violation = violation or (None if part and not these else _right_before(s, hedge.i, at.start, lang))
+    before = None if part and not these else _right_before(s, hedge.i, at.start, lang)
+    violation = violation or (ahead if before == "missing" and ahead in _STATES else before)  # "the fate of 3 arrested"
     violation = violation or (ahead if these and ahead not in (None, "arrest", "detention") else None)
     if violation is None and phrase.of_them and lang == "ar":
         before = _right_before(s, hedge.i, at.start, lang)  # "freed 80 of them"
@@ -262,7 +263,8 @@ def _toll(at: _At) -> str | None:
             if form and at.lang == "fa":
                 return s.what(*form) if linked or s.upto(*form) == i else None
             again = s.lower(k - 1) == "این" or s.lower(k) in ("العدد", "الرقم") or s.lower(k).startswith("این")
-            return at.memory if again and not form else None
+            spoken_of = at.bound[-1].violation if at.bound else at.memory
+            return spoken_of if again and not form else None
         if at.lang == "fa" and s.has(k, "pp") and not s.has(k, "noun"):
             return None
     return None
@@ -327,7 +329,9 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
             if s.what(k, "noun") in _STATES and s.has(then := s.upto(k, "noun"), "noun"):
                 return _Phrase(s.upto(then, "noun"), True, s.what(then, "noun"), state=True)  # "prisoners executed"
             tag = "noun" if s.tags[k].get("noun", (0,))[0] >= s.tags[k].get("pp", (0,))[0] else "pp"
-            return _Phrase(s.upto(k, tag), True, s.what(k, tag), state=tag == "noun" and s.what(k, tag) in _STATES)
+            held = person and lang == "ar" and low.startswith(("معتقل", "محتجز"))  # "20 detained activists"
+            harm = "detention" if held else s.what(k, tag)
+            return _Phrase(s.upto(k, tag), True, harm, state=tag == "noun" and harm in _STATES)
         if low in THEM and k == begin:
             return _Phrase(k + 1, True, of_them=True)
         if k > begin and lang == "fa" and low in ("انان", "انها", "ایشان", "ان"):

@@ -108,6 +108,9 @@ class _Reader:
         s, begin = self.s, k
         while k < stop and k - begin < 14:
             low = s.lower(k)
+            if low == "العام" and k > begin and s.lower(k - 1).startswith("ال"):
+                k += 1  # "the prosecutor general", not "this year"
+                continue
             if low == "عن" and s.lower(k - 1) in ("للافراج", "للدفاع"):
                 k += 1  # "the committee for the release of the detained"
                 continue
@@ -263,6 +266,9 @@ class _Reader:
             relay = self.without_to(name)  # "and told the agency X": who spoke before
             frames.append(frames[-1]._replace(kind="pre", at=k, end=last, i=k, first=last, last=stop, relays=(relay,)))
             return
+        if name and last == end + 1 and self._plain(end) in _DOCUMENTS and s.lower(last).startswith("ل"):
+            last = self.forward(begin := last, stop)  # "a count by agency X"
+            name = self.without_to(self.name(begin, last) or name)
         if s.lower(last) == "عن" and s.lower(last - 1) in ("صادر", "صادره"):
             last = self.forward(begin := last + 1, stop)  # "a report issued by X"
             name = self.name(begin, last) or name
