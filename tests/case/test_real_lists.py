@@ -26,10 +26,16 @@ pytestmark = pytest.mark.shared
 MEASURED = """
 import json, resource, sys
 from atleast.cli.main import run
+used = lambda: resource.getrusage(resource.RUSAGE_SELF)
+def peak():  # of this program alone: what rusage says begins with the program that started it
+    try:
+        return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    except OSError:
+        return used().ru_maxrss
 try:
     run(sys.argv[1:])
 finally:
-    print(json.dumps({"mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), file=sys.stderr)
+    print(json.dumps({"mib": peak() / 1024, "cpu": used().ru_utime + used().ru_stime}), file=sys.stderr)
 """
 
 
@@ -57,28 +63,27 @@ def split(file: Path, folder: Path) -> list[Path]:
 def test_five_real_lists_are_matched_in_time_and_memory(shared: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     arguments = ["match", str(shared / "link" / "iran2022_lists.csv.gz"), "--list-column", "list", "--id", "rec_id"]
-    started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, *arguments, "-o", str(out), "--json"], capture_output=True, text=True, check=True
     )
-    seconds, mib = time.monotonic() - started, json.loads(done.stderr.splitlines()[-1])["mib"]
-    body = json.loads(done.stdout)
-    print(f"{body['rows']} rows are {body['persons']} people in {seconds:.1f} s and {mib:.0f} MiB")
+    measured = json.loads(done.stderr.splitlines()[-1])
+    seconds, mib, body = measured["cpu"], measured["mib"], json.loads(done.stdout)
+    print(f"{body['rows']} rows are {body['persons']} people in {seconds:.1f} CPU s and {mib:.0f} MiB")
     assert (body["rows"], body["lists"]) == (2441, 5)
     assert 600 < body["persons"] < 1200
     assert seconds < 30 and mib < 2048
 
 
 def test_the_same_lists_through_a_case_to_a_report(shared: Path, tmp_path: Path) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     scope = Scope(territory="IR", first_day="2022-09-16", last_day="2023-03-20")
     case, _ = casefile.create(tmp_path / "ir.case", PASSPHRASE, title="2022", scope=scope, by="tester", cost=CHEAP)
     with case:
         for path in split(shared / "link" / "iran2022_lists.csv.gz", tmp_path):
             add_list(case, path, options={"source": path.stem, "party": path.stem, "status": "killed", "covers": "IR"})
         published = publish(case, tmp_path / "out")
-        seconds = time.monotonic() - started
-        print(f"at least {published.minimum}, in {seconds:.1f} s from files to report")
+        seconds = time.process_time() - started
+        print(f"at least {published.minimum}, in {seconds:.1f} CPU s from files to report")
         assert 500 < published.minimum < 1200
         assert trace(case, "F1")["n_people"] == published.minimum
     assert seconds < 60
