@@ -101,7 +101,9 @@ def draws(
     people, likely = _expected(graph, linked.unreached)
     most = doubt.lost * max(0.0, 1 - _BY_EYE / max(people, 1))
     # A join that was missed leaves, with few exceptions, somebody who stands alone: there are hardly more of them than those.
-    alone = int((np.bincount(graph.person) == 1).sum()) + people // 50 + 3
+    # The exceptions are people whom a list holds twice; without a limit to them a draw could hold fewer people than one list.
+    n_twins = people // 50 + 3
+    alone = int((np.bincount(graph.person) == 1).sum()) + n_twins
     # Stratified: shift and missed joins matter most, so that two seeds shall not differ by where these happened to fall.
     places, factors, missed = ((rng.permutation(n) + rng.random(n)) / n for _ in range(3))
     out = np.empty((n, size), np.int32)
@@ -114,7 +116,7 @@ def draws(
         chance = rng.random(len(p))
         out[number] = sample(
             graph.left, graph.right, p, chance, graph.forced, graph.start, graph.near, graph.which, graph.list_of, graph.never,
-            lost, n_lost,
+            lost, n_lost, n_twins,
         )  # fmt: skip
         if progress is not None and (number % 10 == 9 or number == n - 1):
             progress(number + 1, n, "drawing partitions")

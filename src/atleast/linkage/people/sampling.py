@@ -130,11 +130,13 @@ def sample(
     never: NDArray[np.bool_],
     lost: NDArray[np.float64],
     n_lost: int,
+    n_twins: int,
 ) -> NDArray[np.int32]:
     """Return the label of each record, int32[n_records]: the number of the smallest record of its group.
 
     Pairs come sorted, the likeliest first; `forced` is 1 for "same", -1 for "different". `start`, `near`, `which` hold the
-    neighbours of each record and the pairs that lead there. `lost` float64[tries, 2], 0..1, place the missed joins to try.
+    neighbours of each record and the pairs that lead there. `lost` float64[tries, 2], 0..1, place the missed joins to try; of
+    the `n_lost` to make at most `n_twins` put two records of one list together.
     """
     n, n_lists = len(list_of), len(never)
     parent, last = np.arange(n).astype(np.int32), np.arange(n).astype(np.int32)
@@ -165,7 +167,7 @@ def sample(
             elif forced[k] != 1:
                 _refuse(a, b, parent, after, refused, mass, p, start, near, which, list_of)
     alone = np.flatnonzero(size[parent] == 1)  # a root of one record is its own parent
-    done = 0
+    done, twinned = 0, 0
     for t in range(len(lost)):
         if done >= n_lost:
             break
@@ -174,9 +176,10 @@ def sample(
         one = alone[int(lost[t, 0] * len(alone))] if early else int(lost[t, 0] * n)
         a, b = _root(parent, one), _root(parent, int(lost[t, 1] * n))
         shared = lists[a] & lists[b]
-        if a == b or (early and (size[a] > 1 or shared != 0)) or (shared & promised) != 0:
+        if a == b or (early and size[a] > 1) or (shared & promised) != 0 or (shared != 0 and (early or twinned == n_twins)):
             continue
         if not _across(a, b, parent, after, refused, p, forced, start, near, which, list_of)[2]:
             _unite(parent, last, after, size, lists, a, b)
             done += 1
+            twinned += shared != 0
     return _labels(parent)
