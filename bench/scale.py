@@ -2,8 +2,9 @@
 
 `python -m bench.scale [--records N ...] [--write]` makes five lists in two scripts (`bench.synthetic.syria`), writes them as
 CSV, runs `atleast match` in a process of its own for each size, and prints CPU seconds, seconds on the clock, peak memory,
-precision and recall over pairs of records, and people found beside the truth. `--write` puts table and picture into
-docs/methods/linkage-scale.md. Bars: 400,000 records in 15 minutes and 8 GiB on two cores. Also the start of the command line.
+precision and recall over pairs of records, and people found beside the truth. `--write` puts them into table and picture of
+docs/methods/linkage-scale.md, beside the sizes that stand there. Bars: 400,000 records in 15 minutes and 8 GiB on two cores.
+Also the start of the command line.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import csv
 import json
 import math
+import re
 import resource
 import subprocess
 import sys
@@ -154,14 +156,23 @@ def picture(sizes: list[Size]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def write(sizes: list[Size]) -> None:
-    """Put the table into the page and the picture beside it."""
+def read_line(row: str) -> Size:
+    """Return what a row of the table says, as exactly as it stands there."""
+    cells = [float(cell) for cell in re.findall(r"[\d.]+", row.replace(",", ""))]
+    records, cpu, _, seconds, gib, precision, recall, people, true = cells
+    return Size(int(records), cpu, seconds, gib, precision, recall, int(people), int(true))
+
+
+def write(measured: list[Size]) -> None:
+    """Put what was measured into the table of the page, beside its other sizes, and draw the picture anew."""
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition("<!-- figures -->")
-    _, _, tail = rest.partition("<!-- end -->")
-    table = "\n".join([*HEAD, *map(line, sizes)])
-    PAGE.write_text(f"{head}<!-- figures -->\n{table}\n<!-- end -->{tail}", encoding="utf-8")
-    PAGE.with_suffix(".svg").write_text(picture(sizes), encoding="utf-8")
+    before, _, tail = rest.partition("<!-- end -->")
+    rows = {read_line(row).records: row for row in before.strip().splitlines()[len(HEAD) :]}
+    rows |= {size.records: line(size) for size in measured}
+    table = [rows[n] for n in sorted(rows)]
+    PAGE.write_text("\n".join([f"{head}<!-- figures -->", *HEAD, *table, f"<!-- end -->{tail}"]), encoding="utf-8")
+    PAGE.with_suffix(".svg").write_text(picture([read_line(row) for row in table]), encoding="utf-8")
 
 
 def main() -> None:
