@@ -76,7 +76,7 @@ def test_whatever_the_reader_does_ends_in_one_line(monkeypatch: pytest.MonkeyPat
     started = time.monotonic()
     with pytest.raises(InputError, match=said):
         read_document(ONE, "a.pdf")
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 30
 
 
 def test_a_reader_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ import json
 import math
 import sys
 import unicodedata
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from atleast.steps.documents.fence import fence, shut
 from atleast.steps.documents.lines import ZWNJ, Letter, is_rtl, lines
@@ -70,55 +71,66 @@ def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int]:
     unread = hidden = 0
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     strict = [ctypes.c_double() for _ in range(4)]
-    matrix = pdfium.FS_MATRIX()
-    objects: dict[int, tuple[float, int | None, bool]] = {}
-    size, quarter, unseen = 0.0, 0, False
-    high = ""
+    objects: dict[int | None, _Drawn] = {}
+    drawn = _Drawn(0.0, 0, False)
+    high = 0
+    object_of, origin_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
+    object_of.restype = ctypes.c_void_p  # one address for each object, without a wrapper for each letter
     for i in range(max(pdfium.FPDFText_CountChars(text), 0)):
         code = pdfium.FPDFText_GetUnicode(text, i)
         if 0xD800 <= code < 0xDC00:
-            high = chr(code)
+            high = code
             continue
-        letter, high = _meaning(high, code), ""
+        if high and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        letter, high = _meaning(code), 0
         made = letter.isspace() and pdfium.FPDFText_IsGenerated(text, i) == 1
         if not made:
-            drawn = pdfium.FPDFText_GetTextObject(text, i)
-            key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
+            key = object_of(text, i)
             if key not in objects:
-                pdfium.FPDFText_GetMatrix(text, i, matrix)
-                scale = math.hypot(matrix.c, matrix.d) or 1.0
-                angle = pdfium.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
-                whole = round(angle) % 4 if abs(angle - round(angle)) < 0.06 else None
-                objects[key] = (
-                    pdfium.FPDFText_GetFontSize(text, i) * scale,
-                    whole,
-                    bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
-                )
-            size, turned, unseen = objects[key]
-            if turned is None:  # a stamp across the page
+                objects[key] = _drawn(pdfium, text, i, key)
+            drawn = objects[key]
+            if drawn.quarter is None:  # a stamp across the page
                 continue
-            quarter = turned
             unread += not letter or pdfium.FPDFText_HasUnicodeMapError(text, i) == 1
-            hidden += unseen
-        if not letter:
+            hidden += drawn.unseen
+        if not letter or drawn.quarter is None:
             continue
-        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
-        pdfium.FPDFText_GetLooseCharBox(text, i, box)
+        origin_of(text, i, x, y)
+        box_of(text, i, box)
         raised = False
-        if (
-            letter.isascii() and letter.isdigit() and quarter == 0
-        ):  # a raised digit of the font's own; the zero of Persian is one
+        if letter in "0123456789":  # raised digits of a font's own, of one size with the others; the zero of Persian is small
             pdfium.FPDFText_GetCharBox(text, i, *strict)
-            raised = strict[2].value - y.value > 0.22 * size
+            raised = drawn.quarter == 0 and strict[2].value - y.value > 0.22 * drawn.size
         made = made or (letter.isspace() and box.left == box.right)
-        found.append(_turned(Letter(letter, x.value, y.value, box.left, box.right, size, quarter, made, raised), box))
+        one = Letter(letter, x.value, y.value, box.left, box.right, drawn.size, drawn.quarter, made, raised)
+        found.append(_turned(one, box) if drawn.quarter else one)
     return found, unread, hidden
 
 
-def _meaning(high: str, code: int) -> str:
+class _Drawn(NamedTuple):
+    """What the letters of one text object have in common: size, how they are turned (None: aslant), whether unseen."""
+
+    size: float
+    quarter: int | None
+    unseen: bool
+
+
+def _drawn(pdfium: Any, text: Any, i: int, address: int | None) -> _Drawn:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text, i, matrix)
+    size = pdfium.FPDFText_GetFontSize(text, i) * (math.hypot(matrix.c, matrix.d) or 1.0)
+    angle = pdfium.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
+    quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.06 else None
+    if address is None:
+        return _Drawn(size, quarter, False)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(ctypes.cast(address, pdfium.FPDF_PAGEOBJECT))
+    return _Drawn(size, quarter, mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+@lru_cache(maxsize=4096)
+def _meaning(code: int) -> str:
     """Return what a code point of the parser stands for, empty for what stands for nothing."""
-    if high and 0xDC00 <= code < 0xE000:
-        return chr(0x10000 + ((ord(high) - 0xD800) << 10) + (code - 0xDC00))
     if code in (0x02, 0xAD, 0xFFFE):
         return HYPHEN
     letter = chr(code) if code < 0x110000 else ""

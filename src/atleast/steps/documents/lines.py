@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 MARKS = frozenset("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩*†‡§")
@@ -262,11 +263,13 @@ def _left_to_right(parts: Sequence[str], end: int) -> int:
     return start
 
 
+@lru_cache(maxsize=4096)
 def is_rtl(text: str) -> bool:
     """Say whether a text has a letter that is written from right to left."""
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
+@lru_cache(maxsize=4096)
 def _is_latin(text: str) -> bool:
     return any(unicodedata.bidirectional(letter) == "L" for letter in text)
 

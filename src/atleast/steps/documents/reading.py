@@ -27,7 +27,8 @@ MOST_BYTES = 256 * 2**20
 MOST_PAGES = 5_000
 MOST_SAID = 128 * 2**20
 MEMORY = 1024 * 2**20
-SECONDS = 60
+SECONDS = 120
+PATIENCE = 3  # times as long by the clock: the computer does other things too
 KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 SPLIT = "Split it, or save the pages that matter as a file of their own."
 TEXT = "Copy its words into a UTF-8 text file, or write them down, and add that."
@@ -135,7 +136,7 @@ def _apart(data: bytes, name: str) -> _Said:
             late.set()
             child.kill()
 
-        clock = threading.Timer(SECONDS * 1.5, stop)
+        clock = threading.Timer(SECONDS * PATIENCE, stop)
         clock.daemon = True
         clock.start()
         try:
