@@ -104,7 +104,7 @@ class Document(_Struct, frozen=True, kw_only=True):
 
 
 class Source(_Struct, frozen=True, kw_only=True):
-    """Who is whom: a speaker's name, its other names, its kind, and the party (origin) that it speaks for.
+    """Who is whom: a speaker's name (also in Persian, for that report), its other names, its kind, and its party (origin).
 
     Two sources of one party are not independent; a source whose party was not stated is independent of nobody.
     """
@@ -113,6 +113,7 @@ class Source(_Struct, frozen=True, kw_only=True):
     kind: OriginKind = "unknown"
     party: str | None = None
     aliases: tuple[str, ...] = ()
+    name_fa: str | None = None
 
 
 class ClaimScope(_Struct, frozen=True, kw_only=True):

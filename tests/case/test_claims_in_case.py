@@ -14,6 +14,7 @@ from atleast import casefile, counts
 from atleast.errors import InputError, UsageError
 from atleast.steps import tracing
 from atleast.steps.counting import as_json, ensure_counted
+from atleast.steps.figures.claimed import claimed
 from atleast.steps.reviewing import undo, withdraw
 from atleast.steps.state import gazetteer
 from atleast.steps.stating import find_claim, stated
@@ -162,6 +163,53 @@ def test_a_source_stated_puts_names_together(case):
     assert rungs(case)["with_incident_counts"] == rungs(case)["named"]
     undo(case, last, because="wrong")
     assert rungs(case)["with_incident_counts"] > rungs(case)["named"]
+
+
+def test_a_source_has_a_name_in_persian_for_the_persian_report(case):
+    fa = "حلقهٔ پزشکان"
+    given = {"quote": "twelve dead", "published": "2031-03-10"}
+    add_claims(case, [told("Doctors' Circle", **given), told(fa, 14, party=None), told("Y", relayed_by=["Doctors' Circle"])])
+    state_source(case, "Doctors' Circle", kind="medical", party="doctors' circle", name_fa=fa)
+    known = stated(case)
+    assert sorted(c.source for c in known.claims) == ["Doctors' Circle", "Doctors' Circle", "Y"]
+    assert (known.in_persian("Doctors' Circle"), known.in_persian("Y")) == (fa, "Y")
+    figures = {kind: table for kind, table, _ in claimed(case, ensure_counted(case), gazetteer(case))}
+    rows = [dict(zip(figures["ledger"].columns, row, strict=True)) for row in figures["ledger"].rows]
+    named = {(row["speaker"], row["speaker_fa"], row["relayed_by"], row["relayed_by_fa"]) for row in rows}
+    assert named == {("Doctors' Circle", fa, "", ""), ("Y", "Y", "Doctors' Circle", fa)}
+    event = casefile.get_event(case, state_source(case, "Doctors' Circle"))
+    assert event.payload["name_fa"] is None and stated(case).in_persian("Doctors' Circle") == "Doctors' Circle"
+
+
+def test_two_readers_of_one_claim_who_differ_are_named_until_one_answers_again(case, tmp_path):
+    (x, y), _ = add_claims(case, [told("X"), told("Y", 14)])
+
+    def answer(by, verdict, claim=x, **more):
+        return {"claim": claim.id, "verdict": verdict, "by": by, **more}
+
+    def take(*answers):
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, answers)), encoding="utf-8")
+        return import_answers(case, tmp_path / "a.jsonl")
+
+    first = take(answer("Sara", "accepted"), answer("Sara", "accepted", y))
+    assert (first["taken"], first["differ"]) == (2, []) and not stated(case).differ
+    both = take(answer("Navid", "rejected"), answer("Navid", "accepted", y))
+    assert both["differ"] == [{"claim": x.id, "said": [["Sara", "accepted"], ["Navid", "rejected"]]}]
+    said = f"readers differ on {x.id}: Sara accepted it, then Navid rejected it, which holds"
+    assert any(said in line for line in both["says"])
+    assert any(said in words for words in as_json(case, ensure_counted(case))["claims"]["warnings"])
+    assert any(said in words for words in tracing.status(case)["warnings"])
+    assert stated(case).by_id()[x.id].state == "rejected"
+    # The same file again says nothing new, and does not turn the verdict.
+    assert take(answer("Sara", "accepted"), answer("Sara", "accepted", y))["known"] == 2
+    assert stated(case).by_id()[x.id].state == "rejected"
+    assert take(answer("Sara", "rejected"))["taken"] == 1 and not stated(case).differ
+    changed_ = msgspec.to_builtins(msgspec.structs.replace(y, value=13, reviewed=None))
+    one = take(answer("Sara", "edited", y, edited=changed_))
+    assert [(d["claim"], [v for _, v in d["said"]]) for d in one["differ"]] == [(y.id, ["accepted", "edited"])]
+    assert take(answer("Navid", "edited", y, edited=changed_))["taken"] == 1 and not stated(case).differ
+    undo(case, stated(case).by_id()[y.id].reviewed.event, because="a slip")
+    assert [d.claim for d in stated(case).differ] == [y.id]
 
 
 def test_sources_that_cite_one_another_are_said_and_are_one_origin(case):

@@ -125,6 +125,7 @@ def claim(file: Path | None, only: str | None, opener: Opener, out: Out, **told:
 @click.option("--kind", type=click.Choice(KINDS), default="unknown", help="What kind of source it is.")
 @click.option("--party", help="Whom it speaks for; two sources of one party are not independent.")
 @click.option("--alias", "aliases", multiple=True, help="Another name of the same speaker; may be repeated.")
+@click.option("--name-fa", help="The name in Persian, for the Persian report; texts may call the speaker so too.")
 @case_options
 @shared_options
 def source(name: str, opener: Opener, out: Out, **told: Any) -> None:

@@ -164,8 +164,11 @@ def add_one(
 
 def add_published(case: Case, made: DemoCase) -> None:
     """Add the published figures, and say who is whom."""
+    persian = {one.speaker: one.speaker_fa for one in made.claims} | PERSIAN
     for name, (kind, party) in SPEAKERS.items():
-        state_source(case, name, kind=kind, party=party)
+        state_source(case, name, kind=kind, party=party, name_fa=persian.get(name))
+    for name in sorted({one.speaker for one in made.claims if one.relays} - set(SPEAKERS)):
+        state_source(case, name, kind="media", name_fa=persian[name])
     add_claims(case, [as_claim(one) for one in made.claims])
 
 

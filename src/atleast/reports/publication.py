@@ -181,6 +181,7 @@ KINDS: dict[str, Kind] = {
             "speaker_fa": Column("text?", "the same in Persian, when it has such a name", optional=True),
             "kind": Column("text", "what the origin is", SOURCE_KINDS),
             "relayed_by": Column("text", "who passed it on, from the origin outward, with semicolons"),
+            "relayed_by_fa": Column("text?", "the same in Persian, where they have such names", optional=True),
             "first_hand": Column("bool", "false when it is known by way of others only"),
             "date": Column("text", "ISO day, month or year to which the figure belongs; empty when not known"),
             "dated": Column("text", "what the date is: that of the count, or of publication", ("as_of", "published", "")),

@@ -15,7 +15,7 @@ from atleast.reports.charts.caption import period, source, territory
 from atleast.reports.charts.drawing import Block, Branch, Note, Point, Row, Sheet
 from atleast.reports.charts.estimate import arranged, ends
 from atleast.reports.charts.ledger import Panel, Reference, panel
-from atleast.reports.charts.ledger_words import dated, quoted, read_as
+from atleast.reports.charts.ledger_words import dated, quoted, read_as, relayed
 from atleast.reports.publication import Cells, Publication, figure, rows, whole
 from atleast.reports.words import FIRST_STRONG, Words, capital, code, isolate, join, knows, number, say, say_code
 
@@ -110,8 +110,7 @@ def _name(words: Words, row: Cells) -> str:
 
 
 def _via(words: Words, row: Cells) -> str:
-    names = [isolate(name.strip()) for name in str(row["relayed_by"]).split(";") if name.strip()]
-    return join(words, names)
+    return join(words, [isolate(name) for name in relayed(words, row)])
 
 
 def _when(words: Words, row: Cells) -> str:

@@ -86,12 +86,18 @@ def about(words: Words, rows: Sequence[Cells], *, more: int = 0) -> str:
     if any(row["stance"] == "admits" for row in rows):
         parts.append(say(words, "ledger.admits"))
     if all(not row["first_hand"] for row in rows):
-        relays = list(dict.fromkeys(name.strip() for row in rows for name in str(row["relayed_by"]).split(";") if name.strip()))
+        relays = list(dict.fromkeys(name for row in rows for name in relayed(words, row)))
         if relays:
             parts.append(say(words, "ledger.by_way_of", names=join(words, [isolate(name) for name in relays[:2]])))
     if more:
         parts.append(say(words, "ledger.not_drawn", n=more))
     return words.phrases["count.dot"].join(parts)
+
+
+def relayed(words: Words, row: Cells) -> list[str]:
+    """Return who passed a claim on, from the origin outward, as they are called in the language of the page."""
+    names = str((words.rtl and row.get("relayed_by_fa")) or row["relayed_by"])
+    return [name.strip() for name in names.split(";") if name.strip()]
 
 
 def _cut(text: str, most: int) -> str:

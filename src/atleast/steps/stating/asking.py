@@ -126,7 +126,7 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
         if claim is None:
             problems.append(f"line {number}: the case has no claim {answer.claim!r}")
             continue
-        if _same(claim, answer):
+        if _said_before(now, claim, answer, answer.by or case.by):
             again += 1
             continue
         edited = answer.edited if answer.verdict == "edited" else None
@@ -139,20 +139,29 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
     if problems and not decisions and not again:
         raise InputError(f"no line could be taken: {problems[0]}", file=file.name, hint="Nothing was recorded.")
     events = decide(case, decisions) if decisions else []
+    taken = {one.claim for one in decisions}
+    differ = [one for one in stated(case).differ if one.claim in taken] if decisions else []
     says = [f"Took {len(decisions)} answer{'' if len(decisions) == 1 else 's'} from {file.name}."]
     says += [f"  {again} were in the case already."] if again else []
+    says += [f"  {one.says()}." for one in differ]
     says += [f"  {problem}" for problem in problems]
     says += ["Next: `atleast count`."] if decisions else []
-    return {"events": events, "taken": len(decisions), "known": again, "problems": problems, "says": says}
+    body = {"events": events, "taken": len(decisions), "known": again, "problems": problems, "says": says}
+    return body | {"differ": [{"claim": one.claim, "said": [list(pair) for pair in one.said]} for one in differ]}
 
 
-def _same(claim: Claim, answer: Answer) -> bool:
-    review = claim.reviewed
-    if review is None or (review.verdict, review.because) != (answer.verdict, answer.because):
+def _said_before(now: Stated, claim: Claim, answer: Answer, by: str) -> bool:
+    """Say whether this is what the reader answered last; that another reader says the same is an answer of its own."""
+    review, said = claim.reviewed, now.answers.get((claim.id, by))
+    if said is None:  # who added a claim by hand has accepted it
+        return review is not None and (review.by, review.verdict, review.because) == (by, answer.verdict, answer.because)
+    if (said["verdict"], said["because"]) != (answer.verdict, answer.because):
         return False
-    given = answer.edited or answer.proposed
-    same = given is None or msgspec.structs.replace(given, reviewed=None) == msgspec.structs.replace(claim, reviewed=None)
-    return answer.verdict != "edited" or same
+    if answer.verdict != "edited" or answer.edited is None:
+        return True
+    before = msgspec.convert(said["edited"], Claim)
+    shown = claim if review is not None and review.by == by else before
+    return msgspec.structs.replace(answer.edited, reviewed=None) in (before, msgspec.structs.replace(shown, reviewed=None))
 
 
 def _problem(now: Stated, decision: Decision, so_far: Sequence[Decision], places: Container[str]) -> str | None:

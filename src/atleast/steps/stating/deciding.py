@@ -78,10 +78,22 @@ def judged(known: Mapping[str, Claim], one: Decision) -> dict[str, Any]:
 
 
 def state_source(
-    case: Case, name: str, *, kind: OriginKind = "unknown", party: str | None = None, aliases: Sequence[str] = ()
+    case: Case,
+    name: str,
+    *,
+    kind: OriginKind = "unknown",
+    party: str | None = None,
+    aliases: Sequence[str] = (),
+    name_fa: str | None = None,
 ) -> str:
     """Record who a speaker is; a later statement about the same name replaces this one."""
-    source = Source(name=name.strip(), kind=kind, party=(party or "").strip() or None, aliases=tuple(aliases))
+    source = Source(
+        name=name.strip(),
+        kind=kind,
+        party=(party or "").strip() or None,
+        aliases=tuple(aliases),
+        name_fa=(name_fa or "").strip() or None,
+    )
     if not source.name:
         raise UsageError("the source has no name", hint="Say who speaks.")
     return casefile.append(case, "source.stated", msgspec.to_builtins(source)).id

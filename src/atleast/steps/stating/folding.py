@@ -3,14 +3,14 @@
 `stated(case)` gives documents, sources (who is whom) and all claims with their state: proposed by the reader, accepted, edited
 or rejected by a person. The same figure read twice is one claim, for its id is a digest of what was read; the latest review
 that was not undone holds, and an edit never changes the quote. Names of speakers are put together by the stated sources: an
-alias becomes the name, with its kind and party. It warns where sources cite one another. An undone event is as if it had not
-been.
+alias becomes the name, with its kind and party. It warns where sources cite one another, and where readers of one claim differ.
+An undone event is as if it had not been.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,17 +27,45 @@ KINDS = ("document.added", "claims.proposed", "claim.added", "claim.reviewed", "
 
 
 @dataclass(frozen=True)
+class Differing:
+    """A claim on which readers differ: what each said last (reader, verdict), the one that holds at the end."""
+
+    claim: str
+    said: tuple[tuple[str, str], ...]
+
+    def says(self) -> str:
+        """Return it in words."""
+        *others, (by, verdict) = self.said
+        before = " and ".join(f"{reader} {said} it" for reader, said in others)
+        return (
+            f"readers differ on {self.claim}: {before}, then {by} {verdict} it, which holds; "
+            "when they agree, one of them answers again"
+        )
+
+
+@dataclass(frozen=True)
 class Stated:
-    """Documents by event id, sources by name, claims in a fixed order (by day, document and place in it), and warnings."""
+    """Documents by event id, sources by name, claims in a fixed order (by day, document and place in it), and warnings.
+
+    `differ` are the claims on which readers differ; the warnings say them too. `answers` holds what each reader answered last,
+    by claim and reader.
+    """
 
     documents: dict[str, Document]
     sources: dict[str, Source]
     claims: tuple[Claim, ...]
     warnings: tuple[str, ...] = ()
+    differ: tuple[Differing, ...] = ()
+    answers: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     def by_id(self) -> dict[str, Claim]:
         """Return the claims by id."""
         return {claim.id: claim for claim in self.claims}
+
+    def in_persian(self, name: str) -> str:
+        """Return a source's name in Persian where one was stated, else the name as it is."""
+        source = self.sources.get(name)
+        return source.name_fa if source and source.name_fa else name
 
 
 def stated(case: Case) -> Stated:
@@ -50,7 +78,7 @@ def stated(case: Case) -> Stated:
     documents: dict[str, Document] = {}
     sources: dict[str, Source] = {}
     found: dict[str, Claim] = {}
-    reviews: dict[str, Event] = {}
+    reviews: dict[str, list[Event]] = {}
     for event in (e for e in events if e.kind in KINDS and e.id not in undone):
         payload = event.payload
         match event.kind:
@@ -64,15 +92,28 @@ def stated(case: Case) -> Stated:
                 review = Review(verdict="accepted", by=event.by, at=event.at, event=event.id)
                 found.setdefault(one.id, msgspec.structs.replace(one, reviewed=review))
             case "claim.reviewed":
-                reviews[payload["claim"]] = event
+                reviews.setdefault(payload["claim"], []).append(event)
             case "source.stated":
                 source = msgspec.convert(payload, Source)
                 sources = {name: kept for name, kept in sources.items() if folded(name) != folded(source.name)}
                 sources[source.name] = source
     names = who_is_whom(sources.values())
-    claims = [resolved(_reviewed(claim, reviews.get(claim.id)), names) for claim in found.values()]
+    claims = [resolved(_reviewed(claim, reviews.get(claim.id, [])[-1:]), names) for claim in found.values()]
     ordered = tuple(sorted(claims, key=_order))
-    return Stated(documents, dict(sorted(sources.items())), ordered, (*cycles(ordered), *mixed(ordered), *beyond(ordered)))
+    apart = tuple(each for claim in ordered if (each := differing(claim.id, reviews.get(claim.id, ()))))
+    warnings = (*cycles(ordered), *mixed(ordered), *beyond(ordered), *(one.says() for one in apart))
+    answers = {(claim, event.by): event.payload for claim, given in reviews.items() for event in given}
+    return Stated(documents, dict(sorted(sources.items())), ordered, warnings, apart, answers)
+
+
+def differing(claim: str, reviews: Sequence[Event]) -> Differing | None:
+    """Say whether the readers of a claim differ in what each answered last: the verdict, or how it should read."""
+    last = {event.by: event for event in reviews}
+    answers = {msgspec.json.encode((e.payload["verdict"], e.payload["edited"])) for e in last.values()}
+    if len(answers) < 2:
+        return None
+    ordered = [event for event in reviews if last[event.by] is event]
+    return Differing(claim, tuple((event.by, event.payload["verdict"]) for event in ordered))
 
 
 def find_claim(known: Stated, what: str) -> Claim:
@@ -92,10 +133,11 @@ def folded(name: str) -> str:
 
 
 def who_is_whom(sources: Any) -> dict[str, Source]:
-    """Return the source of each folded name and alias; a name goes before an alias of another."""
+    """Return the source of each folded name and alias, the Persian name among them; a name goes before an alias of another."""
     names: dict[str, Source] = {}
     for source in sources:
-        names.update({folded(alias): source for alias in source.aliases if folded(alias) not in names})
+        others = (*source.aliases, *((source.name_fa,) if source.name_fa else ()))
+        names.update({folded(alias): source for alias in others if folded(alias) not in names})
     return names | {folded(source.name): source for source in sources}
 
 
@@ -188,10 +230,11 @@ def _read(plain: Any, event: str) -> list[Claim]:
         raise EvidenceError(f"the claims of event {event[:8]} cannot be read: {fault}", hint="Use a newer atleast.") from fault
 
 
-def _reviewed(claim: Claim, event: Event | None) -> Claim:
+def _reviewed(claim: Claim, latest: Sequence[Event]) -> Claim:
     """Return the claim as the latest review leaves it: the quote, where it stands and what read it stay."""
-    if event is None:
+    if not latest:
         return claim
+    (event,) = latest
     p = event.payload
     review = Review(verdict=p["verdict"], by=event.by, at=event.at, because=p["because"], event=event.id)
     if p["verdict"] != "edited":
