@@ -1,10 +1,14 @@
 """Simulation studies of the estimation room: coverage when models hold and when they do not, and calibration.
 
 `python -m bench.mse studies` runs all pieces; `python -m bench.mse studies NAME` one of them, so that a long run can be
-taken up again piece by piece: `coverage-PEOPLE-LISTS`, `classes`, `calibration-ENGINE-LISTS`.
+taken up again piece by piece: `coverage-PEOPLE-LISTS-holds` (the rows of the rules that the engines assume),
+`coverage-PEOPLE-LISTS-wrong` (the others), `classes`, `calibration-ENGINE-LISTS`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -86,35 +90,38 @@ def interval_by(engine: str, table: mse.Table, seed: int) -> tuple[float, float,
     return posterior.quantile(found, 0.5), low, high
 
 
-KINDS = (
-    "independent lists",
-    "one dependent pair",
-    "two classes",
-    "logit-normal",
-    "one-inflation",
-    "2% false links",
-    "5% missed links",
-)
+HOLDS = ("independent lists", "one dependent pair")
+KINDS = (*HOLDS, "two classes", "logit-normal", "one-inflation", "2% false links", "5% missed links")
 
 
-def coverage(*, people: int = 1000, lists: int = 4, replicates: int = 200, latents: int = 40) -> None:
-    """Print the table of coverage that the docs carry: how often the 95% interval holds the truth, and median / truth."""
+def coverage(people: int, lists: int, kinds: tuple[str, ...], *, replicates: int, latents: int) -> None:
+    """Print rows of the table of coverage that the docs carry: how often the 95% interval holds the truth, and median / truth.
+
+    `replicates` tables for the decomposable engine, half as many for the log-linear one, `latents` for the latent one.
+    """
     print(f"\n| {people:,} people, {lists} lists | decomposable | log-linear | latent | list-specific Chao below the truth |")
     print("|---|---|---|---|---|")
-    for kind in KINDS:
+    for kind in kinds:
         rng = np.random.default_rng([people, lists, KINDS.index(kind)])
         made = [capture(kind, people, lists, rng) for _ in range(replicates)]
         cells = []
         for engine, size in (("decomposable", replicates), ("loglinear", replicates // 2), ("latent", latents)):
             answers = [interval_by(engine, table, i) for i, table in enumerate(made[:size])]
-            given = [one for one in answers if one is not None]
-            held = np.mean([low <= people <= high for _, low, high in given]) if given else float("nan")
-            ratio = np.median([middle / people for middle, _, _ in given]) if given else float("nan")
-            refused = f", {size - len(given)} of {size} refused" if len(given) < size else ""
-            cells.append(f"{held:.2f} ({ratio:.2f}{refused})")
+            cells.append(_cell(answers, people))
         below = [mse.bounds(table)["chao"].estimate for table in made]
         cells.append(f"{np.mean([point is not None and point <= people for point in below]):.2f}")
         print(f"| {kind} | {' | '.join(cells)} |", flush=True)
+
+
+def _cell(answers: list[tuple[float, float, float] | None], people: int) -> str:
+    """Say how often the interval held the truth, the median of estimate / truth, and how many were refused."""
+    given = [one for one in answers if one is not None]
+    if not given:
+        return f"{len(answers)} of {len(answers)} refused"
+    held = np.mean([low <= people <= high for _, low, high in given])
+    ratio = np.median([middle / people for middle, _, _ in given])
+    refused = f", {len(answers) - len(given)} of {len(answers)} refused" if len(given) < len(answers) else ""
+    return f"{held:.2f} ({ratio:.2f}{refused})"
 
 
 def calibration(engine: str, *, lists: int, draws: int = 300) -> float:
@@ -137,7 +144,7 @@ def calibration(engine: str, *, lists: int, draws: int = 300) -> float:
         if engine == "decomposable":
             found = decomposable.average(table, cap=max(high, 1)).posterior
         else:
-            found = latent.sample(table, seed=len(ranks), warm=300, keep=500, most=1).posterior
+            found = latent.sample(table, seed=len(ranks), warm=300, keep=500 if lists < 5 else 250, most=1).posterior
         ranks.append(_rank(found, people, low, high, rng))
     return float(chisquare(np.histogram(ranks, bins=10, range=(0, 1))[0]).pvalue)
 
@@ -192,6 +199,9 @@ def _cells_of_classes(lists: int, rng: np.random.Generator) -> np.ndarray:
     return p / p.sum()
 
 
+SEPARATED = 40
+
+
 def separated() -> None:
     """Print how the latent engine's coverage depends on how well two halves of the people can be told apart."""
     print("\n| 2,000 people, 5 lists, halves found with probability | decomposable | log-linear | latent |")
@@ -199,31 +209,35 @@ def separated() -> None:
     for low, high in ((0.3, 0.7), (0.2, 0.6), (0.15, 0.5), (0.08, 0.5)):
         rng = np.random.default_rng([5, round(100 * low)])
         made = []
-        for _ in range(20):
+        for _ in range(SEPARATED):
             chance = np.where(rng.random(2000) < 0.5, low, high)[:, None]
             patterns = ((rng.random((2000, 5)) < chance) * 2 ** np.arange(5)).sum(axis=1)
             found, counts = np.unique(patterns[patterns > 0], return_counts=True)
             made.append(mse.from_counts(list("abcde"), dict(zip(found.tolist(), counts.tolist(), strict=True))))
         cells = []
         for engine in ("decomposable", "loglinear", "latent"):
-            given = [one for one in (interval_by(engine, table, i) for i, table in enumerate(made)) if one is not None]
-            held = np.mean([below <= 2000 <= above for _, below, above in given])
-            cells.append(f"{held:.2f} ({np.median([middle / 2000 for middle, _, _ in given]):.2f})")
+            cells.append(_cell([interval_by(engine, table, i) for i, table in enumerate(made)], 2000))
         print(f"| {low:g} and {high:g} | {' | '.join(cells)} |", flush=True)
 
 
-PIECES = {
-    "coverage-1000-4": lambda: coverage(),
-    "coverage-200-3": lambda: coverage(people=200, lists=3, replicates=100, latents=20),
-    "coverage-5000-5": lambda: coverage(people=5000, lists=5, replicates=100, latents=20),
-    "classes": separated,
-} | {
-    f"calibration-{engine}-{lists}": lambda engine=engine, lists=lists: print(
-        f"calibration, {engine}, {lists} lists: p = {calibration(engine, lists=lists):.3f} over 300 draws", flush=True
-    )
-    for engine in ("decomposable", "latent")
-    for lists in (3, 4, 5)
-}
+SIZES = ((1000, 4, 200), (200, 3, 100), (5000, 5, 100))
+PIECES: dict[str, Callable[[], object]] = (
+    {
+        f"coverage-{people}-{lists}-{name}": partial(coverage, people, lists, kinds, replicates=replicates, latents=latents)
+        for name, kinds, latents in (("holds", HOLDS, 100), ("wrong", KINDS[len(HOLDS) :], 40))
+        for people, lists, replicates in SIZES
+    }
+    | {
+        "classes": separated,
+    }
+    | {
+        f"calibration-{engine}-{lists}": lambda engine=engine, lists=lists: print(
+            f"calibration, {engine}, {lists} lists: p = {calibration(engine, lists=lists):.3f} over 300 draws", flush=True
+        )
+        for engine in ("decomposable", "latent")
+        for lists in (3, 4, 5)
+    }
+)
 
 
 def studies(chosen: list[str]) -> None:

@@ -112,6 +112,34 @@ def test_counts_of_a_thousand_million_are_as_sharp_as_they_should_be() -> None:
     assert (high - low) / total < 1e-3
 
 
+def test_no_more_graphs_are_held_than_the_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = independent(150, (0.3, 0.2, 0.25, 0.15, 0.35, 0.1), seed=3)
+    whole = decomposable.average(table).posterior
+    monkeypatch.setattr(decomposable, "KEPT", 2500)
+    monkeypatch.setattr(decomposable, "BLOCK", 1 << 10)
+    monkeypatch.setattr(decomposable, "elimination_codes", lambda j: (codes for _, codes in decomposable._grown(j)))
+    told: list[tuple[int, int, str]] = []
+    part = decomposable.average(table, progress=lambda *said: told.append(said)).posterior
+    assert posterior.interval(part) == pytest.approx(posterior.interval(whole), rel=0.01)
+    assert part.weight.sum() == pytest.approx(1)
+    assert len(told) > 10
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+    assert told[-1][0] < told[-1][1] == 18_154
+
+
+def test_the_compiled_sum_is_the_plain_one() -> None:
+    n0 = np.arange(0, 900, 7)
+    codes, weights = decomposable.log_weights(four(), n0)
+    terms = decomposable._log_terms(four(), n0, n0, 2.0**-4, "1/N")
+    total, shares = np.zeros(len(n0)), np.empty(len(codes))
+    top = graphs.summed(terms, codes, total, shares, np.empty(len(codes)), np.empty(len(codes), dtype=np.int64))
+    assert top == pytest.approx(weights.max())
+    assert top + np.log(total) == pytest.approx(np.log(np.exp(weights - top).sum(axis=0)) + top, abs=1e-9)
+    likely = shares > top - 40
+    assert likely.sum() > 10
+    assert shares[likely] == pytest.approx((np.log(np.exp(weights - top).sum(axis=1)) + top)[likely], abs=1e-6)
+
+
 def test_the_order_of_the_lists_changes_nothing() -> None:
     order = [2, 0, 3, 1]
     moved = mse.from_counts(

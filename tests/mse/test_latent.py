@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from atleast import mse
-from atleast.mse import latent, posterior
+from atleast.mse import departures, latent, posterior
 from atleast.mse.kernels import classes as kernel
 
 COUNTS = {1: 131, 2: 145, 4: 136, 8: 106, 3: 47, 5: 48, 6: 37, 9: 26, 10: 21, 12: 23, 7: 11, 11: 8, 13: 12, 14: 9, 15: 5}
@@ -101,7 +101,39 @@ def test_the_door_gives_an_answer_that_may_be_trusted_or_refuses() -> None:
     assert found.diagnostics["r_hat"] < 1.01
     assert found.diagnostics["ess"] > 1000
     assert found.n <= found.low <= found.median <= found.high
+    uniform, fewer, more = found.diagnostics["kinds"]
+    assert (uniform["kinds"], fewer["kinds"], more["kinds"]) == (10, 5, 20)
+    assert uniform["prior_n"] == "uniform"
+    assert found.median <= uniform["median"]
+    assert found.high < uniform["high"]
+    for row in (fewer, more):
+        assert row["median"] == pytest.approx(found.median, rel=0.1)
+    assert sum("kinds of people instead of 10" in note for note in found.diagnostics["notes"]) == 2
     assert mse.to_json(found) == mse.to_json(mse.estimate(table, engine="latent", seed=1))
+
+
+def test_a_uniform_number_beforehand_weighs_the_draws_by_it() -> None:
+    # With one class and two lists both priors can be summed by hand: the draws weighed by N must give the second.
+    from scipy.special import gammaln
+
+    table = mse.from_counts(["x", "y"], {1: 48, 2: 33, 3: 12})
+    n0 = np.arange(20_000)
+    total = table.n + n0
+    log_p = gammaln(total) - gammaln(n0 + 1) + sum(gammaln(total - m + 1) - gammaln(total + 2) for m in (60, 45))
+    exact = posterior.of_grid(table.n, n0, n0, log_p)
+    row = next(departures.kinds(table, exact))
+    uniform = posterior.of_grid(table.n, n0, n0, log_p + np.log(total))
+    assert (row["low"], row["median"], row["high"]) == tuple(posterior.quantile(uniform, q) for q in (0.025, 0.5, 0.975))
+
+
+def test_chains_that_do_not_settle_give_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = four()
+    sampled = latent.sample(table, warm=20, keep=30, most=1)
+    assert sampled.ess <= 200
+    monkeypatch.setattr(latent, "sample", lambda *_, **__: sampled)
+    rows = list(departures.kinds(table, sampled.posterior))
+    assert [row["median"] for row in rows[1:]] == [None, None]
+    assert "do not settle" in mse.words(mse.Reason("kinds_not_settled", {"kinds": 5, "usual": 10}))
 
 
 def test_chains_that_do_not_agree_are_refused_in_words() -> None:

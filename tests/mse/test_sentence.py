@@ -32,6 +32,16 @@ def test_nothing_is_rounded_below_the_documented_number() -> None:
     assert mse.rounded(1004, documented=1002) == 1002
 
 
+def test_limits_are_never_said_as_equal_to_the_estimate_when_they_are_not() -> None:
+    counts = {1: 10**9, 2: 9 * 10**8, 4: 8 * 10**8, 3: 3 * 10**8, 6: 4 * 10**8, 5: 3 * 10**8, 7: 2 * 10**8}
+    found = mse.estimate(mse.from_counts(["x", "y", "z"], counts), engine="decomposable")
+    assert "estimate 6,900,000,000 (95%: 6,899,600,000 to 6,900,400,000)" in mse.sentence(found)
+    assert mse.said_as(726, 722, 731) == (726, 722, 731)
+    assert mse.said_as(10_393, 8_998, 13_881) == (10_400, 9_000, 13_900)
+    assert mse.said_as(344, 337, 365, documented=337) == (344, 337, 365)
+    assert mse.said_as(31.0, 31.0, 40.0, documented=31) == (31, 31, 40)
+
+
 def test_the_sentence_holds_the_minimum_the_interval_and_the_assumption() -> None:
     said = mse.sentence(good())
     assert said.startswith("At least 3,715 documented; estimate ")

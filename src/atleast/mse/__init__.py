@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         read_table,
         to_csv,
     )
-    from atleast.mse.wording import rounded, sentence, words
+    from atleast.mse.wording import rounded, said_as, sentence, words
 
 _WHERE = {
     "table": (
@@ -52,7 +52,7 @@ _WHERE = {
     "engines": ("ENGINES", "estimate", "estimate_strata", "in_conflict", "to_json"),
     "pooling": ("pooled",),
     "posterior": ("Pooled", "Posterior", "mixture", "pool", "rubin", "total"),
-    "wording": ("rounded", "sentence", "words"),
+    "wording": ("rounded", "said_as", "sentence", "words"),
 }
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "read_table",
     "rounded",
     "rubin",
+    "said_as",
     "sensitivity",
     "sentence",
     "to_csv",

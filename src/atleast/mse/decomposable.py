@@ -14,27 +14,25 @@ same answer. A graph is held as the steps in which its vertices can be taken awa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from types import ModuleType
 from typing import Literal
 
 import numpy as np
 
 from atleast.errors import EstimateError
-from atleast.mse.posterior import Floats, Ints, Posterior, effective, of_grid, r_hat
+from atleast.mse.posterior import Bytes, Floats, Ints, Posterior, effective, of_grid, r_hat
 from atleast.mse.table import Table
-
-Bytes = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 KNOWN = {1: 1, 2: 2, 3: 8, 4: 61, 5: 822, 6: 18_154, 7: 617_675, 8: 30_888_596}
 MOST_LISTS = 8
 BLOCK = 1 << 17
 NEGLIGIBLE = 35.0
-OMITTED = 1e-8
-KEPT = 5_000_000
-ROWS = 2048
+OMITTED, OMITTED_OF_EIGHT = 1e-8, 1e-5
+KEPT = 3_000_000
 CAP = 1000
 DGA_CAP = 10
 UNBOUNDED = 0.01
@@ -68,18 +66,19 @@ def average(
     delta: float | None = None,
     prior: PriorN = "1/N",
     cap: int | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Averaged:
-    """Average over every chordal graph; `cap` is the largest n_0 considered.
+    """Average over every chordal graph; `progress(done, total, what)` is told how far it is.
 
-    Unless told it is 1,000 times the documented number, and with the complete graph 10 times: that form is there to be compared
-    with dga, and without dga's cap its numbers would be others.
+    `cap` is the largest n_0 considered. Unless told it is 1,000 times the documented number, and with the complete graph 10
+    times: that form is there to be compared with dga, and without dga's cap its numbers would be others.
     """
     j = len(table.lists)
     top = cap if cap is not None else DGA_CAP * table.n if complete_graph else max(CAP * table.n, 10_000)
     each = 2.0**-j if delta is None else delta
     low, high = _first_grid(top, coarse=160 if j < 7 else 64)
     tables = _log_terms(table, low, high, each, prior)
-    kept, active = _screen(tables, _blocks(j, complete_graph)) if j < 8 else _screen_twice(tables, j, complete_graph)
+    kept, active = _screen(tables, _counted(_blocks(j, complete_graph), KNOWN[j], progress))
     fine = 640 if j < 6 else 240 if j < 8 else 120
     for _ in range(4):
         low, high = _refined(low, high, active, fine)
@@ -162,9 +161,7 @@ class _Walker:
 
     def __init__(self, marginal: Floats, common: Floats, edges: int, *, near: Ints | None, seed: int, spread: int) -> None:
         """Start from the graphs `near`, or from the empty graph with `spread` random changes for each list."""
-        from atleast.mse.kernels import graphs
-
-        self.kernel = graphs
+        graphs = self.kernel = _kernel()
         self.marginal, self.edges = marginal, edges
         lists = int(np.log2(len(marginal)))
         self.rng = np.random.default_rng(seed)
@@ -218,13 +215,27 @@ def _walked(table: Table, low: Ints, high: Ints, top: int, walkers: list[_Walker
 
 
 def _blocks(j: int, complete_graph: bool) -> Iterator[Bytes]:
-    """Yield the graphs in blocks small enough for the memory, the complete one only when asked for."""
+    """Yield all graphs in blocks small enough for the memory, the complete one only when asked for."""
     bits = np.array([m.bit_count() for m in range(256)], dtype=np.uint8)
     for block in elimination_codes(j):
         edges = bits[block].sum(axis=1)
-        chosen = block if complete_graph else block[edges < j * (j - 1) // 2]
-        for start in range(0, len(chosen), ROWS):
-            yield chosen[start : start + ROWS]
+        yield block if complete_graph else block[edges < j * (j - 1) // 2]
+
+
+def _counted(blocks: Iterator[Bytes], total: int, progress: Callable[[int, int, str], None] | None) -> Iterator[Bytes]:
+    done = 0
+    for block in blocks:
+        if progress:
+            progress(done, total, "decomposable: going through the graphs")
+        yield block
+        done += len(block)
+
+
+def _kernel() -> ModuleType:
+    """Return the compiled loops, imported only when they are used."""
+    from atleast.mse.kernels import graphs
+
+    return graphs
 
 
 def _first_grid(top: int, *, coarse: int) -> tuple[Ints, Ints]:
@@ -289,71 +300,36 @@ def _weights(terms: Floats, codes: Bytes) -> Floats:
     return found
 
 
-def _bend(weights: Floats) -> Floats:
-    """Return how sharply each graph's weight bends at its highest cell: the most by which the peak can lie above that cell."""
-    rows = np.arange(len(weights))
-    if weights.shape[1] < 3:
-        return np.full(len(weights), 50.0)
-    at = np.clip(weights.argmax(axis=1), 1, weights.shape[1] - 2)
-    bend = 2 * weights[rows, at] - weights[rows, at - 1] - weights[rows, at + 1]
-    sharp: Floats = np.maximum(bend, 0.0)
-    return sharp
-
-
 def _screen(terms: Floats, blocks: Iterator[Bytes]) -> tuple[Bytes, np.ndarray]:
     """Return the graphs that can matter, and the cells of the first grid in which any of them has mass.
 
     A graph is left out when it is below exp(-35) of the best, even after its peak between two cells is allowed for; and so
-    are the least of the others, as long as all of them together stay below 1e-8 of the whole.
+    are the least of the others, as long as all of them together stay below 1e-8 of the whole (of eight lists 1e-5, and no
+    more than about the KEPT best are held, so that time and memory have an end).
     """
-    best = -np.inf
+    best = floor = -np.inf
     kept: list[tuple[Bytes, Floats]] = []
-    reach = np.full(terms.shape[2], -np.inf)
-    peaks = np.full(terms.shape[2], -np.inf)
+    reach, peaks = np.full(terms.shape[2], -np.inf), np.full(terms.shape[2], -np.inf)
     for block in blocks:
-        weights = _weights(terms, block)
-        highest = weights.max(axis=1)
-        best = max(best, float(highest.max()))
-        possible = highest + _bend(weights)
-        chosen = possible > best - NEGLIGIBLE
-        kept.append((block[chosen], possible[chosen]))
-        np.maximum(reach, weights[chosen].max(axis=0, initial=-np.inf), out=reach)
-        np.maximum.at(peaks, weights[chosen].argmax(axis=1), possible[chosen])
-    codes = np.concatenate([codes for codes, _ in kept])
-    bound = np.concatenate([possible for _, possible in kept])
-    least = np.argsort(bound, kind="stable")
-    together = np.cumsum(np.exp(np.minimum(bound[least] - best, 0.0)))
-    chosen = np.sort(least[together > OMITTED])
-    return codes[chosen], _widened((reach > best - NEGLIGIBLE) | (peaks > best - NEGLIGIBLE))
+        bound = np.empty(len(block))
+        _kernel().survey(terms, block, bound, reach, peaks)
+        best = float(reach.max())
+        chosen = bound > max(best - NEGLIGIBLE, floor)
+        kept.append((block[chosen], bound[chosen].astype(np.float32)))
+        if sum(len(part) for part, _ in kept) > 1.4 * KEPT:
+            codes, bounds = _joined(kept)
+            floor = float(np.partition(bounds, -KEPT)[-KEPT])
+            kept = [(codes[bounds > floor], bounds[bounds > floor])]
+    codes, bounds = _joined(kept)
+    omitted = OMITTED if codes.shape[1] < MOST_LISTS else OMITTED_OF_EIGHT
+    least = np.argsort(bounds, kind="stable")
+    together = np.cumsum(np.exp(np.minimum(bounds[least] - best, 0.0), dtype=np.float64))
+    most = np.sort(least[(together > omitted) & (bounds[least] > best - NEGLIGIBLE)])
+    return codes[most], _widened((reach > best - NEGLIGIBLE) | (peaks > best - NEGLIGIBLE))
 
 
-def _screen_twice(terms: Floats, j: int, complete_graph: bool) -> tuple[Bytes, np.ndarray]:
-    """Do as `_screen` for the 30,888,596 graphs of eight lists without holding them: they are gone through twice.
-
-    The first time their bounds are counted in bins of 1/20; then the cut is known below which all together hold less than
-    1e-4, and never more than KEPT graphs are kept, eight bytes each.
-    """
-    top = float(terms.max(axis=1).sum(axis=0).max())
-    sample = next(_blocks(j, complete_graph))
-    bins = np.zeros(20 * int(top - _weights(terms, sample).max() + 60), dtype=np.int64)
-    reach = np.full(terms.shape[2], -np.inf)
-    for block in _blocks(j, complete_graph):
-        weights = _weights(terms, block)
-        bound = weights.max(axis=1) + _bend(weights)
-        np.maximum(reach, weights.max(axis=0), out=reach)
-        bins += np.bincount(np.clip((top - bound) * 20, 0, len(bins) - 1).astype(np.int64), minlength=len(bins))
-    depth = np.arange(len(bins)) / 20
-    first = depth[bins > 0].min()
-    mass = bins * np.exp(np.minimum(first - depth, 0.0))
-    below = np.cumsum(mass[::-1])[::-1] - mass
-    enough = int(np.argmax((below < 1e-4 * mass.sum()) & (bins.cumsum() > 0)))
-    most = int(np.searchsorted(bins.cumsum(), KEPT, side="right"))
-    cut = top - (min(enough, most) + 1) / 20
-    kept = []
-    for block in _blocks(j, complete_graph):
-        weights = _weights(terms, block)
-        kept.append(block[weights.max(axis=1) + _bend(weights) > cut])
-    return np.concatenate(kept), _widened(reach > reach.max() - NEGLIGIBLE)
+def _joined(kept: list[tuple[Bytes, Floats]]) -> tuple[Bytes, Floats]:
+    return np.concatenate([codes for codes, _ in kept]), np.concatenate([bounds for _, bounds in kept])
 
 
 def _widened(active: np.ndarray) -> np.ndarray:
@@ -365,29 +341,15 @@ def _widened(active: np.ndarray) -> np.ndarray:
 
 def _summed(terms: Floats, codes: Bytes, divisible: np.ndarray) -> tuple[Floats, Floats, np.ndarray, bool]:
     """Sum over graphs and over cells; say which cells are active and whether a graph that matters is still too sharp for it."""
-    size = terms.shape[2]
-    parts = [(codes[i : i + ROWS]) for i in range(0, len(codes), ROWS)]
-    peak = -np.inf
-    log_graphs = np.empty(len(codes))
-    total = np.zeros(size)
-    sharp, peaks = np.empty(len(codes), dtype=np.float32), np.empty(len(codes), dtype=np.int16)
-    for i, part in enumerate(parts):
-        weights = _weights(terms, part)
-        highest = weights.max(axis=1)
-        if highest.max() > peak:
-            total *= np.exp(peak - highest.max()) if np.isfinite(peak) else 0.0
-            peak = float(highest.max())
-        here = slice(i * ROWS, i * ROWS + len(part))
-        sharp[here], peaks[here] = _bend(weights), weights.argmax(axis=1)
-        mass = np.exp(weights - highest[:, None])
-        log_graphs[here] = highest + np.log(mass.sum(axis=1))
-        total += np.exp(highest - peak) @ mass
+    many = len(codes)
+    total, log_graphs, bends, peaks = np.zeros(terms.shape[2]), np.empty(many), np.empty(many), np.empty(many, dtype=np.int64)
+    top = _kernel().summed(terms, codes, total, log_graphs, bends, peaks)
     with np.errstate(divide="ignore"):
-        log_cells = peak + np.log(total)
+        log_cells = top + np.log(total)
     matter = log_graphs > log_graphs.max() - 12
     active = log_cells > log_cells.max() - NEGLIGIBLE
     active[peaks[matter]] = True
-    rough = bool(np.any((sharp[matter] > 1.0) & divisible[peaks[matter]]))
+    rough = bool(np.any((bends[matter] > 1.0) & divisible[peaks[matter]]))
     return log_cells, log_graphs, _widened(active), rough
 
 
@@ -413,50 +375,9 @@ def log_weights(table: Table, n0: Ints, *, delta: float | None = None, prior: Pr
     return codes, _weights(_log_terms(table, n0, n0, each, prior), codes)
 
 
-@lru_cache(maxsize=16)
 def chordal(j: int) -> Bytes:
     """Return the adjacency of every chordal graph on j vertices, uint8[graphs, j]: bit k of row i joins i and k (j up to 7)."""
-    if j == 1:
-        return np.zeros((1, 1), dtype=np.uint8)
-    found = np.concatenate([block[_codes(block)[1]] for block in _extensions(j)])
-    found.setflags(write=False)
-    return found
-
-
-def _extensions(j: int) -> Iterator[Bytes]:
-    """Yield the graphs that add vertex j - 1, with any neighbours, to a chordal graph on the others."""
-    smaller = chordal(j - 1)
-    size = max(BLOCK >> (j - 1), 1)
-    sets = np.arange(1 << (j - 1), dtype=np.uint8)
-    for start in range(0, len(smaller), size):
-        part = smaller[start : start + size]
-        block = np.zeros((len(part), len(sets), j), dtype=np.uint8)
-        block[:, :, : j - 1] = part[:, None, :]
-        for i in range(j - 1):
-            block[:, :, i] |= ((sets >> i) & 1) << (j - 1)
-        block[:, :, j - 1] = sets
-        yield block.reshape(-1, j)
-
-
-def _codes(adjacency: Bytes) -> tuple[Bytes, np.ndarray]:
-    """Take away simplicial vertices of many graphs at once; return the steps, uint8[graphs, j, 2], and which are chordal."""
-    many, j = adjacency.shape
-    rows = np.ascontiguousarray(adjacency.T)
-    alive = np.full(many, (1 << j) - 1, dtype=np.uint8)
-    codes = np.zeros((j, 2, many), dtype=np.uint8)
-    for v in [v for _ in range(j) for v in range(j)]:
-        neighbours = rows[v] & alive
-        # A neighbour u keeps v simplicial when every other living neighbour of v is u itself or adjacent to u.
-        simplicial = (alive >> v & 1).astype(bool)
-        for u in range(j):
-            if u != v:
-                simplicial &= ((neighbours >> u & 1) == 0) | ((neighbours & ~(rows[u] | np.uint8(1 << u))) == 0)
-        codes[v, 0][simplicial] = 1
-        codes[v, 1][simplicial] = neighbours[simplicial]
-        alive[simplicial] &= np.uint8(~(1 << v) & 0xFF)
-        if not alive.any():
-            break
-    return codes.transpose(2, 0, 1), alive == 0
+    return _every(j)[0]
 
 
 def elimination_codes(j: int) -> Iterator[Bytes]:
@@ -466,18 +387,32 @@ def elimination_codes(j: int) -> Iterator[Bytes]:
             f"the decomposable graphs of {j} lists are too many to go through", hint="Merge lists, or use latent."
         )
     if j < MOST_LISTS:
-        yield _all_codes(j)
+        yield _every(j)[1]
         return
-    for block in _extensions(j):
-        codes, good = _codes(block)
-        yield np.ascontiguousarray(codes[good, :, 1])
+    for _, codes in _grown(j):
+        yield codes
 
 
 @lru_cache(maxsize=16)
-def _all_codes(j: int) -> Bytes:
-    codes = np.ascontiguousarray(_codes(chordal(j))[0][:, :, 1])
+def _every(j: int) -> tuple[Bytes, Bytes]:
+    """Return the adjacency and the codes of every chordal graph on j vertices, each uint8[graphs, j]."""
+    if j == 1:
+        return np.zeros((1, 1), dtype=np.uint8), np.zeros((1, 1), dtype=np.uint8)
+    near, codes = (np.concatenate(parts) for parts in zip(*_grown(j), strict=True))
+    near.setflags(write=False)
     codes.setflags(write=False)
-    return codes
+    return near, codes
+
+
+def _grown(j: int) -> Iterator[tuple[Bytes, Bytes]]:
+    """Yield adjacency and codes of the chordal graphs that add vertex j - 1, with any neighbours, to one on the others."""
+    smaller = chordal(j - 1)
+    size = max(BLOCK >> (j - 1), 1)
+    for start in range(0, len(smaller), size):
+        part = smaller[start : start + size]
+        near, codes = np.empty((2, len(part) << (j - 1), j), dtype=np.uint8)
+        many = _kernel().extended(part, near, codes)
+        yield near[:many], codes[:many]
 
 
 def joined_pairs(code: Bytes) -> list[tuple[int, int]]:

@@ -3,14 +3,15 @@
 `curve` moves the highest-order odds ratio xi away from one, the value that identifies n0 (Aleshin-Guendel, Sadinle and
 Wakefield, arXiv 2101.09304): n0 is multiplied by xi for an even number of lists and divided by it for an odd number.
 `pair_odds` says which pairs of lists seek or avoid the same people, read among the people known from yet another list.
-`leave_one_out` drops each list, `priors` changes the priors, and `held_out` predicts the size of each list from the others
-within it (Binette and Steorts, arXiv 2112.01594). `sensitivity` gathers all; it refits the decomposable engine and so serves
-tables of up to seven lists exactly, and tables of more by short chains over the graphs.
+`kinds` asks the latent engine for other numbers of kinds of people. `leave_one_out` drops each list, `priors` changes the
+priors, and `held_out` predicts the size of each list from the others within it (Binette and Steorts, arXiv 2112.01594).
+`sensitivity` gathers all but `kinds`; it refits the decomposable engine and so serves tables of up to seven lists exactly, and
+tables of more by short chains over the graphs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from math import exp, log, prod, sqrt
 from typing import TYPE_CHECKING, Any
@@ -26,15 +27,25 @@ if TYPE_CHECKING:
 XI = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 1.0, 3 / 2, 2.0, 3.0, 4.0)
 EXACT_LISTS = 7
 MOST_WALKED = 16
+OTHER_KINDS = (5, 20)
 
 
-def sensitivity(table: Table) -> dict[str, Any]:
-    """Return every check of a table as plain values, ready for JSON; a table that carries no estimate has only its pairs."""
+def sensitivity(table: Table, *, progress: Callable[[int, int, str], None] | None = None) -> dict[str, Any]:
+    """Return every check of a table as plain values, ready for JSON; a table that carries no estimate has only its pairs.
+
+    `progress(done, total, what)` is told how far it is.
+    """
     judged = verdict(table)
     used = judged.table
     found: dict[str, Any] = {"pairs": pair_odds(used), "closed_form": closed_form(used)}
     if judged.ok and len(used.lists) <= MOST_WALKED and not used.impossible:
-        found |= {"leave_one_out": leave_one_out(used), "priors": priors(used), "held_out": held_out(used)}
+        for i, (name, check) in enumerate((("leave_one_out", leave_one_out), ("priors", priors), ("held_out", held_out))):
+            rows = []
+            for k, row in enumerate(check(used)):
+                if progress:
+                    progress(100 * i + 100 * k // len(used.lists), 300, f"sensitivity: {name.replace('_', ' ')}")
+                rows.append(row)
+            found[name] = rows
     return found
 
 
@@ -112,13 +123,11 @@ def pair_odds(table: Table) -> list[dict[str, Any]]:
     return rows
 
 
-def leave_one_out(table: Table) -> list[dict[str, Any]]:
-    """Return the estimate of the same total without each list in turn; of two remaining lists it is Chapman's."""
-    rows = []
+def leave_one_out(table: Table) -> Iterator[dict[str, Any]]:
+    """Yield the estimate of the same total without each list in turn; of two remaining lists it is Chapman's."""
     for name in table.lists:
         rest = drop(table, name)
-        rows.append({"without": name, "n": rest.n, **_answer(rest)})
-    return rows
+        yield {"without": name, "n": rest.n, **_answer(rest)}
 
 
 def _answer(table: Table) -> dict[str, Any]:
@@ -152,26 +161,46 @@ def _averaged(table: Table, *, delta: float | None = None, prior: PriorN = "1/N"
     return walk(table, delta=delta, prior=prior, keep=400, most=3).averaged
 
 
-def priors(table: Table) -> list[dict[str, Any]]:
-    """Return the decomposable answer under other priors: of the cells (delta 2^-J, 1/2, 1) and of N (1/N, uniform)."""
+def priors(table: Table) -> Iterator[dict[str, Any]]:
+    """Yield the decomposable answer under other priors: of the cells (delta 2^-J, 1/2, 1) and of N (1/N, uniform)."""
     from atleast.mse.posterior import interval, quantile
 
-    rows = []
     both: tuple[PriorN, ...] = ("1/N", "uniform")
     for delta in (2.0 ** -len(table.lists), 0.5, 1.0):
         for prior in both:
             found = _averaged(table, delta=delta, prior=prior)
             low, high = interval(found.posterior)
-            rows.append({"delta": delta, "prior_n": prior, "median": quantile(found.posterior, 0.5), "low": low, "high": high})
-    return rows
+            yield {"delta": delta, "prior_n": prior, "median": quantile(found.posterior, 0.5), "low": low, "high": high}
 
 
-def held_out(table: Table) -> list[dict[str, Any]]:
+def kinds(table: Table, posterior: Posterior, *, seed: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the latent answer with N uniform beforehand, and with other numbers of kinds of people, by short chains.
+
+    `posterior` is the engine's answer with 1/N: its draws are weighed by N. Where short chains do not settle (R-hat from 1.05
+    or up to 200 effective draws) the numbers are None.
+    """
+    from dataclasses import replace
+
+    from atleast.mse import latent
+    from atleast.mse.posterior import interval, quantile
+
+    def row(many: int, prior: PriorN, found: Posterior | None) -> dict[str, Any]:
+        low, high = interval(found) if found else (None, None)
+        return {"kinds": many, "prior_n": prior, "median": quantile(found, 0.5) if found else None, "low": low, "high": high}
+
+    weight = posterior.weight * (posterior.n + posterior.low)
+    yield row(latent.CLASSES, "uniform", replace(posterior, weight=weight / weight.sum()))
+    for many in OTHER_KINDS:
+        found = latent.sample(table, seed=seed, classes=many, warm=400, keep=400, most=2)
+        settled = found.r_hat < 1.05 and found.ess > 200
+        yield row(many, "1/N", found.posterior if settled else None) | {"r_hat": round(found.r_hat, 3), "ess": round(found.ess)}
+
+
+def held_out(table: Table) -> Iterator[dict[str, Any]]:
     """Predict the size of each list from the other lists within it; `z` says how many standard deviations it misses by.
 
     The people on that list alone are the ones that the other lists do not know: there the truth is known.
     """
-    rows = []
     for name, size in zip(table.lists, sizes(table), strict=True):
         inside = within(table, name)
         answer = _answer(inside)
@@ -187,8 +216,7 @@ def held_out(table: Table) -> list[dict[str, Any]]:
             missing = [max(answer[key] - inside.n, 0.5) for key in ("median", "low", "high")]
             spread = (log(missing[2]) - log(missing[1])) / (2 * Z95)
             row["z"] = round((log(missing[0]) - log(max(size - inside.n, 0.5))) / spread, 2) if spread > 0 else None
-        rows.append(row)
-    return rows
+        yield row
 
 
 def one_missed_link(table: Table) -> list[dict[str, Any]]:

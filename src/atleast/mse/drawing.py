@@ -15,7 +15,7 @@ from textwrap import wrap
 
 from atleast.model import Estimate
 from atleast.mse.table import Table, sizes
-from atleast.mse.wording import rounded
+from atleast.mse.wording import said_as
 
 WIDTH, EDGE, RIGHT = 760, 24, 36
 PAPER, INK, SOFT, LINE = "#fbfaf7", "#1a1d21", "#4d535b", "#dad7cf"
@@ -153,7 +153,7 @@ def _row(parts: list[str], one: Estimate, across: Across, left: float, top: floa
     parts.append(_line(middle, y - 9, middle, y + 9, stroke=ESTIMATED, width=4))
     if one.engine == "bounds":
         parts.append(f'<path d="M{high + 4:.1f} {y - 4:.1f} l7 4 l-7 4 z" fill="{ESTIMATED}"/>')
-    numbers = [f"{rounded(value, documented=one.n):,}" for value in (one.median, one.low, one.high)]
+    numbers = [f"{value:,}" for value in said_as(one.median, one.low, one.high, documented=one.n)]
     said_now = f"{'at least about' if one.engine == 'bounds' else 'about'} {numbers[0]} ({numbers[1]} to {numbers[2]})"
     half = 3.1 * len(said_now)
     place = min(max((low + high) / 2, left + half), WIDTH - RIGHT - half)

@@ -20,7 +20,7 @@ from atleast.model import Estimate
 from atleast.mse.bounding import Z95, Bound, bounds, pairs
 from atleast.mse.check import Reason, Verdict, verdict
 from atleast.mse.table import Table, digest
-from atleast.mse.wording import assumption, words
+from atleast.mse.wording import assumption, said_as, words
 
 if TYPE_CHECKING:
     from atleast.mse.posterior import Posterior
@@ -38,6 +38,11 @@ def _silent(done: int, total: int, what: str) -> None:
     """Say nothing of how far it is."""
 
 
+def _part(progress: Progress, i: int, parts: int) -> Progress:
+    """Return what tells of the i-th of so many parts of a work as of the whole."""
+    return lambda done, total, what: progress(1000 * i + 1000 * done // max(total, 1), 1000 * parts, what)
+
+
 def estimate(
     table: Table, *, engine: str = "auto", seed: int = 0, complete_graph: bool = False, progress: Progress = _silent
 ) -> Estimate | tuple[Estimate, ...]:
@@ -47,16 +52,35 @@ def estimate(
     """
     known(engine)
     if engine != "auto":
-        return one_engine(table, engine, seed, complete_graph, progress)[0]
+        return _checked(table, engine, seed, complete_graph, progress)
     sides = []
     for i, name in enumerate(ENGINES):
         progress(i, len(ENGINES) + 1, name)
-        sides.append(one_engine(table, name, seed, complete_graph, progress)[0])
-    progress(len(ENGINES), len(ENGINES) + 1, "sensitivity")
+        sides.append(_checked(table, name, seed, complete_graph, _part(progress, i, len(ENGINES) + 1)))
     from atleast.mse.departures import sensitivity
 
-    told = sides[0].diagnostics | {"sensitivity": sensitivity(table)}
+    told = sides[0].diagnostics | {"sensitivity": sensitivity(table, progress=_part(progress, len(ENGINES), len(ENGINES) + 1))}
     return (msgspec.structs.replace(sides[0], diagnostics=told), *sides[1:])
+
+
+def _checked(table: Table, engine: str, seed: int, complete_graph: bool, progress: Progress) -> Estimate:
+    """Return one engine's answer; to the latent one's add what other numbers of kinds of people would give."""
+    result, posterior = one_engine(table, engine, seed, complete_graph, progress)
+    if engine != "latent" or posterior is None:
+        return result
+    from atleast.mse.departures import kinds
+    from atleast.mse.latent import CLASSES
+
+    off, rows, notes = table.n - posterior.n, [], []
+    for row in kinds(verdict(table).table, posterior, seed=seed):
+        progress(1, 1, "latent: other numbers of kinds of people")
+        found = {key: row[key] + off for key in ("median", "low", "high") if row[key] is not None}
+        said = dict(zip(found, said_as(*found.values(), documented=table.n), strict=True)) if found else {}
+        code = "kinds_not_settled" if not found else "kinds" if row["prior_n"] == "1/N" else "kinds_uniform"
+        rows.append(row | found)
+        notes.append(words(Reason(code, {"kinds": row["kinds"], "usual": CLASSES} | said)))
+    told = result.diagnostics | {"kinds": rows, "notes": [*result.diagnostics["notes"], *notes]}
+    return msgspec.structs.replace(result, diagnostics=told)
 
 
 def known(engine: str) -> None:
@@ -183,7 +207,7 @@ def _decomposable(table: Table, seed: int, complete_graph: bool, progress: Progr
     told: dict[str, Any] = {}
     reasons: tuple[Reason, ...] = ()
     if j <= decomposable.MOST_LISTS:
-        found = decomposable.average(table, complete_graph=complete_graph)
+        found = decomposable.average(table, complete_graph=complete_graph, progress=progress)
         told["method"] = "exact"
     else:
         walked = decomposable.walk(table, seed=seed, complete_graph=complete_graph)
@@ -342,8 +366,9 @@ def estimate_strata(
     for i, one in enumerate(chosen):
         found = []
         for k, (name, table) in enumerate(tables.items()):
-            progress(i * len(tables) + k, len(chosen) * len(tables), f"{one}: {name}")
-            result, posterior = one_engine(table, one, seed, complete_graph)
+            here = _part(progress, i * len(tables) + k, len(chosen) * len(tables))
+            here(0, 1, f"{one}: {name}")
+            result, posterior = one_engine(table, one, seed, complete_graph, here)
             parts[name].append(result)
             found.append(posterior if one != "bounds" else _of_bound(result))
         sums.append(_summed(one, seed, {name: parts[name][i] for name in tables}, found))

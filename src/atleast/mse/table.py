@@ -48,15 +48,18 @@ def from_counts(
 ) -> Table:
     """Make a table of `counts`, people by pattern (a bit mask, or flags in the order of `lists`).
 
-    Refuses what cannot be a count or a pattern of these lists.
+    Refuses what cannot be a count or a pattern of these lists, a pattern given twice, and lists without a name of their own.
     """
     names = tuple(lists)
     masked = tuple(sorted(set(impossible)))
     if len(names) > MOST_LISTS:
         raise InputError(f"{len(names)} lists are more than {MOST_LISTS}", hint="Merge lists of one origin.")
-    if len(set(names)) < len(names):
-        raise InputError("two lists have the same name", hint="Give every list its own name.")
+    if len(set(names)) < len(names) or not all(name.strip() for name in names):
+        found = "two lists have the same name" if all(name.strip() for name in names) else "a list has no name"
+        raise InputError(found, hint="Give every list its own name.")
     plain = {_mask(key, len(names)): count for key, count in counts.items()}
+    if len(plain) < len(counts):
+        raise InputError("a pattern is given twice", hint="Add both counts into one.")
     for pattern, count in plain.items():
         if not 0 < pattern < 1 << len(names):
             raise InputError(

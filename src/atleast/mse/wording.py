@@ -2,8 +2,8 @@
 
 `sentence(estimate)` says "At least N documented; estimate M (95%: a to b) if ...". It cannot be had without the documented
 number and the assumption: an estimate that lacks either is refused, for a number alone misleads. The estimate is rounded to
-two significant figures below 1,000 and to three above, the documented number never is, and no limit is printed below it. The
-words stand in `wording.toml`, one table per language.
+two significant figures below 1,000 and to three above, and to more where the interval would else be said as of no width; the
+documented number never is, and no limit is printed below it. The words stand in `wording.toml`, one table per language.
 """
 
 from __future__ import annotations
@@ -35,13 +35,24 @@ def _digits(value: float, lang: Lang) -> str:
     return digits(int(value) if float(value).is_integer() else value, lang=lang)
 
 
-def rounded(value: float, *, documented: int = 0) -> int:
-    """Round to two significant figures below 1,000 and to three above; never below the documented number."""
+def rounded(value: float, *, documented: int = 0, finer: int = 0) -> int:
+    """Round to two significant figures below 1,000 and to three above, or `finer` more; never below the documented number."""
     if value <= 0:
         return documented
-    digits = 2 if round(value) < 1000 else 3
+    digits = (2 if round(value) < 1000 else 3) + finer
     step = 10 ** max(floor(log10(value)) - digits + 1, 0)
     return max(int(round(value / step) * step), documented)
+
+
+def said_as(median: float, low: float, high: float, *, documented: int = 0) -> tuple[int, int, int]:
+    """Round an estimate and its limits alike, so finely that limits that differ from it are not said as equal to it."""
+    said = (0, 0, 0)
+    for finer in range(13):
+        middle, below, above = (rounded(value, documented=documented, finer=finer) for value in (median, low, high))
+        said = (middle, below, above)
+        if (below < middle or low >= median) and (middle < above or median >= high):
+            break
+    return said
 
 
 def assumption(engine: str, *, lang: Lang = "en") -> str:
@@ -72,7 +83,7 @@ def sentence(estimate: Estimate | Mapping[str, object], *, lang: Lang = "en") ->
         return str(texts["refused"]).format(n=n, reasons=" ".join(reasons(one, lang=lang)))
     key = "complete_graph" if "for_comparison_only" in one.diagnostics else one.engine
     said = assumption(key, lang=lang) if lang != "en" else one.assumption
-    numbers = [_digits(rounded(value, documented=one.n), lang) for value in (one.median, one.low, one.high)]
+    numbers = [_digits(value, lang) for value in said_as(one.median, one.low, one.high, documented=one.n)]
     template = str(texts["bound" if one.engine == "bounds" else "estimate"])
     level = _digits(round(100 * one.level, 1), lang)
     return template.format(n=n, median=numbers[0], low=numbers[1], high=numbers[2], level=level, assumption=said)

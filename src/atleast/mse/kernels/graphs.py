@@ -1,9 +1,14 @@
-"""A Markov chain over chordal graphs that changes one edge at a time (Madigan and York 1995; Giudici and Green 1999).
+"""All chordal graphs one by one, and a Markov chain over them that changes one edge at a time.
 
-A graph is held as the neighbours of each vertex, a bit mask each, and its log weight on every cell of n_0 as one vector: the
-sum of `marginal[clique]` less that of `marginal[separator]`. Joining or parting v and u with the common neighbours S changes
-it by marginal[S + v + u] + marginal[S] - marginal[S + v] - marginal[S + u] alone. An edge may go when S is a clique, and may
-come when S keeps v and u apart; then the graph stays chordal. Copies at several temperatures exchange their graphs.
+Every graph on j vertices is one on j - 1 and the neighbours of the last; it is written as the steps in which its vertices
+can be taken away, each with the neighbours that it then has (Fulkerson and Gross 1965): code[v] is their bit mask. The weight
+of a graph at a cell of n_0 is the sum of terms[v, code[v], cell].
+
+The chain (Madigan and York 1995; Giudici and Green 1999): a graph is held as the neighbours of each vertex, a bit mask each,
+and its log weight on every cell of n_0 as one vector: the sum of `marginal[clique]` less that of `marginal[separator]`.
+Joining or parting v and u with the common neighbours S changes it by marginal[S + v + u] + marginal[S] - marginal[S + v] -
+marginal[S + u] alone. An edge may go when S is a clique, and may come when S keeps v and u apart; then the graph stays
+chordal. Copies at several temperatures exchange their graphs.
 """
 
 from __future__ import annotations
@@ -13,7 +18,118 @@ from math import exp, log
 import numba
 import numpy as np
 
-from atleast.mse.posterior import Floats, Ints
+from atleast.mse.posterior import Bytes, Floats, Ints
+
+FAINT = -60.0
+
+
+@numba.njit(cache=True, nogil=True)
+def extended(smaller: Bytes, near: Bytes, codes: Bytes) -> int:
+    """Write the chordal graphs that add one vertex, with any neighbours, to those of `smaller`; return how many there are.
+
+    `smaller` is uint8[graphs, j - 1], bit k of row i joining i and k; `near` and `codes` are uint8[graphs * 2^(j - 1), j].
+    """
+    many, last = smaller.shape
+    rows = np.empty(last + 1, dtype=np.int64)
+    code = np.empty(last + 1, dtype=np.uint8)
+    count = 0
+    for g in range(many):
+        for chosen in range(1 << last):
+            for v in range(last):
+                rows[v] = smaller[g, v] | (chosen >> v & 1) << last
+            rows[last] = chosen
+            if _taken_away(rows, code):
+                for v in range(last + 1):
+                    near[count, v] = rows[v]
+                    codes[count, v] = code[v]
+                count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True)
+def _taken_away(rows: Ints, code: Bytes) -> bool:
+    """Take vertices away whose neighbours are joined to one another, and note those; say whether none is left: chordal."""
+    lists = len(rows)
+    left = (1 << lists) - 1
+    stuck = False
+    while left and not stuck:
+        stuck = True
+        for v in range(lists - 1, -1, -1):
+            if left >> v & 1:
+                around = rows[v] & left
+                rest, u = around, 0
+                while rest and not (rest & 1 and around & ~(rows[u] | 1 << u)):
+                    rest >>= 1
+                    u += 1
+                if rest == 0:
+                    code[v] = around
+                    left ^= 1 << v
+                    stuck = False
+    return left == 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _weigh(terms: Floats, codes: Bytes, g: int, row: Floats) -> tuple[int, float]:
+    """Fill `row` with the weight of graph g at every cell; return its highest cell, and how sharply it bends there.
+
+    The bend bounds by how much the peak can lie above that cell.
+    """
+    size = len(row)
+    term = terms[0, codes[g, 0]]
+    for i in range(size):
+        row[i] = term[i]
+    for v in range(1, codes.shape[1]):
+        term = terms[v, codes[g, v]]
+        for i in range(size):
+            row[i] += term[i]
+    at = 0
+    for i in range(1, size):
+        if row[i] > row[at]:
+            at = i
+    if size < 3:
+        return at, 50.0
+    inner = min(max(at, 1), size - 2)
+    return at, max(2 * row[inner] - row[inner - 1] - row[inner + 1], 0.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def survey(terms: Floats, codes: Bytes, highest: Floats, reach: Floats, peaks: Floats) -> None:
+    """Fill `highest` with the most that each graph can weigh, its bend included.
+
+    `reach` gathers the highest weight at each cell, `peaks` the highest of `highest` of the graphs with their peak there.
+    """
+    row = np.empty(terms.shape[2])
+    for g in range(len(codes)):
+        at, bend = _weigh(terms, codes, g, row)
+        highest[g] = row[at] + bend
+        peaks[at] = max(peaks[at], highest[g])
+        for i in range(len(row)):
+            reach[i] = max(reach[i], row[i])
+
+
+@numba.njit(cache=True, nogil=True)
+def summed(terms: Floats, codes: Bytes, total: Floats, log_shares: Floats, bends: Floats, peaks: Ints) -> float:
+    """Add exp(weight - top) up over the graphs, and log_shares over the cells; return top, the highest weight.
+
+    Each graph's bend and highest cell are noted.
+    """
+    row = np.empty(terms.shape[2])
+    top = -np.inf
+    for g in range(len(codes)):
+        peaks[g], bends[g] = _weigh(terms, codes, g, row)
+        highest = row[peaks[g]]
+        if highest > top:
+            total *= exp(top - highest)
+            top = highest
+        share = 0.0
+        for i in range(len(row)):
+            below = row[i] - top
+            if below > FAINT:
+                mass = exp(below)
+                total[i] += mass
+                share += mass
+        log_shares[g] = log(share) + top if share > 0.0 else -np.inf
+    return top
 
 
 @numba.njit(cache=True, nogil=True)
