@@ -128,7 +128,6 @@ def test_counts_that_mean_nothing_are_refused(counts: dict[int, int]) -> None:
         mse.from_counts(["x", "y", "z"], counts)
 
 
-@given(any_table())
 def test_a_pattern_given_twice_and_lists_without_a_name_are_refused() -> None:
     with pytest.raises(InputError, match="twice"):
         mse.from_counts(["x", "y"], {1: 4, (True, False): 5})
@@ -136,6 +135,7 @@ def test_a_pattern_given_twice_and_lists_without_a_name_are_refused() -> None:
         mse.from_counts(["x", " "], {1: 4, 2: 5})
 
 
+@given(any_table())
 def test_merging_keeps_everybody_and_csv_returns(table: mse.Table) -> None:
     merged = mse.merge(table, ["list1", "list2"], into="both")
     assert merged.n == table.n

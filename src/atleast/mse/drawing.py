@@ -29,7 +29,9 @@ NAMES = {
 }
 MOST_PATTERNS = 18
 LONGEST_NAME = 30
+SMALL = 9
 ROW = 46
+LETTER = 6.8
 
 Across = Callable[[float], float]
 
@@ -90,11 +92,15 @@ def _head(parts: list[str], y: float, title: str, lede: str) -> None:
     parts += [_text(EDGE, y, title, size=16, weight=650), _text(EDGE, y + 18, lede, fill=SOFT)]
 
 
-def _ticks(end: float, *, most: int = 7) -> list[int]:
-    """Return the ticks 0, ... below `end` in steps of 1, 2 or 5 times a power of ten."""
+def _ticks(end: float, *, most: int = 7, room: float = 0.0) -> list[int]:
+    """Return the ticks 0, ... up to `end` in steps of 1, 2 or 5 times a power of ten, their numbers fitting side by side.
+
+    `room` is how long the axis is where the numbers stand beside one another; 0 where they stand above one another.
+    """
+    wide = LETTER * len(f"{int(end):,}") + 14
     step, factors = 1, (2, 5, 10)
     base = 1
-    while end / step > most:
+    while end / step > most or (room and room * step / end < wide and step < end):
         step = base * factors[0]
         factors = (*factors[1:], factors[0])
         if factors[0] == 2:
@@ -117,7 +123,7 @@ def _estimates(parts: list[str], table: Table, sides: Sequence[Estimate], top: f
     def across(value: float) -> float:
         return left + (WIDTH - RIGHT - left) * value / end
 
-    for tick in _ticks(end):
+    for tick in _ticks(end, room=WIDTH - RIGHT - left):
         parts.append(_line(across(tick), top, across(tick), bottom))
         parts.append(_text(across(tick), bottom + 16, f"{tick:,}", fill=SOFT, anchor="middle"))
     x = across(table.n)
@@ -126,7 +132,10 @@ def _estimates(parts: list[str], table: Table, sides: Sequence[Estimate], top: f
         _line(x, top - 10, x + 14, top - 10, stroke=DOCUMENTED),
     ]
     parts.append(f'<path d="M{x + 14:.1f} {top - 14:.1f} l7 4 l-7 4 z" fill="{DOCUMENTED}"/>')
-    parts.append(_text(x + 26, top - 6, f"documented: {table.n:,}", fill=DOCUMENTED, weight=600, halo=True))
+    said = f"documented: {table.n:,}"
+    beside = x + 26 + LETTER * len(said) < WIDTH
+    place, anchor = (x + 26, "start") if beside else (x - 8, "end")
+    parts.append(_text(place, top - 6, said, fill=DOCUMENTED, weight=600, anchor=anchor, halo=True))
     for i, one in enumerate(sides):
         _row(parts, one, across, left, top + ROW * i)
     return bottom + 18
@@ -155,8 +164,12 @@ def _row(parts: list[str], one: Estimate, across: Across, left: float, top: floa
         parts.append(f'<path d="M{high + 4:.1f} {y - 4:.1f} l7 4 l-7 4 z" fill="{ESTIMATED}"/>')
     numbers = [f"{value:,}" for value in said_as(one.median, one.low, one.high, documented=one.n)]
     said_now = f"{'at least about' if one.engine == 'bounds' else 'about'} {numbers[0]} ({numbers[1]} to {numbers[2]})"
-    half = 3.1 * len(said_now)
-    place = min(max((low + high) / 2, left + half), WIDTH - RIGHT - half)
+    # Beside the line of the documented number, not across it, wherever there is room.
+    half = LETTER / 2 * len(said_now)
+    beside = across(one.n)
+    place = min(max((low + high) / 2, beside + 8 + half), WIDTH - 8 - half)
+    if place - half < beside + 8 and beside - 8 - 2 * half > left:
+        place = beside - 8 - half
     parts.append(_text(place, y - 13, said_now, fill=INK, anchor="middle", weight=500, halo=True))
 
 
@@ -167,19 +180,23 @@ def _short(name: str) -> str:
 def _overlap(parts: list[str], table: Table, top: float) -> float:
     """Draw the patterns as an UpSet: how many people are on exactly these lists, the most first."""
     _head(parts, top, "Who is on which lists", "People on exactly the lists marked below. Hatched: on one list alone.")
-    shown = sorted(table.counts, key=lambda pair: (-pair[1], pair[0]))[:MOST_PATTERNS]
-    if not shown:
+    if not table.counts:
         return top + 26
     names = [(_short(name), f"{size:,}") for name, size in zip(table.lists, sizes(table), strict=True)]
     digits = max(len(size) for _, size in names) * 7.2
     left = EDGE + min(max(len(name) for name, _ in names) * 6.9, 214.0) + digits + 30
-    step = min((WIDTH - RIGHT - left) / len(shown), 46.0)
+    wide = 0.6 * SMALL * max(len(f"{count:,}") for _, count in table.counts) + 3
+    room = WIDTH - RIGHT - left
+    shown = sorted(table.counts, key=lambda pair: (-pair[1], pair[0]))[: min(MOST_PATTERNS, max(int(room / wide), 1))]
+    step = min(room / len(shown), max(wide * 11 / SMALL, 46.0))
     base = top + 136
     for i, (pattern, count) in enumerate(shown):
         x, tall = left + step * (i + 0.5), 84 * count / shown[0][1]
         fill = "url(#alone)" if pattern.bit_count() == 1 else INK
         parts.append(_box(x - step * 0.33, base - tall, step * 0.66, max(tall, 0.8), fill=fill, stroke=INK))
-        parts.append(_text(x, base - tall - 5, f"{count:,}", size=11 if step > 30 else 9, fill=SOFT, anchor="middle"))
+        parts.append(
+            _text(x, base - tall - 5, f"{count:,}", size=11 if step > wide * 11 / SMALL else SMALL, fill=SOFT, anchor="middle")
+        )
     for j, (name, size) in enumerate(names):
         y = base + 20 + 20 * j
         if j % 2 == 0:
@@ -211,7 +228,7 @@ def _curves(parts: list[str], table: Table, sides: Sequence[Estimate], top: floa
     lede = "Every estimate takes the odds ratio among all lists at once as 1. If it is another: median, and 95% as a band."
     _head(parts, top, "How much hangs on what cannot be tested", lede)
     end = max(row["high"] for _, rows in curves for row in rows) * 1.03
-    left, base, tall = EDGE + 66.0, top + 218, 168.0
+    left, base, tall = EDGE + max(LETTER * len(f"{int(end):,}") + 12, 66.0), top + 218, 168.0
     wide = min((WIDTH - RIGHT - left - 22 * (len(curves) - 1)) / len(curves), 300.0)
 
     def up(value: float) -> float:
@@ -245,9 +262,11 @@ def _curves(parts: list[str], table: Table, sides: Sequence[Estimate], top: floa
                     weight=600 if xi == 1 else 400,
                 )
             )
-    beside = 14 if table.n > 0.12 * end else -6
-    parts.append(_text(left + 4, up(table.n) + beside, "documented", size=11, fill=DOCUMENTED, halo=True))
-    return base + 22
+    parts += [
+        _line(left, base + 34, left + 24, base + 34, stroke=DOCUMENTED, width=2),
+        _text(left + 32, base + 38, f"documented: {table.n:,}", size=11, fill=DOCUMENTED),
+    ]
+    return base + 42
 
 
 def _source(parts: list[str], sides: Sequence[Estimate], y: float) -> float:
