@@ -28,7 +28,7 @@ from atleast.claims.eastern.parts import (
     out_of,
     whole_of,
 )
-from atleast.claims.eastern.saying import boundaries, clause
+from atleast.claims.eastern.saying import boundaries, clause, speech
 from atleast.claims.english.parts import sums
 from atleast.claims.hedging import Hedged, after_phrase, hedged
 from atleast.claims.lexicon import grammar, table
@@ -42,6 +42,7 @@ _UNREAL = frozenset(grammar("eastern_unreal"))
 _ENDS = ("ند", "شد", "کرد", "گرفت", "داد", "رفت")
 _CLOSES = ("ند", "شد", "شده", "کرد", "کرده", "داد", "داده", "است")
 _ELSE = frozenset(("یزال", "زال", "نجا", "نجت", "تمکن", "فر", "فرت", "نزح", "نقل", "عولج", "بقی", "ظل", "تتسع", "یتسع"))
+_THE_ONE = frozenset("ال" + w for w in ("مصاب", "قتیل", "جریح", "شهید", "سجین", "معتقل", "اسیر", "مفقود", "موقوف"))
 _NOW = frozenset(("حالیا", "الان", "یزال", "یزالون", "مازال", "مازالوا", "هماکنون"))
 _MIGHT = frozenset(("کند", "کنند", "شود", "شوند", "گردند", "نمایند"))
 _MAY = frozenset(("ممکن", "احتمال", "شاید"))
@@ -53,7 +54,6 @@ _BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "pris
 _PASSES = ("گذشت", "گذشته", "فراتر", "بیشتر", "بالاتر", "عبور", "تجاوز", "می\u200cگذرد")
 _LEAST = ("الاقل", "اکثر", "الاکثر", "ادنی", "اقصی", "تقریبا", "کم", "بیشتر")
 _DATES = ("یوم", "عام", "سنه", "شهر", "روز", "سال", "ماه")
-_AGES = ("زیر", "دون", "سن", "سنین")
 
 
 class _Phrase(NamedTuple):
@@ -144,7 +144,7 @@ def _bind(at: _At) -> Bind | None:
         phrase.state
         and (phrase.of_them or not part)
         and whole is None
-        and any(s.lower(k) in _DID for k in range(at.start, at.stop))
+        and any(s.lower(k).removeprefix("ال") in _DID for k in range(at.start, at.stop))
         and _fate(at) not in _BEFALLS
     ):
         return None  # what prisoners did: a hunger strike
@@ -231,6 +231,8 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
         spent = _spent(at) or (lang == "ar" and s.lower(hedge.i - 1).removeprefix("و") in _ELSE)
         behind = None if spent else _behind(s, hedge.i, at.start, at.named)
         listed = listed and not spent
+        behind = None if _thing(at) else behind
+        listed = listed and not _thing(at)
         toll = _toll(at)
         violation = toll or ((ahead or behind) if lang == "fa" else (behind or ahead))
     if violation is None and listed:
@@ -239,6 +241,15 @@ def _harm(at: _At, part: bool, whole: int | None, listed: bool) -> str | None:
         spoke = any(s.has(k, "say") for k in range(at.start, hedge.i)) and s.lower(hedge.j) in ("", ".", "،", "؛")
         violation = (bound[-1].violation if bound else at.memory) if spoke else None  # "X spoke of ten thousand"
     return violation or (at.memory if part else None)
+
+
+def _thing(at: _At) -> bool:
+    """Say whether a Persian number counts something that the word tables do not know as people."""
+    s, j = at.s, at.hedge.j
+    word = s.lower(j)
+    known = any(s.has(j, tag) for tag in ("person", "case", "noun", "pp", "act", "after", "hedge", "say", "by"))
+    plain = word[:1].isalpha() and word not in speech("fa", "stops") and not word.endswith(_ENDS) and word not in LINK
+    return at.lang == "fa" and not at.phrase.person and not known and plain and s.lower(j + 1)[:1].isalpha()
 
 
 def _spent(at: _At) -> bool:
@@ -389,8 +400,8 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str, starts: frozenset[int]) ->
         closed = lang == "fa" and m > k and s.lower(m) in ("و", "،") and s.lower(m - 1).endswith(_CLOSES)
         if closed and (m + 1 in starts or s.has(m + 1, "hedge")):
             return place  # "for 43 teachers a file was opened, and 11 are in prison"
-        if s.has(m, "noun") and s.lower(m - 1)[:1].isdigit() and s.lower(m - 2) == "از":
-            continue  # "17 of the 40 detained were freed"
+        if s.has(m, "noun") and s.lower(m - 1)[:1].isdigit() and m > k:
+            continue  # "17 of the 40 detained were freed", "11 players and 3 injured"
         if _charged(s, m) or (lang == "fa" and s.has(m, "act") and _people(s, s.upto(m, "act"))):
             continue  # "charged with killing"; "the arrest of citizens"
         for form in ("pp",) if lang == "ar" else ("pp", "intr"):
@@ -422,14 +433,16 @@ def _behind(s: Sentence, i: int, start: int, named: frozenset[int]) -> str | Non
     for m in range(i - 1, start - 1, -1):
         for form in _FORMS:
             longer = any(s.upto(k, f) > m for k in range(max(start, m - 3), m) for f in _FORMS if s.has(k, f))
-            if s.has(m, form) and not longer and m not in named and not _charged(s, m):
+            if s.has(m, form) and not longer and s.lower(m) not in _THE_ONE and m not in named and not _charged(s, m):
                 return s.what(m, form)
     return None
 
 
 def _of_age(s: Sentence, n: Number) -> bool:
-    young = any(s.lower(k) in _AGES for k in (n.i - 1, n.i - 2))
-    return s.lower(n.j).startswith(("سال", "عاما", "سنه", "ساله")) or (young and (n.lo or 0) < 19)
+    words = {s.lower(n.i - 1), s.lower(n.i - 2)}
+    young = bool(words & {"زیر", "دون"}) and (n.lo or 0) < 19
+    aged = bool(words & {"سن", "سنین"}) and (n.lo or 0) < 110
+    return s.lower(n.j).startswith(("سال", "عاما", "سنه", "ساله")) or young or aged
 
 
 def _zeros(s: Sentence, lang: str) -> list[Bind]:
