@@ -108,7 +108,12 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
         return Number(i, i + 1 + twice, table["numbers"]["duals"][low], word=True)
     if low.endswith("ین") and not low.startswith("ال") and _DUAL_VERB.fullmatch(s.lower(i + 1)):
         return Number(i, i + 1, 2, word=True)  # "muwatinayn ustushhida"
-    if low.endswith(("ین", "ان")) and s.lower(i + 1).startswith("اثن") and table["numbers"]["units"].get(s.lower(i + 1)) == 2:
+    if (
+        low.endswith(("ین", "ان"))
+        and not s.has(i, "act")
+        and s.lower(i + 1).startswith("اثن")
+        and table["numbers"]["units"].get(s.lower(i + 1)) == 2
+    ):
         return Number(i, i + 2, 2, word=True)  # "filastiniyayn ithnayn"
     if low[0].isdigit():
         if low[-1].isalpha():

@@ -40,7 +40,7 @@ _JOIN = frozenset(grammar("join"))
 _DID = frozenset(("اعتصاب", "اضراب", "شرکت", "شارک", "امضا", "وقع", "سابق", "سابقا", "پیشین", "سابقین"))
 _UNREAL = frozenset(grammar("eastern_unreal"))
 _ENDS = ("ند", "شد", "کرد", "گرفت", "داد", "رفت")
-_CLOSES = ("ند", "شد", "شده", "کرد", "کرده", "داد", "داده", "است")
+_CLOSES = ("صادر", "ند", "شد", "شده", "کرد", "کرده", "داد", "داده", "است")
 _ELSE = frozenset(("یزال", "زال", "نجا", "نجت", "تمکن", "فر", "فرت", "نزح", "نقل", "عولج", "بقی", "ظل", "تتسع", "یتسع"))
 _THE_ONE = frozenset("ال" + w for w in ("مصاب", "قتیل", "جریح", "شهید", "سجین", "معتقل", "اسیر", "مفقود", "موقوف"))
 _NOW = frozenset(("حالیا", "الان", "یزال", "یزالون", "مازال", "مازالوا", "هماکنون"))
@@ -109,7 +109,11 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
         if n.lo == 1 and n.word and s.lower(n.i).startswith("واحد") and (s.has(n.i - 1, "person") or s.has(n.i - 1, "noun")):
             phrase = _Phrase(n.j, True, s.what(n.i - 1, "noun") or None)  # "one Syrian": the one stands after
             hedge = hedge._replace(i=n.i - 1)
-        if phrase.refused or (n.vague and n.j in starts) or (n.lo == 0 and not (phrase.person or phrase.harm)):
+        if (
+            phrase.refused
+            or ((n.vague or s.lower(n.i) == "نه") and n.j in starts)
+            or (n.lo == 0 and not (phrase.person or phrase.harm))
+        ):
             continue
         hedge = after_phrase(s, _passed(s, hedge, phrase.end), phrase.end)
         if _step(s, hedge.i, phrase.end, found):
@@ -255,9 +259,9 @@ def _thing(at: _At) -> bool:
 def _spent(at: _At) -> bool:
     """Say whether the verb before closed its own Persian clause: "34 died and dozens stayed under the rubble"."""
     s, i = at.s, at.hedge.i
-    if at.lang != "fa" or not at.bound or s.lower(i - 1) != "و":
+    if at.lang != "fa" or not at.bound or s.lower(i - 1) not in ("و", "،"):
         return False
-    own = range(at.phrase.end, at.stop)
+    own = range(at.phrase.end, min([at.stop, *(k for k in at.starts if k > at.n.i)]))
     return s.lower(i - 2).endswith(_ENDS) and any(s.lower(k).endswith(_ENDS) and len(s.lower(k)) > 2 for k in own)
 
 

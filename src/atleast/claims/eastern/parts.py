@@ -66,7 +66,7 @@ def whole_of(bound: list[Bind], n: Number, harm: str | None) -> int | None:
         most = bound[k].number.hi or bound[k].number.lo
         small = most is None or n.lo is None or most >= n.lo
         both = bound[k].violation == "casualty" and harm in ("killing", "injury")
-        if bound[k].whole is None and small and (both or harm in (None, bound[k].violation)):
+        if bound[k].whole is None and not bound[k].carried and small and (both or harm in (None, bound[k].violation)):
             return k
     return None
 

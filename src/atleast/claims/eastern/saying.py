@@ -251,7 +251,7 @@ class _Reader:
         s = self.s
         start, stop = clause(self.breaks, k)
         end = s.upto(k, "say")
-        if any(f.i <= k < f.end for f in frames) or s.lower(k - 1).removeprefix("و") in ("لم", "لن", "لا"):
+        if any(f.i <= k < f.end for f in frames) or s.lower(k - 1).removeprefix("و") in ("لم", "لن", "لا", "عدم"):
             return  # "the authorities did not announce"
         last = self.forward(end, stop)
         name = self.name(end, last)
@@ -441,7 +441,7 @@ class _Reader:
         of = next((m for m in range(1, mark) if s.lower(m) == "عن"), None) if self.lang == "ar" and not quoted else None
         relay = self.name(0, quoted.at if quoted else of or 0)
         name = quoted.origin if quoted else self.name(of + 1 if of else 0, mark)
-        _, stop = clause(self.breaks, mark)
+        stop = len(s.tokens)
         if quoted:
             frames.remove(quoted)
         if name and mark < (12 if relay else 8) and fold(name) not in _NO_SPEAKER:
