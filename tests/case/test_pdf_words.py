@@ -177,6 +177,28 @@ def test_a_raised_digit_is_left_out_and_a_large_initial_takes_no_digit_away() ->
     assert [line.text for line in lines(initial)] == ["At 12 men"]
 
 
+def test_what_is_drawn_twice_is_said_once_and_words_of_two_sizes_stay_apart() -> None:
+    def letter(text: str, x: float, size: float = 10.0) -> Letter:
+        return Letter(text, x, 700.0, x, x + 0.5 * size, size)
+
+    word = "هللا"  # as it stands from left to right: two of its letters are one letter twice
+    twice = [letter(c, 50 + 5 * k + more) for more in (0.0, 0.3) for k, c in enumerate(word)]
+    assert [line.text for line in lines(twice)] == [word[::-1]]
+    sizes = [
+        *(letter(c, 50 + 10 * k, 20.0) for k, c in enumerate("717")),
+        *(letter(c, 82 + 4 * k, 8.0) for k, c in enumerate("people")),
+    ]
+    assert [line.text for line in lines(sizes)] == ["717 people"]
+    below = [
+        *(letter(c, 50 + 25 * k, 50.0) for k, c in enumerate("717")),
+        *(letter(c, 50 + 5 * k)._replace(y=674) for k, c in enumerate("men")),
+    ]
+    assert [line.text for line in lines(below)] == ["717", "men"]
+    assert [line.text for line in lines([letter("6", 50), *(letter(c, 55 + 3 * k, 6.0) for k, c in enumerate("th"))])] == [
+        "6th"
+    ]
+
+
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium, which writes right-to-left text in its own way")
 def test_a_page_printed_from_a_browser_gives_the_words_of_the_page(tmp_path: Path) -> None:
     body = "".join(f"<p>{line}</p>" for line in PERSIAN.split("\n") if line)

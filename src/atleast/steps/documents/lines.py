@@ -19,7 +19,8 @@ MARKS = frozenset("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩*†‡§")
 BETWEEN_DIGITS = frozenset(".,:/\u066b\u066c\u060c\u00a0")
 CLOSING = tuple(".,;:!?\u060c\u061b\u061f")
 LAM, ALEFS = "\u0644", frozenset("\u0627\u0622\u0623\u0625\u0671")
-SAME_LINE = 0.6  # of a letter's size: a raised mark is less away from its line, the next line more
+SAME_LINE = 0.6  # of the larger letter's size: a raised mark is less above its line
+BELOW = 0.35  # of the same: a lowered one is less below it, the next line more
 RAISED = 0.15
 COLUMN = 3.0  # letter sizes without a letter: another column begins
 SPACE = 0.18
@@ -74,7 +75,10 @@ def _groups(found: Sequence[Letter]) -> Iterator[list[Letter]]:
     for one in found:
         if one.made and one.text in "\r\n":
             continue
-        if group and (one.quarter != group[0].quarter or abs(one.y - base) > SAME_LINE * max(size, one.size)):
+        below = BELOW if one.size < 0.95 * size else SAME_LINE
+        above = BELOW if size < 0.95 * one.size else SAME_LINE
+        near = -below * max(size, one.size) <= one.y - base <= above * max(size, one.size)
+        if group and not one.made and (one.quarter != group[0].quarter or not near):
             yield group
             group = []
         if not group or one.size > size * 1.05:
@@ -96,7 +100,7 @@ def _segments(group: list[Letter], page_rtl: bool) -> Iterator[Line]:
         found = _columns(_placed([one for one in kept if not one.made]), size)
         found = list(reversed(found)) if rtl else found
     else:
-        found = _columns([Glyph(one.text, one.left, one.right) for one in kept], size)
+        found = _columns([Glyph(one.text, one.left, one.right) for one in _stepped(kept)], size)
     for part in found:
         text = reading_order(_spaced(part, size), rtl=rtl) if by_place else "".join(glyph.text for glyph in part)
         text = re.sub(r"[ \u00a0]+", " ", text).strip()
@@ -126,6 +130,19 @@ def _without_marks(group: Sequence[Letter]) -> list[Letter]:
     return kept
 
 
+def _stepped(letters: Sequence[Letter]) -> Iterator[Letter]:
+    """Yield letters with a blank where a word in larger letters and one in smaller ones stand apart: "717" and "people"."""
+    before: Letter | None = None
+    for one in letters:
+        if before is not None and not (before.text.isspace() or one.text.isspace()):
+            less, more = sorted((before.size, one.size))
+            number = before.text.isdecimal() != one.text.isdecimal()
+            if number and less < 0.85 * more and one.left - before.right > 0.1 * less:
+                yield one._replace(text=" ", left=before.right, right=one.left)
+        yield one
+        before = one
+
+
 def _columns(glyphs: Sequence[Glyph], size: float) -> list[list[Glyph]]:
     """Part glyphs where the gap to the one before is as wide as between columns."""
     found: list[list[Glyph]] = []
@@ -144,28 +161,34 @@ def _columns(glyphs: Sequence[Glyph], size: float) -> list[list[Glyph]]:
 def _placed(letters: Sequence[Letter]) -> list[Glyph]:
     """Return what stands on a line from left to right: the letters of one glyph together, vowel marks behind their letter.
 
-    The letters of one glyph have one origin. Some programs say the same letters again for the glyph of a mark: it is dropped.
+    The letters of one glyph have one origin. What is drawn twice in one place, for a bolder letter or an edge round it, is said
+    once, and so are the letters of a glyph that some programs say again for that of its mark.
     """
     by_origin: dict[tuple[float, float], list[Letter]] = {}
-    for one in letters:
-        by_origin.setdefault((one.x, one.y), []).append(one)
+    last: dict[Letter, int] = {}
+    for k, one in enumerate(letters):
+        if k - last.get(one, k) <= 1:  # the letters of one glyph follow one another; what is drawn again comes later
+            by_origin.setdefault((one.x, one.y), []).append(one)
+            last[one] = k
     found: list[Glyph] = []
     signs: list[Glyph] = []
+    said: dict[str, list[Glyph]] = {}
     for (_, _), group in sorted(by_origin.items(), key=lambda item: item[0][1]):
         text = _written(group)
         glyph = Glyph(text, min(one.left for one in group), max(one.right for one in group))
         if all(map(_is_sign, text)):
             signs.append(glyph)
-        elif not (any(map(_is_sign, text)) and any(other.text == text and _overlap(glyph, other) for other in found)):
+        elif not any(_overlap(glyph, other) for other in said.setdefault(text, [])):
+            said[text].append(glyph)
             found.append(glyph)
     found.sort(key=lambda glyph: glyph.left + glyph.right)
     # A blank inside a letter is one that hangs over the end of its line.
     letters_only = [glyph for glyph in found if not glyph.text.isspace()]
     found = [glyph for glyph in found if not (glyph.text.isspace() and _inside(glyph, letters_only))]
     for sign in signs:
-        k = min(range(len(found)), key=lambda k: abs(found[k].left + found[k].right - sign.left - sign.right), default=None)
-        if k is not None:
-            found[k] = found[k]._replace(text=found[k].text + sign.text)
+        if found:
+            nearest = min(range(len(found)), key=lambda k: abs(found[k].left + found[k].right - sign.left - sign.right))
+            found[nearest] = found[nearest]._replace(text=found[nearest].text + sign.text)
     return found
 
 
@@ -177,9 +200,10 @@ def _inside(blank: Glyph, glyphs: Sequence[Glyph]) -> bool:
 
 
 def _overlap(one: Glyph, other: Glyph) -> bool:
-    """Say whether half of the narrower of two glyphs stands over the other."""
+    """Say whether half of the narrower of two glyphs stands over the other; without a width, whether they stand together."""
     common = min(one.right, other.right) - max(one.left, other.left)
-    return common > 0.5 * min(one.right - one.left, other.right - other.left)
+    width = min(one.right - one.left, other.right - other.left)
+    return common > 0.5 * width if width > 0 else common > -0.5
 
 
 def _written(group: Sequence[Letter]) -> str:
