@@ -294,7 +294,7 @@ def _beside_one(c: Case) -> tuple[str, int] | None:
         return active(s, i - 2, c.found)  # "killed herself and 19 others"
     if first is None or any(s.lower(k) in (",", ";", "and", "by", "in", "at") for k in range(first, i - 1)):
         return None
-    one = s.lower(i - 2) in _ONE or s.has(i - 2, "person") or s.lower(i - 2).endswith(_AGENTS)
+    one = s.lower(i - 2) in _ONE or s.has(i - 2, "person") or s.has(i - 2, "state") or s.lower(i - 2).endswith(_AGENTS)
     return active(s, first, c.found) if one else None
 
 

@@ -25,7 +25,8 @@ _MOST_PARTS = 8
 _ATTACK = re.compile(
     r"(?<!hunger )(?<!general )(?<!labour )(?<!labor )(?<!sit-down )(?:"
     r"\b(?:air )?strikes?\b(?! (?:action|committee|leader|call|vote))|"
-    r"\bairstrikes?\b|\bshelling\b|\bdrones?\b|\bartillery\b|\b(?:car |suicide )?bomb(?:s|ing|ings|ardment)?\b|"
+    r"\bairstrikes?\b|\bshells? (?:exploded|hit|struck|landed|fell)\b|\bshelling\b|\bdrones?\b|\bartillery\b|"
+    r"\b(?:car |suicide )?bomb(?:s|ing|ings|ardment)?\b|"
     r"\braids?\b|\b(?:missile|mortar|rocket|landmine|grenade|barrage)s?\b)"
 )
 _BEFORE = frozenset(("", ",", ";", ":", "and", "while", "that", "which", "when", "but", '"', "-", "–", "—"))
@@ -132,8 +133,13 @@ def _is_shot(s: Sentence, b: Bind) -> bool:
 
 
 def _families(s: Sentence, bound: list[Bind]) -> list[Bind]:
-    """Count a family with its number: "a woman and her two children" are three, of whom two are children."""
+    """Count a family with its number: "a woman and her two children" are three, of whom two are children.
+
+    Where an attack is reported, persons beside the number in its subject are counted with it: "two men and a woman were killed".
+    """
+    reported = bool(_ATTACK.search(s.low, s.start, s.end))
     for k, b in enumerate(bound):
+        attack = reported and b.trigger >= b.end and b.violation in ("killing", "injury")
         if b.whole is not None or b.number.hi or b.number.lo is None or b.hedge.bound != "exact":
             continue
         first, singles = _before(s, b.hedge.i)
@@ -141,7 +147,9 @@ def _families(s: Sentence, bound: list[Bind]) -> list[Bind]:
         while later < len(bound) and bound[later].violation == b.violation and _joining(s, end, bound[later].hedge.i):
             total, end, later = total + (bound[later].number.lo or 0), bound[later].end, later + 1
         more, tail = _after(s, end) if first < b.hedge.i or s.lower(b.hedge.i - 1) in _OWNER else (0, end)
-        kin = any(s.lower(m) in _TIED for m in range(first - 1, max(tail, end)))
+        if attack and not more and s.has(b.number.j, "person"):
+            more, tail = _beside(s, end)
+        kin = attack or any(s.lower(m) in _TIED for m in range(first - 1, max(tail, end)))
         if not singles + more or not kin:
             continue
         total += singles + more
@@ -168,6 +176,7 @@ def _before(s: Sentence, i: int) -> tuple[int, int]:
         if s.lower(at) not in ("and", ","):
             return k, singles
         at -= s.lower(at - 1) == "," and s.lower(at) == "and"
+        at -= 2 * (s.lower(at - 1).isdecimal() and s.lower(at - 2) == ",")  # "a woman, 31, and three men"
         begin, count = _single(s, at)
         if begin is None:
             return k, singles
@@ -196,6 +205,19 @@ def _after(s: Sentence, k: int) -> tuple[int, int]:
     own = s.lower(k + 1) in _OWNER
     at = k + 1 + own
     return (1, at + 1) if s.lower(at) in (_ONE if own else _KIN) else (0, k)
+
+
+def _beside(s: Sentence, k: int) -> tuple[int, int]:
+    """Return how many persons are joined to a number that ends at k, and where; "two people, a nurse and a guard," none."""
+    end, count = k, 0
+    while True:
+        at = end + (s.lower(end) == ",")
+        at += s.lower(at) == "and"
+        more = _person(s, at) if at > end else None
+        if more is None:
+            apposed = s.lower(k) == "," and s.lower(end) in (",", "-", "–")
+            return (0, k) if apposed else (count, end)
+        end, count = more[0], count + more[1]
 
 
 def _joining(s: Sentence, i: int, j: int) -> bool:
