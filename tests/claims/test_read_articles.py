@@ -156,6 +156,7 @@ def test_carried_claims_follow_the_sentence_that_they_are_carried_from() -> None
         ("Forty killed in Varna\n\nForty people were killed in Varna on 3 May 2031, the Bar said.", [(40, "Bar")]),
         ("Three killed in Varna\n\nThree people were killed in Varna.", [(3, None)]),
         ("Three killed in Varna\n\nThree people were killed in Ostia.", [(3, None), (3, None)]),
+        ("12 killed\n5 wounded\n12 killed", [(12, None), (5, None), (12, None)]),
         ("More than 40 killed in Varna\n\nForty people were killed in Varna, the Bar said.", [(40, None), (40, "Bar")]),
         (
             "The Bar said 40 people were killed. Shops shut. The Bar repeated on Friday that 40 people were killed.",

@@ -353,6 +353,16 @@ def _no_count(s: Sentence, n: Number) -> bool:
         ("year", "month", "day", "hour", "week", "page", "point", "km", "mile", "storey", "story", "member", "member")
     ):
         return True
+    if after == "-" and later.isalpha() and s.raw(n.j - 1, n.j + 2).count("-") and s.tokens[n.j + 1].start == s.tokens[n.j].end:
+        people = s.has(n.j + 1, "person") or later in ("plus", "odd", "some") or any(s.has(n.j + 1, f) for f in _COUNTED)
+        if not people and s.tokens[n.j].start == s.tokens[n.j - 1].end:
+            return True  # "12-gauge", "300-bed"
+    if before in ("by", "x", "×") and s.has(n.i - 2, "unit"):
+        return True  # "three metres by two"
+    if before == "of" and s.lower(n.i - 2) == "out" and n.lo == 10 and n.word:
+        return True  # "nine out of ten"
+    if after == "out" and later == "of" and s.lower(n.j + 2) == "ten" and n.word:
+        return True
     if (after.startswith(("year", "month")) and "old" in (later, after[-3:])) or re.fullmatch(r"years?-old|ساله|سال", after):
         return True
     if (

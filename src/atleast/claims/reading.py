@@ -39,6 +39,7 @@ LANGUAGES = ("en", "fa", "ar")
 SHORT = 3  # sentences: in a cutting no longer than this, "it" may point outside it and is kept as written
 _NEAR = 20  # figures back: how far a repeated one is looked for among those with its number
 _FEW = 10
+_TITLE = 200  # characters
 _CLOSING = (".", "!", "?", "؟", "。", ":", ";", "”", '"')
 _FURTHER = frozenset(("another", "other", "others", "further", "additional", "more", "دیگر", "اخرین", "اخرون", "اخر"))
 _WITHIN = {
@@ -85,8 +86,14 @@ def read(text: str, *, lang: str | None = None, doc_date: str | None = None, pub
     for index, sentence in enumerate(chain(first, parts)):
         memory = _sentence(sentence, whole, claims, memory)
         stands_in.extend([index] * (len(claims) - len(stands_in)))
-    titled = len(first) > 1 and not text[first[0].start : first[0].end].rstrip().endswith(_CLOSING)
-    return _once(text, claims, stands_in, titled=titled)
+    return _once(text, claims, stands_in, titled=len(first) > 1 and _title(text, first[0], first[1]))
+
+
+def _title(text: str, first: Sentence, second: Sentence) -> bool:
+    """Say whether the first line of a text is its title: short, unclosed, and followed by prose, not by a list."""
+    head, body = text[first.start : first.end], text[second.start : second.end].rstrip()
+    short = len(head) <= _TITLE and head.endswith("\n")
+    return short and not head.rstrip().endswith(_CLOSING) and body.endswith(_CLOSING)
 
 
 def _once(text: str, claims: list[Claim], stands_in: list[int], *, titled: bool) -> list[Claim]:

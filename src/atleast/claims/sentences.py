@@ -61,6 +61,7 @@ class Sentence(NamedTuple):
 
     def raw(self, i: int, j: int) -> str:
         """Return tokens i to j (exclusive) as written."""
+        i, j = max(i, 0), min(j, len(self.tokens))
         return self.text[self.tokens[i].start : self.tokens[j - 1].end] if j > i else ""
 
     def upto(self, i: int, tag: str) -> int:

@@ -154,7 +154,16 @@ def _bound(c: Case) -> Bind | None:
     if _person_in_list(c):
         c = c._replace(phrase=c.phrase._replace(person=True, harm=None))
     one = next((one for rule in RULES if (one := rule(c)) is not None), None)
+    if one and one.violation == "found" and not _missed(c):
+        return None  # "300 migrants were rescued"
     return None if one and unreal(c.s, c.hedge.i, one.trigger, one.violation) else one
+
+
+def _missed(c: Case) -> bool:
+    """Say whether people were missing before they were found."""
+    gone = ("missing", "disappearance")
+    spoken = any(c.s.what(k, f) in gone for k in range(len(c.s.tokens)) for f in FORMS)
+    return c.memory in gone or spoken or any(b.violation in gone for b in c.bound)
 
 
 def _only_looks_like_a_count(c: Case) -> bool:

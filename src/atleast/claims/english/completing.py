@@ -135,7 +135,7 @@ def _is_shot(s: Sentence, b: Bind) -> bool:
 def _families(s: Sentence, bound: list[Bind]) -> list[Bind]:
     """Count a family with its number: "a woman and her two children" are three, of whom two are children.
 
-    Where an attack is reported, persons beside the number in its subject are counted with it: "two men and a woman were killed".
+    Where an attack is reported, persons beside the number in its subject are counted too: "two men and a woman were killed".
     """
     reported = bool(_ATTACK.search(s.low, s.start, s.end))
     for k, b in enumerate(bound):

@@ -22,6 +22,9 @@ _THEM = frozenset(grammar("them"))
 _SPANS = ("day", "week", "month", "year", "hour", "minute", "night", "times", "so far", "second")
 _ALLOWED = frozenset(grammar("allowed"))
 _TIMES = frozenset(grammar("times"))
+_TELL = frozenset(
+    ("said", "say", "says", "told", "tell", "reported", "confirmed", "estimated", "documented", "recorded", "verified")
+) | frozenset(("believe", "think", "claim", "claimed", "allege", "alleged", "insist", "insisted", "warn", "warned", "estimate"))
 _KINDRED = frozenset(grammar("kindred"))
 _JOIN = frozenset(grammar("joining"))
 
@@ -110,7 +113,7 @@ def phrase_after(s: Sentence, j: int, starts: Mapping[int, Number]) -> Phrase:
                 k += 1
                 continue
             break
-        if person and not s.capital(k) and not low.endswith(("ly",)) and low not in _ALLOWED:
+        if (person and not s.capital(k) and not low.endswith("ly") and low not in _ALLOWED) or _tells(s, k):
             break
         k += 1
         if not low.endswith("ly"):
@@ -133,6 +136,12 @@ def _of_them(s: Sentence, k: int) -> bool:
     """Say whether "of" goes on with "them", "the dead", "those arrested"."""
     counted = any(s.has(k + 2, f) for f in (*FORMS, "person", "toll", "basis"))
     return s.lower(k + 1) in _THEM or (s.lower(k + 1) in ("the", "those") and counted)
+
+
+def _tells(s: Sentence, k: int) -> bool:
+    """Say whether a participle is a verb with those counted as its subject: "two officials said up to 30 people"."""
+    told = any(s.has(k + 1, f) for f in FORMS) or s.lower(k + 1) in ("to", "by", "as", "in", "only")
+    return s.lower(k) in _TELL and not told
 
 
 def _of_things(s: Sentence, k: int) -> bool:
@@ -161,7 +170,8 @@ def _case_of(s: Sentence, k: int) -> bool:
     """Say whether "cases" is followed by the harm it counts: "of (enforced or involuntary) disappearances"."""
     if s.lower(k) not in ("of", "in"):
         return False
-    return any(s.has(m, f) or s.has(m, "act") for m in range(k + 1, min(k + 6, len(s.tokens))) for f in ("noun", "pp"))
+    stop = next((m for m in range(k + 1, k + 6) if s.lower(m) in (",", ";", "and", "") and s.lower(m - 1) != "enforced"), k + 6)
+    return any(s.has(m, f) or s.has(m, "act") for m in range(k + 1, stop) for f in ("noun", "pp"))
 
 
 def _adjective(s: Sentence, k: int, form: str) -> bool:

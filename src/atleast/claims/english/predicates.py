@@ -119,8 +119,8 @@ def unreal(s: Sentence, i: int, verb: int, violation: str) -> bool:
     for at in (i, verb):
         for m in range(at - 1, max(-1, at - 5), -1):
             low = s.lower(m)
-            if low in _CLAUSE or s.has(m, "toll"):
-                break
+            if low in _CLAUSE or s.has(m, "toll") or (s.has(m, "say") and m != verb):
+                break  # "could verify only 551 deaths"
             if low in _MODALS and not (low in ("may", "will") and s.capital(m)):
                 measures = verb < 0 and s.lower(m + 1) == "be"  # "the true number may be as high as 3,000"
                 guesses = state or measures or any(s.lower(k) == "have" for k in range(m + 1, m + 4))
@@ -144,6 +144,8 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
             return None
         if low == ";" or (low in _STOP and not (low == "before" and with_verb)) or (low == ":" and plain):
             return None
+        if low == "and" and s.lower(k + 1) == "the" and s.has(k + 2, "noun") and not with_verb:
+            return None  # "21 cases of torture and the deaths of 31"
         over = _aside(s, k)
         if over == -1:
             return None
@@ -160,8 +162,9 @@ def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, i
                 at = at if any(s.has(at, f) for f in FORMS) else s.upto(at, "person")
                 named = next((f for f in FORMS if s.has(at, f)), None)
                 return (s.what(at, named), k) if named else None
-            if not plain and s.lower(k - 1) not in _PREPOSITIONS:
-                return None
+            of_whom = s.raw(starts[k].j, starts[k].j + 2).lower() in ("of whom", "of which")
+            if (not plain and s.lower(k - 1) not in _PREPOSITIONS) or (of_whom and not with_verb):
+                return None  # "14 candidates, three of whom were arrested"
             k = _over_number(s, starts[k].j, part)
             continue
         if s.has(k, "say") and s.lower(k + 1) in _PASSIVE | {"have", "had"} and s.lower(k - 1) not in _AUX and not with_verb:
@@ -288,6 +291,8 @@ def _heavy(s: Sentence, k: int) -> bool:
 def _elsewhere(s: Sentence, k: int, form: str, with_verb: bool, inside: bool) -> bool:
     """Say whether a harm word on the way is not the predicate: "those killed", "the dead", "relatives of killed"."""
     before = s.lower(k - 1)
+    if before in ("the", "a", "an") and s.has(k + 1, "person") and s.upto(k, form) == k + 1:
+        return True  # "to look for the missing boy"
     if before in ("their", "its", "his", "her", "our") or (
         before in ("those", "the", "people", "of", "a", "an", "number") and not with_verb
     ):

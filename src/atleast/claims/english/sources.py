@@ -297,8 +297,8 @@ def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> Non
     if word == "that" and s.lower(k).startswith(_BARE) and not any(map(s.capital, range(start, end))):
         return  # "received information that": whoever received it speaks
     if word == "that" and s.lower(k) in ("reports", "report", "claims", "estimates", "information", "statement"):
-        if any(f.at == k for f in found):
-            return
+        if any(f.at == k for f in found) or any(s.lower(m) == "in" for m in range(max(0, k - 3), k)):
+            return  # "said in a statement that": who said it
         found.append(
             Frame(
                 "pre",
