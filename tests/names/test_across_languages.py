@@ -190,3 +190,26 @@ def test_nobody_in_any_language(nobody: str) -> None:
 @pytest.mark.parametrize("somebody", ["John Smith", "Jin Azad", "Zarok Azad", "Şehîd Azad Amed", "Fille Martin", "Ad Gunduz"])
 def test_names_that_hold_such_a_word_are_names(somebody: str) -> None:
     assert not names.read(somebody).placeholder
+
+
+@pytest.mark.parametrize(
+    ("written", "spelled"),
+    [
+        ("ياسين هاشمي", "Yacine Hachemi"),  # French: c before i is s, ch is sh
+        ("جمال خليل", "Dschamal Chalil"),  # German: dsch is j, ch is kh
+        ("بشير كمال", "Baszir Kamal"),  # Polish: sz is sh
+        ("أكرم المر", "Akram Al-Murr"),  # the article before two letters
+        ("ألفت الصانع", "Ulfat AlSane"),  # a capital for a separator
+        ("سمير عبد الصمد", "Samir AbdulSamad"),
+        ("د. سامي يوسف كريم", "Dr. Sami Yousef Karim"),  # a letter for a title
+        ("شیخ محمد رستمی", "Mohammad Rostami"),
+        ("سیدبهلول رستمی", "Bahlul Rostami"),  # a title written together with a name that no table has
+    ],
+)
+def test_writers_of_other_languages_and_titles(written: str, spelled: str) -> None:
+    assert names.explain(written, spelled)[0] == "The names agree: each part of one stands in the other."
+
+
+def test_a_letter_of_an_unknown_name_is_not_taken_for_an_article() -> None:
+    assert names.read("المى خليل", tables="ar").keys[0] == "lm"
+    assert names.read("Mustafa AbohIshm", tables="ar").tokens == ("mustafa", "abohishm")

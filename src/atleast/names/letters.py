@@ -50,6 +50,7 @@ _ONE = {
     "ږژ": "ژ",
 }
 SPLIT = re.compile(rf"[\s{ZWNJ}\-‐‑‒–—―_.،,;:|+·•ـ]+")
+_GLUED = re.compile(r"\b([AE]l|[AE]bd[aeou]?l|Ab[ou]u?)(?=[A-Z][a-z])")  # AlSane, AbdulSamad: no separator but a capital
 _STRAY = re.compile(r"[()\[\]{}«»<>\"“”„*]")
 _QUOTES = re.compile(r"['’‘`´ʿʾʼˈ]")
 _INITIAL = re.compile(r"(?<![^\W\d_])(?!\b[NnХх]\.\s?[NnХх]\.)([A-ZА-ЯЁІЇЄҐ])\.(?=\s|[^\W\d_]|-)")
@@ -157,7 +158,7 @@ def split(text: str) -> list[str]:
     """Return the tokens of `text`, in the order written."""
     found = []
     turkic = is_turkic(text)
-    for part in SPLIT.split(_QUOTES.sub("", _STRAY.sub(" ", text))):
+    for part in SPLIT.split(_GLUED.sub(r"\1-", _QUOTES.sub("", _STRAY.sub(" ", text)))):
         script = script_of(part)
         if script == "arabic":
             token = unify(_DIGITS.sub("", part))

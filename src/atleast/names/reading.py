@@ -185,24 +185,29 @@ def _family_first(text: str) -> str:
     return f"{text[cut:].strip(' ,')} {text[:cut].strip(' ,')}"
 
 
+_LETTERS = frozenset("دما")  # د. doctor, م. engineer, أ. professor: in Arabic a single letter opens no name
+
+
 def _titles(tokens: list[str], tables: Tables, known: Words) -> tuple[list[str], list[str]]:
     dropped = []
     titles = known.titles[tables.language]
-    while len(tokens) > 2 and tokens[0] in titles:
+    while len(tokens) > 2 and (tokens[0] in titles or tokens[0] in _LETTERS):
         dropped.append(tokens[0])
         tokens = tokens[1:]
     if tables.language == "fa" and len(tokens) == 2 and tokens[0] in titles and tokens[0] not in tables.modal:
         return dropped, tokens
     for prefix in known.glued[tables.language]:
-        if tokens and tokens[0].startswith(prefix) and _known(tokens[0][len(prefix) :], tables):
+        if tokens and tokens[0].startswith(prefix) and _stands_alone(tokens[0], tokens[0][len(prefix) :], tables):
             dropped.append(prefix)
             tokens = [tokens[0][len(prefix) :], *tokens[1:]]
             break
     return dropped, tokens
 
 
-def _known(token: str, tables: Tables) -> bool:
-    return len(token) > 2 and (token in tables.log_p or token in tables.latin_log_p)
+def _stands_alone(token: str, rest: str, tables: Tables) -> bool:
+    """Whether what is left of `token` behind a title is a name: a known one, or a long one when the whole is not known."""
+    known = tables.latin_log_p if token.isascii() else tables.log_p
+    return len(rest) > 2 and (rest in known or (len(rest) > 3 and token not in known))
 
 
 def _join(tokens: list[str], tables: Tables, known: Words) -> tuple[list[str], list[str]]:
@@ -257,11 +262,13 @@ def _with(opening: str, token: str) -> str:
 def _article(token: str, tables: Tables) -> str:
     """Leave the article out at the start of a token, unless the whole is itself a known name (Ali, Elahi, الهام)."""
     opening = token[:2] if token[:2] in ("al", "el", "ال") else ""
-    if not opening or len(token) < 5:
-        return token
+    arabic = opening == "ال"
     rest = token[2:]
-    whole = tables.log_p.get(token, -99.0) if opening == "ال" else tables.latin_log_p.get(token, -99.0)
-    part = tables.log_p.get(rest, -99.0) if opening == "ال" else tables.latin_log_p.get(rest, -99.0)
+    short = 2 if arabic and tables.language == "ar" and not set(rest) & set("اوی") else 3  # المر, but not المی
+    if not opening or len(rest) < short:
+        return token
+    known = tables.log_p if arabic else tables.latin_log_p
+    whole, part = known.get(token, -99.0), known.get(rest, -99.0)
     if whole > part or (whole == part and tables.language == "fa"):
         return token
     return rest

@@ -11,6 +11,7 @@ unseen token, so that a rare name is not turned into a common one by a chain of 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from atleast.names.channel import UNSEEN, backward, forward
 from atleast.names.keys import soften
@@ -29,21 +30,39 @@ _ENDINGS = (  # endings of family names that are written together or apart, in e
     (re.compile(r"(?:kh(?:ah|wah|oah|ow?a)h?|خواه)$"), "خواه"),
 )
 _KEEP = 2.0  # advantage of the spelling as it stands
-Habit = tuple[str, str, float]  # what stands there, what it may be, cost
 
-_LATIN: tuple[Habit, ...] = (
+
+class Habit(NamedTuple):
+    """One habit: what stands there, what it may be, and its cost in nats."""
+
+    seen: re.Pattern[str]
+    meant: str
+    cost: float
+
+
+def _habits(*rows: tuple[str, str, float]) -> tuple[Habit, ...]:
+    return tuple(Habit(re.compile(seen), meant, cost) for seen, meant, cost in rows)
+
+
+_LATIN = _habits(
     ("ph", "f", 0.0),
-    ("sch", "sh", 0.0),
+    ("d(?:sch|zs)", "j", -2.0),  # German, Hungarian
+    ("tsch|cz", "ch", -1.0),  # German, Polish
+    ("(?<![dt])sch|sz", "sh", 0.0),
     ("tch", "ch", 0.0),
     ("dzh", "j", 0.0),
     ("dj", "j", 0.3),
     ("zh", "j", -2.0),
     ("x", "kh", -1.5),
     ("x", "gh", -0.5),
-    ("c", "j", -1.5),
+    ("c(?=[eiy])", "s", -1.5),
+    ("c(?=[lortu]|$)", "k", -1.5),
+    ("c(?![hkz])", "j", -1.0),  # Kurmanji, Turkish
+    ("(?<!t)ch", "sh", 0.0),  # French
+    ("(?<!t)ch", "kh", 0.5),  # German
     ("kh", "gh", 0.5),
-    ("g", "gh", 0.0),
-    ("g", "j", 2.0),
+    ("g(?!h)", "gh", 0.0),
+    ("g(?!h)", "j", 2.0),
     ("e", "a", 0.3),
     ("e$", "eh", -2.0),
     ("z$", "s", 2.0),
@@ -51,14 +70,19 @@ _LATIN: tuple[Habit, ...] = (
     ("p$", "b", 2.0),
     ("j", "y", 2.5),
 )
-_CYRILLIC: tuple[Habit, ...] = (
+_LATIN_ARABIC = _habits(  # what only writers of Arabic names do: French sh, th for ذ, a final ة as -at
+    ("(?<!t)ch", "sh", -2.0),
+    ("th", "dh", 0.0),
+    ("[ae]t$", "a", 0.0),
+)
+_CYRILLIC = _habits(
     ("kh", "h", 0.0),
-    ("g", "h", 0.5),
-    ("h", "g", 1.0),
-    ("g", "gh", 0.0),
+    ("g(?!h)", "h", 0.5),
+    ("(?<![ksczg])h", "g", 1.0),
+    ("g(?!h)", "gh", 0.0),
     ("zh", "j", -2.0),
 )
-_ARABIC: tuple[Habit, ...] = (
+_ARABIC = _habits(
     ("ب", "پ", 1.0),
     ("ج", "چ", 1.0),
     ("ج", "ژ", 1.0),
@@ -67,6 +91,7 @@ _ARABIC: tuple[Habit, ...] = (
     ("غ", "گ", 1.5),
     ("ف", "و", 2.0),
 )
+_OF_LATIN = {"fa": _LATIN, "ar": _LATIN_ARABIC + _LATIN}
 
 
 def source_of(token: str, script: str, tables: Tables) -> tuple[str, str]:
@@ -83,7 +108,7 @@ def source_of(token: str, script: str, tables: Tables) -> tuple[str, str]:
             return (source + ending if source else ""), spelled + token[len(stem) :]
     if script == "arabic":
         return _arabic(token, tables), token
-    return _latin(token, _CYRILLIC if script == "cyrillic" else _LATIN, tables)
+    return _latin(token, _CYRILLIC if script == "cyrillic" else _OF_LATIN[tables.language], tables)
 
 
 def _latin(token: str, habits: tuple[Habit, ...], tables: Tables) -> tuple[str, str]:
@@ -128,23 +153,7 @@ def _spellings(token: str, habits: tuple[Habit, ...]) -> list[tuple[str, float]]
     for _ in range(2):
         for known, cost in list(found.items()):
             for seen, meant, more in habits:
-                if other := _replace(known, seen, meant):
+                other = seen.sub(meant, known)
+                if other != known:
                     found[other] = min(found.get(other, 99.0), cost + more)
     return sorted(found.items(), key=lambda item: (item[1], item[0] != token, item[0]))[:_MOST]
-
-
-def _replace(token: str, seen: str, meant: str) -> str:
-    """Return `token` with each `seen` made `meant` (`$` holds it to the end), empty when nothing changes."""
-    if seen == "c":
-        text = token.replace("ch", "\0").replace("ck", "\1").replace("c", meant).replace("\0", "ch").replace("\1", "ck")
-    elif seen == "g":
-        text = token.replace("gh", "\0").replace("g", meant).replace("\0", "gh")
-    elif seen == "h":
-        text = "".join(
-            meant if x == "h" and token[i - 1 : i] not in ("k", "s", "c", "z", "g") else x for i, x in enumerate(token)
-        )
-    elif seen.endswith("$"):
-        text = token[:-1] + meant if token.endswith(seen[:-1]) else token
-    else:
-        text = token.replace(seen, meant)
-    return text if text != token else ""
