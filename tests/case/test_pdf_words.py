@@ -92,6 +92,11 @@ def test_a_pdf_gives_the_words_of_the_plain_text_letter_by_letter(lang: str) -> 
     assert said.removesuffix(" 1 / 1") == want
 
 
+def test_a_letter_that_the_parser_drops_is_read_from_the_note_beside_its_shape() -> None:
+    said = "دست کم بیست و سه نفر کشته شدند.\n\nبیست‌و‌سه نفر کشته شدند."
+    assert plain(read(article(said, lang="fa", layout="narrow")).text).removesuffix(" 1 / 1") == plain(said)
+
+
 def test_what_stands_on_page_after_page_is_left_out_and_said() -> None:
     got = read(article(ENGLISH * 3, layout="letter"))
     assert got.text.count("\f") >= 1

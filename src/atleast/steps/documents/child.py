@@ -46,9 +46,9 @@ def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
     text = pdfium.FPDFText_LoadPage(page) if page else None
     if not text:
         return {"damaged": True}
-    found, unread, hidden = letters(pdfium, text)
+    found, unread, hidden, seen = letters(pdfium, text)
     if any(is_rtl(one.text) for one in found):
-        found = _with_joins(pdfium, page, found)
+        found = _with_dropped(pdfium, page, found, seen)
     quarters = [one.quarter for one in found]
     turned = max(set(quarters), key=quarters.count) if quarters else 0
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
@@ -65,8 +65,8 @@ def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
     return body
 
 
-def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int]:
-    """Return a page's letters in PDFium's order, how many have no meaning, and how many cannot be seen."""
+def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int, set[int | None]]:
+    """Return a page's letters in PDFium's order, how many have no meaning or cannot be seen, and the shapes they are of."""
     found: list[Letter] = []
     unread = hidden = 0
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
@@ -105,7 +105,7 @@ def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int]:
         made = made or (letter.isspace() and box.left == box.right)
         one = Letter(letter, x.value, y.value, box.left, box.right, drawn.size, drawn.quarter, made, raised)
         found.append(_turned(one, box) if drawn.quarter else one)
-    return found, unread, hidden
+    return found, unread, hidden, set(objects)
 
 
 class _Drawn(NamedTuple):
@@ -151,45 +151,46 @@ def _turned(one: Letter, box: Any) -> Letter:
     return one
 
 
-def _with_joins(pdfium: Any, page: Any, found: list[Letter]) -> list[Letter]:
-    """Return the letters with the zero-width non-joiners that only a note beside the glyphs tells of (Chromium, Skia).
+def _with_dropped(pdfium: Any, page: Any, found: list[Letter], seen: set[int | None]) -> list[Letter]:
+    """Return the letters with those that only a note beside a shape tells of, where PDFium drops the shape.
 
-    Each is set behind the letter of its line that stands next to it, and ordered by its place like all others.
+    So it does with the zero-width non-joiners of Chromium and some single letters of Typst. Each is set behind the letter of
+    its line that stands next to it, and ordered by its place like all others.
     """
     matrix, length = pdfium.FS_MATRIX(), ctypes.c_ulong()
-    buffer = (ctypes.c_ushort * 8)()
-    places: list[tuple[float, float]] = []
-    for i in range(max(pdfium.FPDFPage_CountObjects(page), 0)):
-        drawn = pdfium.FPDFPage_GetObject(page, i)
-        if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT:
-            continue
-        for j in range(max(pdfium.FPDFPageObj_CountMarks(drawn), 0)):
-            mark = pdfium.FPDFPageObj_GetMark(drawn, j)
-            if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, 16, length):
-                continue
-            told = tuple(buffer[: max(length.value // 2 - 1, 0)])
-            if told in ((0x20, 0x0C), (0x200C,)) and pdfium.FPDFPageObj_GetMatrix(drawn, matrix):
-                places.append((matrix.e, matrix.f))
-    if not places:
-        return found
+    buffer = (ctypes.c_ushort * 16)()
+    edges = [ctypes.c_float() for _ in range(4)]
     by_line: dict[int, list[int]] = {}
     for k, one in enumerate(found):
         by_line.setdefault(round(one.y), []).append(k)
     behind: dict[int, list[Letter]] = {}
-    for x, y in places:
-        near = [k for row in (round(y) - 1, round(y), round(y) + 1) for k in by_line.get(row, ())]
-        if not near:
+    for i in range(max(pdfium.FPDFPage_CountObjects(page), 0)):
+        drawn = pdfium.FPDFPage_GetObject(page, i)
+        if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT or ctypes.cast(drawn, ctypes.c_void_p).value in seen:
             continue
-        k = min(near, key=lambda k: min(abs(found[k].left - x), abs(found[k].right - x)))
-        join = found[k]._replace(text=ZWNJ, x=x, left=x, right=x, made=False)
-        if join not in behind.setdefault(k, []) and not _has_join(found, k, x):
-            behind[k].append(join)
+        for j in range(max(pdfium.FPDFPageObj_CountMarks(drawn), 0)):
+            mark = pdfium.FPDFPageObj_GetMark(drawn, j)
+            if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, 32, length):
+                continue
+            told = _told(buffer[: min(max(length.value // 2 - 1, 0), 16)])
+            if not told or not pdfium.FPDFPageObj_GetMatrix(drawn, matrix) or not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+                continue
+            x, left, right = matrix.e, edges[0].value, edges[2].value
+            near = [k for row in (-1, 0, 1) for k in by_line.get(round(matrix.f) + row, ())]
+            if near:
+                k = min(near, key=lambda k: min(abs(found[k].left - right), abs(found[k].right - left)))
+                # As the parser would give them: those of one shape turned round.
+                one = found[k]._replace(x=x, y=matrix.f, left=left, right=right, made=False)
+                behind.setdefault(k, []).extend(one._replace(text=letter) for letter in reversed(told))
     return [each for k, one in enumerate(found) for each in (one, *behind.get(k, ()))]
 
 
-def _has_join(found: list[Letter], k: int, x: float) -> bool:
-    """Say whether the parser gave this non-joiner itself."""
-    return any(one.text == ZWNJ and abs(one.x - x) < 0.5 * one.size for one in found[max(k - 3, 0) : k + 4])
+def _told(units: list[int]) -> str:
+    """Return what a note says where all of it is of right-to-left script; the parser gives its bytes one by one."""
+    if len(units) % 2 == 0 and all(unit < 256 for unit in units):
+        units = [high << 8 | low for high, low in zip(units[::2], units[1::2], strict=True)]
+    text = "".join(map(chr, units))
+    return text if all(letter == ZWNJ or is_rtl(letter) or unicodedata.category(letter) == "Mn" for letter in text) else ""
 
 
 def main() -> None:
