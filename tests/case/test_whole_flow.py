@@ -95,6 +95,27 @@ def test_judgements_always_win(tmp_path):
         assert once(counted) == 6
 
 
+def test_a_sitting_refuses_an_answer_that_contradicts_those_in_force(tmp_path):
+    with two_lists(tmp_path) as case:
+        run = linking.link(case)
+        ids = dict(run.records.select("row_key", "record_id").iter_rows())
+
+        def said(left, right, verdict):
+            left, right = sorted((ids[left], ids[right]))
+            return Judgement(left=left, right=right, verdict=verdict, by="reader")
+
+        sitting = reviewing.Sitting(case, run.records)
+        first = sitting.write(said("a1", "b1", "same"))
+        sitting.write(said("a2", "b1", "same"))
+        with pytest.raises(InputError, match="cannot be different people and one person"):
+            sitting.write(said("a1", "a2", "different"))
+        assert len(fold(case).judgements) == 2
+        sitting.undo(first)
+        sitting.write(said("a1", "a2", "different"))
+        assert len(fold(case).judgements) == 2
+        linking.link(case)
+
+
 def test_withdrawing_lowers_the_count_and_undo_restores_it(tmp_path):
     with two_lists(tmp_path) as case:
         counted = counting.ensure_counted(case)

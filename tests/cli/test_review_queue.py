@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from atleast.cli.review_queue import Summary, require_terminal, run
-from atleast.errors import UsageError
+from atleast.errors import InputError, UsageError
 from atleast.linkage.review.cards import Card, Side
 from atleast.linkage.review.differences import Difference, Shown
 from atleast.linkage.review.questions import Effect
@@ -224,3 +224,18 @@ def test_it_refuses_to_ask_where_there_is_no_terminal():
         require_terminal(io.StringIO("s\n"))
     assert "--page" in error.value.line()
     assert error.value.exit_code == 2
+
+
+def test_an_answer_that_contradicts_others_is_refused_at_once_and_the_pair_stays():
+    desk = Desk("sduq")
+    keep = desk.write
+
+    def write(judgement):
+        if judgement.verdict == "different":
+            raise InputError("a2 and b2 cannot be different people and one person")
+        return keep(judgement)
+
+    desk.write = write
+    assert desk.run([card(1), card(2), card(3)]).answered == 2
+    assert desk.holds == [("a1", "same"), ("a2", "unsure")]
+    assert "Not kept: a2 and b2 cannot be different people and one person" in desk.text

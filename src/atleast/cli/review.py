@@ -118,14 +118,15 @@ def _in_terminal(case: Case, n: int, seed: int, out: Out) -> dict[str, Any]:
     from atleast.steps import reviewing
 
     with out.progress() as progress:
-        cards, _ = reviewing.questions(case, n=n, seed=seed, progress=progress)
+        cards, linked = reviewing.questions(case, n=n, seed=seed, progress=progress)
+    sitting = reviewing.Sitting(case, linked.records)
     summary = run(
         cards,
         by=case.by,
         read_key=click.getchar,
         ask=ask_line,
-        write=lambda one: reviewing.judge(case, [one])[0],
-        undo=lambda event: reviewing.take_back(case, event, because="taken back by the reader"),
+        write=sitting.write,
+        undo=sitting.undo,
         echo=lambda text: click.echo(text, err=True),
     )
     says = reviewing.quality(case) if summary.answered else []

@@ -1,10 +1,11 @@
 """The review queue in a terminal: one pair at a time, one key an answer, nothing lost.
 
 `run(cards, ...)` shows cards and calls `write` with each judgement at once (it returns the event's id), `undo` with the id of
-the answer that is taken back; so leaving at any moment loses nothing. It knows no storage and no clock: the key reader, the
-question for a note, the writer and the printer are handed in. A name in another script is printed romanised, the original on a
-line of its own, since terminals turn mixed lines around. Keys also answer where a Persian layout sends another letter. The
-model's view comes after the answer only. `require_terminal` refuses where nobody can press a key.
+the answer that is taken back; so leaving at any moment loses nothing. An answer that `write` refuses (`InputError`: it
+contradicts another) is said, and the pair stays. It knows no storage and no clock: the key reader, the question for a note, the
+writer and the printer are handed in. A name in another script is printed romanised, the original on a line of its own, since
+terminals turn mixed lines around. Keys also answer where a Persian layout sends another letter. The model's view comes after
+the answer only. `require_terminal` refuses where nobody can press a key.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import click
 import msgspec
 
 from atleast.cli.output import clean
-from atleast.errors import UsageError
+from atleast.errors import InputError, UsageError
 from atleast.model import Judgement, Verdict
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def run(
         show = True
         key = pressed_key(read_key, LAYOUT)
         if key in VERDICTS:
-            _answer(desk, cards[desk.at], VERDICTS[key], by, write, echo)
+            if not _answer(desk, cards[desk.at], VERDICTS[key], by, write, echo):
+                show = False
+                continue
             following = desk.next_open()
             if following is None:
                 break
@@ -132,22 +135,28 @@ def pressed_key(read_key: Callable[[], str], layout: dict[int, int]) -> str:
 
 def _answer(
     desk: _Desk, card: Card, verdict: Verdict, by: str, write: Callable[[Judgement], str], echo: Callable[[str], None]
-) -> None:
-    event = write(
-        Judgement(
-            left=card.left,
-            right=card.right,
-            verdict=verdict,
-            by=by,
-            because=desk.notes.get(desk.at, ""),
-            seen=card.seen,
-            second=card.second,
-            drawn=card.drawn,
-        )
+) -> bool:
+    """Write an answer; false, with the reason said, when it cannot hold beside the others."""
+    judgement = Judgement(
+        left=card.left,
+        right=card.right,
+        verdict=verdict,
+        by=by,
+        because=desk.notes.get(desk.at, ""),
+        seen=card.seen,
+        second=card.second,
+        drawn=card.drawn,
     )
+    try:
+        event = write(judgement)
+    except InputError as refused:
+        echo(f"Not kept: {clean(str(refused))}")
+        echo(PROMPT)
+        return False
     desk.written.append((desk.at, event, desk.verdicts.get(desk.at)))
     desk.verdicts[desk.at] = verdict
     echo(f"Kept: {verdict}. {_model(card)}")
+    return True
 
 
 def _note(

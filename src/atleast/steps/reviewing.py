@@ -22,7 +22,7 @@ from atleast.errors import InputError, UsageError
 from atleast.linkage.people.identity import resolve
 from atleast.linkage.review import judgements
 from atleast.linkage.review.cards import Card, cards
-from atleast.linkage.review.contradicting import acceptable
+from atleast.linkage.review.contradicting import LATEST, acceptable
 from atleast.linkage.review.drawn import errors, sentences
 from atleast.linkage.review.questions import next_questions
 from atleast.model import Claim, Judgement
@@ -80,6 +80,29 @@ def judge(case: Case, decided: Sequence[Judgement]) -> list[str]:
         batch = [item for item, one in zip(items, decided, strict=True) if one.by == by]
         events += casefile.append_many(case, batch, by=by)
     return [event.id for event in events]
+
+
+class Sitting:
+    """One reader's answers in a terminal: each is written at once, or refused at once when it contradicts those in force."""
+
+    def __init__(self, case: Case, records: pl.DataFrame) -> None:
+        self._case, self._called = case, _called(records)
+        self._history = made(fold(case))
+
+    def write(self, one: Judgement) -> str:
+        """Record an answer and return the event's id; one that cannot hold beside the others is an `InputError`."""
+        mend = "answer otherwise, take the earlier answer back (z), or `atleast undo` it"
+        accepted = acceptable([one], self._history, called=self._called, mend=mend)
+        if accepted.problems:
+            raise InputError(accepted.problems[0])
+        event = judge(self._case, [one])[0]
+        self._history.append(judgements.Made(event=event, at=LATEST, seq=len(self._history), judgement=one))
+        return event
+
+    def undo(self, event: str) -> None:
+        """Take an answer back."""
+        take_back(self._case, event, because="taken back by the reader")
+        self._history = [one for one in self._history if one.event != event]
 
 
 def write_page(

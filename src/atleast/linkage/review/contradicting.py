@@ -17,7 +17,7 @@ import polars as pl
 from atleast.linkage.review.judgements import Made, fold
 from atleast.model import Judgement
 
-_LAST = "9999"  # a time behind all others: what is taken in now is later than what is there
+LATEST = "9999"  # a time behind all others: what is taken in now is later than what is there
 
 
 class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,15 +50,19 @@ def contradictions(judgements: pl.DataFrame) -> list[Contradiction]:
 
 
 def acceptable(
-    fresh: Sequence[Judgement], history: Sequence[Made], *, called: Mapping[str, str] | None = None, ours: str = "the case"
+    fresh: Sequence[Judgement],
+    history: Sequence[Made],
+    *,
+    called: Mapping[str, str] | None = None,
+    mend: str = "undo an answer in the case, or mend the file",
 ) -> Accepted:
-    """Return which of `fresh` can hold beside `history`; `called` says how a sentence names a record."""
+    """Return which of `fresh` can hold beside `history`; `called` says how a sentence names a record, `mend` what to do."""
     names = called or {}
     before = {(one.left, one.right) for one in contradictions(fold(history))}
     kept = dict(enumerate(fresh))
     problems: list[str] = []
     while True:
-        made = [Made(event=f"fresh {n:09}", at=_LAST, seq=n, judgement=one) for n, one in kept.items()]
+        made = [Made(event=f"fresh {n:09}", at=LATEST, seq=n, judgement=one) for n, one in kept.items()]
         clash = next((one for one in contradictions(fold([*history, *made])) if (one.left, one.right) not in before), None)
         if clash is None:
             break
@@ -70,7 +74,7 @@ def acceptable(
         problems.append(
             f"{left} and {right} cannot be different people and one person ({chain}): "
             f"the answer {names.get(out.left, out.left)}, {names.get(out.right, out.right)}: {out.verdict} was left out; "
-            f"undo an answer in {ours}, or mend the file"
+            f"{mend}"
         )
     return Accepted(judgements=tuple(kept.values()), problems=tuple(problems))
 
