@@ -2,7 +2,7 @@
 
 A hierarchical model holds main effects and some interactions, without the one among all lists: log mu_x = sum of the terms in
 x, fitted to the observed cells by Poisson maximum likelihood; n0 = exp(intercept) (Fienberg 1972). All models of three and
-four lists are fitted, of five the 1,024 with pairs, of six and seven those near the best. A model without a finite estimate
+four lists are fitted, of five the 1,024 with pairs, of six to nine those near the best. A model without a finite estimate
 is found by linear programming and gives no number. Each finite model's profile likelihood of N (Cormack 1992) is read as a
 confidence distribution, and the answer is their mixture by BIC weight; the best model's interval and the bootstrap that
 selects anew each time stand beside it.
@@ -20,11 +20,11 @@ from atleast.mse import check
 from atleast.mse.posterior import Floats, Posterior
 from atleast.mse.table import Table, cells
 
-MOST_LISTS = 7
+MOST_LISTS = 9
 PROFILE_POINTS = 48
 WORTH = 14.0
 MOST_MIXED = 60
-SEARCHED = 300
+SEARCHED = 200
 MOST_NOT_FINITE = 0.5
 SETTLED, RUNS_AWAY = 1, 2
 
@@ -333,19 +333,24 @@ def bootstrap(
 
 
 def _searched(table: Table) -> tuple[Fit, ...]:
-    """Of six and more lists, fit the models with pairs that a search from independence reaches: each step changes one pair."""
+    """Of six and more lists, fit models with pairs: each step opens one model, fitting all that differ from it by one pair.
+
+    From independence the best model is opened until none that differs by one pair is better; then the best of those within 10
+    BIC of it, until SEARCHED more are fitted. A better one found on the way is climbed from in turn.
+    """
     pairs = [1 << i | 1 << j for i, j in combinations(range(len(table.lists)), 2)]
     known: dict[Model, Fit] = {(): fit(table, ((),))[0]}
     opened: set[Model] = set()
-    while len(known) < SEARCHED:
-        waiting = [one for one in known.values() if one.terms not in opened]
+    most = 0
+    while True:
         best = min(known.values(), key=lambda one: (one.bic, one.terms))
-        waiting = [one for one in waiting if one.bic < best.bic + 10]
-        if not waiting:
-            break
+        if best.terms not in opened:
+            most = len(known) + SEARCHED
+        waiting = [one for one in known.values() if one.terms not in opened and one.bic < best.bic + 10]
+        if not waiting or len(known) >= most:
+            return tuple(known.values())
         now = min(waiting, key=lambda one: (one.bic, one.terms))
         opened.add(now.terms)
         neighbours = [tuple(sorted(set(now.terms) ^ {pair})) for pair in pairs]
         new = tuple(model for model in neighbours if model not in known)
         known |= {one.terms: one for one in (fit(table, new) if new else ())}
-    return tuple(known.values())
