@@ -129,7 +129,13 @@ TRAPS: dict[str, tuple[str, ...]] = {
         "The council condemned the killings by 29 votes to six, with 12 abstentions.",
         "Twenty-three countries voted for the resolution on the executions.",
     ),
+    "bodies that are institutions": (
+        "Four rights bodies said the arrests must be investigated.",
+        "Two supervisory bodies examined the shooting in the square.",
+        "Monitors from six international bodies watched the trial of the officers who killed him.",
+    ),
     "animals": (
+        "The gunmen drove off 120 head of cattle and burned 30 houses.",
         "The drought has killed 12,000 cattle and 4,000 goats.",
         "Some 300 sheep died in the fire.",
         "Soldiers shot 14 dogs during the raid on the farm.",
