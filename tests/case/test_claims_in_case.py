@@ -377,3 +377,21 @@ def test_status_log_and_trace_speak_of_claims(case, tmp_path):
     assert find_claim(stated(case), x.id[:5]) == x
     assert tracing.verify(case).ok
     assert counts.check(ensure_counted(case).ladder.wide[-1].facts, ensure_counted(case).ladder.wide[-1].found) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "place"),
+    [
+        ("دست‌کم ۱۲ نفر در استان شمال کشته شدند.", "fa", "XA.NO"),
+        ("دست‌کم ۱۲ نفر در ارزن کشته شدند.", "fa", "XA"),
+        ("دست‌کم ۱۲ نفر در شمال کشته شدند.", "fa", None),  # in the north of what?
+        ("دست‌کم ۱۲ نفر در بازداشت کشته شدند.", "fa", None),
+        ("دست‌کم ۱۲ نفر در ارزنه کشته شدند.", "fa", None),
+        ("قتل 12 شخصا على الأقل في ارزن.", "ar", "XA"),
+        ("قتل 12 شخصا على الأقل في محافظة جنوب.", "ar", "XA.SO"),
+    ],
+)
+def test_places_in_persian_and_arabic_are_those_of_the_gazetteer(case, tmp_path, words, lang, place):
+    (tmp_path / "article.txt").write_text(words, encoding="utf-8")
+    (claim,) = add_text(case, tmp_path / "article.txt", publisher="Arzan Post", published="2031-03-14", lang=lang).claims
+    assert (claim.value, claim.scope.place) == (12, place)

@@ -21,6 +21,7 @@ from atleast.claims.claim import Claim
 from atleast.claims.eastern.ages import youngest
 from atleast.claims.eastern.binding import eastern_bindings
 from atleast.claims.eastern.denying import eastern_denier
+from atleast.claims.eastern.placing import Known
 from atleast.claims.eastern.saying import eastern_frames
 from atleast.claims.english.binding import bindings
 from atleast.claims.english.completing import persons
@@ -70,10 +71,18 @@ class _Text(NamedTuple):
     doc_date: str | None
     publisher: str | None
     short: bool
+    known: Known | None
 
 
-def read(text: str, *, lang: str | None = None, doc_date: str | None = None, publisher: str | None = None) -> list[Claim]:
-    """Read the claims of a text."""
+def read(
+    text: str,
+    *,
+    lang: str | None = None,
+    doc_date: str | None = None,
+    publisher: str | None = None,
+    known: Known | None = None,
+) -> list[Claim]:
+    """Read the claims of a text; `known` says of a Persian or Arabic name whether a gazetteer holds it as one place."""
     lang = lang or language(text)
     if lang not in LANGUAGES:
         raise UsageError(f"claims cannot be read in the language {lang!r}", hint=f"Use one of {', '.join(LANGUAGES)}, or none.")
@@ -81,7 +90,7 @@ def read(text: str, *, lang: str | None = None, doc_date: str | None = None, pub
     memory = _Memory()
     parts = sentences(text, lang)
     first = list(islice(parts, SHORT + 1))
-    whole = _Text(lang, doc_date, publisher, len(first) <= SHORT)
+    whole = _Text(lang, doc_date, publisher, len(first) <= SHORT, known)
     stands_in: list[int] = []  # the sentence of each claim
     for index, sentence in enumerate(chain(first, parts)):
         memory = _sentence(sentence, whole, claims, memory)
@@ -152,7 +161,7 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
         (*(n.i for n in found), *(k for k in range(len(s.tokens)) if s.lower(k) == "as" and s.lower(k + 1) == "young"))
     )
     said = frames(s, counted) if lang == "en" else eastern_frames(s, found, lang)
-    scene = memory.scene.after(s, lang, text.doc_date)
+    scene = memory.scene.after(s, lang, text.known)
     bound: list[Bind] = []
     harm = memory.violation
     if lang != "en":
@@ -264,7 +273,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         if denies or (one.how == "zero" and here.said and text.lang != "en")
         else stance(s, one.violation, origin.origin, i, own_side=memory.own_side),
         group=group(s, i, j),
-        place=_line(one.place or place(s, one.number, here.scene, text.lang)),
+        place=_line(one.place or place(s, one.number, here.scene, text.lang, text.known)),
         period=period(s, one.number, here.scene, text.doc_date, here.when),
         subset_of=_whole(one, here.first, claims, memory),
         named=named(s, one),

@@ -2,19 +2,20 @@
 
 Takes a sentence and a number in it; gives the words of the text, dates worked out from the document's date where the text
 says "on Tuesday" or "since 29 July" (Gregorian and Jalali). Place and period are those of the sentence nearest to the
-number, else those that the sentences before were about (`Scene`). Nothing is looked up in a gazetteer here and no unknown is
-filled: what the text does not say is null.
+number, else those that the sentences before were about (`Scene`). No unknown is filled: what the text does not say is null.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from atleast import dates
 from atleast.claims.bind import Bind
+from atleast.claims.eastern.placing import Known, places_in
 from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
@@ -44,7 +45,6 @@ _PERSIAN_WHEN = re.compile(
     r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*"
     r"(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})"
 )
-_EASTERN_PLACE = re.compile(r"(?:استان|شهر|مدینة|محافظة|مدينة)\s+(?P<name>[^\W\d]{3,})")
 _PLACE = re.compile(
     r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?"
     rf"(?:(?:\w+(?:ern|al|-west|-east)?\s+)?{_KIND}\s+(?:of\s+)?|"
@@ -60,39 +60,41 @@ class Scene(NamedTuple):
     place: str | None = None
     period: str | None = None
 
-    def after(self, s: Sentence, lang: str, doc_date: str | None) -> Scene:
+    def after(self, s: Sentence, lang: str, known: Known | None) -> Scene:
         """Return the scene after reading a sentence: what it names, else what was named before."""
-        return Scene(_place_in(s, None, lang) or self.place, self.period)
+        return Scene(_place_in(s, None, lang, known) or self.place, self.period)
 
 
-def place(s: Sentence, number: Number, scene: Scene, lang: str) -> str | None:
-    """Return the place nearest to the number in its sentence, else the scene's."""
-    return _place_in(s, number, lang) or scene.place
+def place(s: Sentence, number: Number, scene: Scene, lang: str, known: Known | None) -> str | None:
+    """Return the place nearest to the number in its sentence, else the scene's; `known` says what a gazetteer holds."""
+    return _place_in(s, number, lang, known) or scene.place
 
 
-def _place_in(s: Sentence, number: Number | None, lang: str) -> str | None:
-    pattern = _PLACE if lang == "en" else _EASTERN_PLACE
+def _place_in(s: Sentence, number: Number | None, lang: str, known: Known | None) -> str | None:
+    """Return the place nearest to the number (the first without one), none of a later figure."""
     at = s.tokens[number.i].start if number else s.start
+    window = _window(s, number)
     best: tuple[int, str] | None = None
-    for match in pattern.finditer(s.text, *_window(s, number)):
+    for start, name in _english(s, *window) if lang == "en" else ((i, n) for i, _, n in places_in(s, lang, known, *window)):
+        if number and re.search(r"\d", s.text[s.tokens[number.j - 1].end : start]):
+            continue  # the place of a later figure
+        if best is None or abs(start - at) < best[0]:
+            best = (abs(start - at), name)
+    return best[1] if best else None
+
+
+def _english(s: Sentence, begin: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in _PLACE.finditer(s.text, begin, end):
         name = match["name"].rstrip("’'s") if match["name"].endswith(("’s", "'s")) else match["name"]
         if fold_first(name) in _NO_PLACE or (
-            match.group().startswith(("of", "from"))
-            and " of " in match.group()
-            and lang == "en"
-            and "city" not in match.group()
+            match.group().startswith(("of", "from")) and " of " in match.group() and "city" not in match.group()
         ):
             continue
         if match.group().lower().startswith(("of ", "from ")) and not re.search(
             r"city|town|province|state|region|village|district", match.group()
         ):
             continue
-        if number and re.search(r"\d", s.text[s.tokens[number.j - 1].end : match.start()]):
-            continue  # the place of a later figure
-        distance = abs(match.start() - at)
-        if best is None or distance < best[0]:
-            best = (distance, name)
-    return best[1] if best else None
+        yield match.start(), name
 
 
 def _window(s: Sentence, number: Number | None) -> tuple[int, int]:

@@ -5,9 +5,9 @@ own or an invented one. `resolve` turns the city and province cells of a row int
 lists what a text may mean, best first; `ancestors` climbs from a place to its country. Ids read `IR`, `IR.TH`, `IR.TH.112931`.
 """
 
-from atleast.places.find import find
+from atleast.places.find import find, holds
 from atleast.places.gazetteer import Gazetteer, ancestors, from_toml, to_toml
 from atleast.places.load import COUNTRIES, load
 from atleast.places.resolve import resolve
 
-__all__ = ["COUNTRIES", "Gazetteer", "ancestors", "find", "from_toml", "load", "resolve", "to_toml"]
+__all__ = ["COUNTRIES", "Gazetteer", "ancestors", "find", "from_toml", "holds", "load", "resolve", "to_toml"]

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 from atleast.model import Place
 from atleast.places.gazetteer import Gazetteer, index_of
+from atleast.places.resolve import KNOWN
 from atleast.places.spelling import Kind, key, parts, soft
+
+
+def holds(gazetteer: Gazetteer, text: str, *, alone: bool = False) -> bool:
+    """Say whether `text` names a place, letter for letter.
+
+    `alone`, with no "city of" before it, only the main name of a country, a province or a town not known to be small does:
+    villages and other spellings share their letters with too many words.
+    """
+    index, written = index_of(gazetteer), key(text)
+    if not alone:
+        return written in index.exact
+    named = index.named.get(written, ())
+    return any(gazetteer.places[id].kind != "city" or gazetteer.sizes.get(id, KNOWN) >= KNOWN for id in named)
 
 
 def find(gazetteer: Gazetteer, text: str, *, kind: Kind | None = None, within: str | None = None) -> list[Place]:

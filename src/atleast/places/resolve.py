@@ -16,7 +16,7 @@ from math import cos, hypot, radians
 from atleast.places.gazetteer import Gazetteer, Index, index_of
 from atleast.places.spelling import Part, key, parts, soft
 
-_KNOWN, _TIMES_NEXT, _STANDS, _ONE_TOWN_KM = 15_000, 5, 50_000, 25.0
+KNOWN, _TIMES_NEXT, _STANDS, _ONE_TOWN_KM = 15_000, 5, 50_000, 25.0
 _OR = re.compile(r"\s(?:or|یا|أو|او)\s", re.IGNORECASE)
 _STREETS = frozenset(
     "street st boulevard blvd square avenue ave road highway خیابان بلوار میدان کوچه جاده اتوبان بزرگراه شارع".split()  # noqa: SIM905
@@ -119,7 +119,7 @@ def _inside(gazetteer: Gazetteer, index: Index, piece: Part, stated: str | None)
             named = index.exact.get(key(" ".join(span)), ())
             ids = [id for id in named if gazetteer.places[id].kind == "city" and stated in (None, index.province_of(id))]
             one = _one(gazetteer, ids) if ids else None
-            if one is not None and (stated is not None or gazetteer.sizes.get(one, 0) >= _KNOWN):
+            if one is not None and (stated is not None or gazetteer.sizes.get(one, 0) >= KNOWN):
                 found.append(one)
                 break
     return found if len({index.province_of(id) for id in found}) == 1 else []
@@ -130,7 +130,7 @@ def _one(gazetteer: Gazetteer, ids: list[str] | tuple[str, ...]) -> str | None:
     first, *rest = sorted(ids, key=lambda id: (-gazetteer.sizes.get(id, 0), id))
     size = gazetteer.sizes.get(first, 0)
     far = [id for id in rest if not _one_town(gazetteer, first, id)]
-    if not far or (size >= _KNOWN and size >= _TIMES_NEXT * gazetteer.sizes.get(far[0], 0)):
+    if not far or (size >= KNOWN and size >= _TIMES_NEXT * gazetteer.sizes.get(far[0], 0)):
         return first
     return None
 

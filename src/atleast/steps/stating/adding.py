@@ -29,7 +29,7 @@ from atleast.steps.state import gazetteer
 from atleast.steps.stating.deciding import check, plain
 from atleast.steps.stating.editing import DECLARES, STANCES
 from atleast.steps.stating.folding import one_party, stated
-from atleast.steps.stating.resolving import READER, by_hand, day, from_text
+from atleast.steps.stating.resolving import READER, by_hand, day, from_text, is_written
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -98,8 +98,15 @@ def add_text(
             words = casefile.put(case, text.encode("utf-8")) if kind != "text" else None
             event = casefile.append(case, "document.added", told | {"blob": casefile.put(case, data), "words": words})
             document = msgspec.structs.replace(document, id=event.id, added=event.at, by=event.by)
-        read = claims.read(text, lang=document.lang, doc_date=document.published, publisher=document.publisher)
-        found = from_text(read, document, gazetteer=gazetteer(case), digest=partial(casefile.digest, case))
+        where = gazetteer(case)
+        read = claims.read(
+            text,
+            lang=document.lang,
+            doc_date=document.published,
+            publisher=document.publisher,
+            known=partial(is_written, where),
+        )
+        found = from_text(read, document, gazetteer=where, digest=partial(casefile.digest, case))
         had = known.by_id()
         fresh = [one for one in found if one.id not in had]
         if fresh or not again:

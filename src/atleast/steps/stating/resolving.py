@@ -47,6 +47,11 @@ def find_place(gazetteer: Gazetteer, written: str) -> tuple[str | None, tuple[st
     return found, (said + (", the province, which holds the town of that name" if found == province and wider else ""),)
 
 
+def is_written(gazetteer: Gazetteer, name: str, alone: bool) -> bool:
+    """Say whether a name, `alone` or after "city of", is one place of the gazetteer (or a province and its town)."""
+    return places.holds(gazetteer, name, alone=alone) and find_place(gazetteer, name)[0] is not None
+
+
 def find_period(written: str | None, *, published: str | None = None) -> Period:
     """Return the days that a period as the reader writes it means."""
     words = (written or "").strip()
