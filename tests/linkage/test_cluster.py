@@ -34,6 +34,14 @@ def test_contradiction_is_refused_with_the_names() -> None:
         run(3, [(0, 1, 0.5)], same=[(0, 1), (1, 2)], different=[(2, 0)], ids=["x", "y", "z"])
 
 
+def test_a_badly_spelled_record_that_a_reader_joins_takes_no_partner_from_the_other() -> None:
+    assert run(3, [(0, 1, 1.0), (1, 2, 0.997)], same=[(0, 1)]) == [0, 0, 0]  # (0, 2) was never compared
+    rival = [(0, 1, 0.88), (0, 2, 0.15), (1, 2, 1.0), (2, 3, 0.85)]
+    assert run(4, rival) == [0, 0, 0, 3]
+    assert run(4, rival, same=[(0, 1)]) == [0, 0, 0, 3]
+    assert run(3, [(0, 1, 1.0), (1, 2, 0.7)], same=[(0, 1)]) == [0, 0, 2]
+
+
 edge = st.tuples(st.integers(0, 7), st.integers(0, 7), st.floats(0.0, 1.0)).filter(lambda e: e[0] < e[1])
 link_pair = st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda e: e[0] < e[1])
 

@@ -3,13 +3,15 @@
 `cluster(n, left, right, p, ...)` returns one cluster number per record, numbered by their smallest record. Two clusters merge
 while the mean probability over all pairs between them, a missing pair counting 0, is at least the threshold (average linkage,
 as Saeedi, David and Rahm 2021 use it for sources with and without duplicates). `same` pairs are merged before anything else,
-`different` pairs never end in one cluster, also not through others; a list that promises no duplicates keeps its records apart.
+and then count as one record (`_of_one`); `different` pairs never end in one cluster, also not through others; a list that
+promises no duplicates keeps its records apart.
 Ties go to the smaller records. Judgements that contradict one another are a `LinkError` that names the records.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -19,6 +21,7 @@ from atleast.errors import LinkError
 from atleast.linkage.features import Ints
 
 Link = tuple[int, int]
+_LEAST, _MOST = 0.01, 0.9999  # of a pair of joined records: one that was not compared tells little, none is beyond doubt
 
 
 def cluster(
@@ -96,13 +99,15 @@ def _average_linkage(
     members: dict[int, list[int]] = {}
     for record in sorted({one for i, j, _ in edges for one in (i, j)} | {one for pair in apart for one in pair}):
         members.setdefault(root.find(record), []).append(record)
-    sums: dict[int, dict[int, float]] = {c: {} for c in members}
+    between: dict[Link, list[float]] = {}
     for i, j, value in edges:
         x, y = root.find(i), root.find(j)
         if x != y:
-            sums[x][y] = sums[x].get(y, 0.0) + value
-            sums[y][x] = sums[x][y]
-    sizes = {c: len(found) for c, found in members.items()}
+            between.setdefault((min(x, y), max(x, y)), []).append(value)
+    sums: dict[int, dict[int, float]] = {c: {} for c in members}
+    for (x, y), values in between.items():
+        sums[x][y] = sums[y][x] = _of_one(values, len(members[x]) * len(members[y]))
+    sizes = dict.fromkeys(members, 1)
     walls: dict[int, set[int]] = {c: set() for c in members}
     for i, j in apart:
         x, y = root.find(i), root.find(j)
@@ -121,6 +126,19 @@ def _average_linkage(
             del sums[x][y], sums[y][x]
             continue
         _merge(x, y, root, sums, sizes, walls, lists, heap)
+
+
+def _of_one(values: list[float], n: int) -> float:
+    """Return the probability between two persons joined from several records by readers: the mean log odds of the `n` pairs.
+
+    All these pairs speak of one event. Averaged as probabilities, a badly spelled record that a reader has joined to a good one
+    would take from the good one the partner that it is certain of.
+    """
+    if n == 1:
+        return values[0]
+    kept = [min(max(value, _LEAST), _MOST) for value in values] + [_LEAST] * (n - len(values))
+    mean = sum(math.log(value / (1 - value)) for value in kept) / n
+    return 1 / (1 + math.exp(-mean))
 
 
 def _merge(

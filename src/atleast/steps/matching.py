@@ -69,10 +69,9 @@ def match(
     for done, (name, raw, mapping) in enumerate(mapped):
         if progress:
             progress(done, len(mapped), f"reading {name}")
-        part, left_out = _records(name, raw, mapping, gazetteer, id_column)
+        part, said = _records(name, raw, mapping, gazetteer, id_column)
         parts.append(part)
-        if left_out:
-            notes.append(f"{name}: {left_out} rows hold no record that can be compared; each stays alone")
+        notes += said
     records = pl.concat(parts) if parts else empty(RECORDS)
     if records.is_empty():
         raise InputError("the files hold no rows", hint="Give files with one row a person and a column `name`.")
@@ -197,8 +196,8 @@ def _mapping(raw: lists.RawList, id_column: str | None) -> lists.Mapping:
 
 def _records(
     name: str, raw: lists.RawList, mapping: lists.Mapping, gazetteer: places.Gazetteer | None, id_column: str | None
-) -> tuple[pl.DataFrame, int]:
-    """Return the records of one list with `row_key` the id to print; rows without a record come along without a name."""
+) -> tuple[pl.DataFrame, list[str]]:
+    """Return the records of one list with `row_key` the id to print; rows without a record come along without a name, said."""
     applied = lists.apply(raw, mapping, list=name, digest=lambda text: text, gazetteer=gazetteer)
     read = applied.records
     missing = raw.frame.filter(~pl.col("row").is_in(read["row"].implode()))["row"].to_list()
@@ -212,7 +211,17 @@ def _records(
     read = read.with_columns(
         pl.Series("row_key", keys, pl.String()), pl.Series("record_id", [f"{name}:{key}" for key in keys], pl.String())
     )
-    return read.sort("row"), len(missing)
+    return read.sort("row"), _say_missing(name, missing, applied.problems)
+
+
+def _say_missing(name: str, missing: list[int], problems: pl.DataFrame) -> list[str]:
+    if not missing:
+        return []
+    first = problems.filter(pl.col("left_out")).sort("row").head(1).select("row", "message").rows()
+    why = "".join(f"; row {row}: {message}" for row, message in first)
+    if len(missing) == 1:
+        return [f"{name}: 1 row holds no record that can be compared and stays alone{why}"]
+    return [f"{name}: {len(missing):,} rows hold no record that can be compared; each stays alone{why}"]
 
 
 def _ids(name: str, raw: lists.RawList, id_column: str | None) -> dict[int, str]:
