@@ -48,6 +48,21 @@ def test_a_line_of_five_megabytes_keeps_its_claim_and_its_time() -> None:
     assert seconds(5_000_000) < 40 * seconds(500_000) + 1
 
 
+def test_many_sentences_on_one_line_take_time_in_proportion_and_tell_how_far_they_are() -> None:
+    one = "The clinic counted nothing that day and closed its doors. "
+
+    def seconds(count: int) -> float:
+        text, told = one * count, list[tuple[int, int]]()
+        begin = time.process_time()
+        assert claims.read(text, progress=lambda done, total, what: told.append((done, total))) == []
+        assert told[-1][0] >= len(text) - 1
+        assert len(told) == count
+        return time.process_time() - begin
+
+    seconds(100)
+    assert seconds(8000) < 14 * seconds(800) + 0.5
+
+
 @pytest.mark.parametrize("number", ["10^30", "1" + "0" * 30, "999,999,999,999,999", "10^12"])
 def test_a_number_that_no_one_counts_keeps_its_words(number: str) -> None:
     (claim,) = claims.read(f"At least {number} people were killed.")

@@ -1,4 +1,4 @@
-"""Which bare numbers are ages: `apposed(sentence, i, j, lo)` says whether the number at tokens i to j is one.
+"""Which numbers count nobody, by their tokens: ages (`apposed`), shares (`share`), people of a tale (`of_tale`).
 
 A number set off after one person is an age ("a boy, 14, was", "Sara Nilufar, 23,", "a boy of nine"), and so are as many
 numbers as persons ("two brothers, 16 and 19,", "do baradar-i 16 va 19 sala"). After a place, a body, a group or a total it is
@@ -13,6 +13,12 @@ from atleast.claims.lexicon import grammar, table
 from atleast.claims.sentences import Sentence
 
 _OLDEST = 110
+_TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
+_INVENTED = frozenset(("film", "movie", "novel", "play", "song", "musical", "opera", "thriller"))
+_TELLS = frozenset(("about", "follows", "following", "depicts", "depicting", "portrays", "portraying", "features", "stars"))
+_ENDS_TALE = frozenset(
+    ("", ".", ",", ";", ")", "about", "by", "of", "based", "set", "that", "which", "called", "titled", "and")
+)
 _AT = frozenset(("in", "at", "near", "on", "from", "across", "inside", "outside", "around", "during", "throughout", "within"))
 _DETERMINERS = frozenset(("a", "an", "one", "his", "her", "their", "another", "our", "my"))
 _ONE = re.compile(
@@ -118,3 +124,37 @@ def _apposed_many(s: Sentence, i: int, j: int) -> bool:
     said = next((units.get(s.lower(k)) for k in range(first - 3, max(-1, first - 7), -1) if s.lower(k) in units), None)
     kin = bool(_KIN.fullmatch(head.removesuffix("s"))) or head in ("couple", "twins")
     return said == len(ages) or (kin and said is None and len(ages) == 2)
+
+
+def share(s: Sentence, at: int) -> bool:
+    """Say whether the number at a token is of a share: "nine out of ten", "two in three of the dead"."""
+    units = table("en")["numbers"]["units"]
+
+    def small(k: int) -> int:
+        low = s.lower(k)
+        return int(low) if low.isdecimal() and len(low) < 3 else int(units.get(low, 0))
+
+    for i in (at, at - 2, at - 3):  # where the share begins, when this is its first or its second number
+        out = s.raw(i + 1, i + 3).lower() == "out of"
+        last = i + 2 + out
+        if (out or s.lower(i + 1) == "in") and at in (i, last) and 0 < small(i) < small(last):
+            of = s.lower(last + 1) == "of" and s.lower(last + 2) in ("the", "those", "all", "its", "their", "these", "them")
+            if of or (out and s.lower(last) == "ten"):
+                return True
+    return False
+
+
+def of_tale(s: Sentence, i: int, j: int) -> bool:
+    """Say whether the number counts people of a tale: "a film about 12 people killed", "in the novel, 12 people are killed"."""
+    before, earlier = s.lower(i - 1), s.lower(i - 2)
+    tells = before in _TELLS or (before == "of" and (earlier.startswith("tell") or earlier in ("story", "tale", "life")))
+    if tells and any(s.lower(k) in _TALES for k in range(max(0, i - 14), i)):
+        return True
+    for k in range(max(0, i - 9), min(j + 9, len(s.tokens))):
+        if s.lower(k) not in _INVENTED or s.lower(k + 1) not in _ENDS_TALE or s.capital(k):
+            continue
+        inside = next((m for m in range(k - 1, max(-1, k - 5), -1) if s.lower(m) == "in"), None)
+        told = any(s.has(m, "say") for m in range(max(k, i)))  # "the group says in a film that 12 were killed"
+        if inside is not None and s.lower(inside + 1) in ("a", "an", "the", "his", "her", "their", "this", "that") and not told:
+            return True
+    return False

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from atleast.claims.ages import apposed
+from atleast.claims.ages import apposed, of_tale, share
 from atleast.claims.lexicon import grammar
 from atleast.claims.sentences import Sentence
 
@@ -29,11 +29,10 @@ _DUAL_VERB = re.compile(
 )
 _BEFORE = frozenset(grammar("before"))
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
-_TALES = frozenset(("film", "movie", "novel", "play", "song", "series", "drama", "musical", "opera", "game", "documentary"))
-_TELLS = frozenset(("about", "follows", "following", "depicts", "depicting", "portrays", "portraying", "features", "stars"))
 _BEFORE_YEAR = frozenset(grammar("before_year"))
 _ERAS = frozenset(("ه", "هجری", "هجریه", "میلادی", "میلادیه", "خورشیدی", "شمسی", "قمری"))
 _HALF = frozenset(("نیم", "نصف"))
+_GLUED = {"k": 0.0, "½": 0.5, "¼": 0.25, "¾": 0.75}  # "19k", "1½ thousand"
 
 
 _RISES = (
@@ -125,6 +124,8 @@ def _at(s: Sentence, i: int, table: Mapping[str, Any]) -> Number | None:
             return Number(i, j + 2, None)  # "10^30"
         if value is None:
             return Number(i, j, None) if low.isdecimal() and low[0] != "0" else None
+        if s.lower(j) in _GLUED and s.tokens[j].start == s.tokens[j - 1].end:
+            value, j = (value + _GLUED[s.lower(j)], j + 1) if s.lower(j) != "k" else (round(value * 1000, 3), j + 1)
         if s.lower(j) == "-" and s.lower(j + 1) in scales and s.tokens[j].start == s.tokens[j - 1].end:
             j += 1  # "12-hundred"
         while s.lower(j) in scales and s.lower(j) != "dozen":
@@ -296,6 +297,8 @@ def _ranges(s: Sentence, found: list[Number], table: Mapping[str, Any]) -> list[
         last = kept[-1] if kept else None
         if last and last.hi is None and last.lo is not None and n.lo is not None and _joined(s, last, n):
             scale = table["numbers"]["scales"].get(s.lower(n.j - 1), 1) if last.j == last.i + 1 else 1
+            if n.lo % 1000 == 0 and last.lo < n.lo // 1000 < 1000 and last.j == last.i + 1:
+                scale = 1000  # "3-4,000", "19 to 20k"
             low = last.lo * scale if last.lo * scale < n.lo else last.lo  # "5 to 6 thousand" share the scale
             kept[-1] = last._replace(j=n.j, lo=low, hi=n.lo)
         else:
@@ -359,9 +362,7 @@ def _no_count(s: Sentence, n: Number) -> bool:
             return True  # "12-gauge", "300-bed"
     if before in ("by", "x", "×") and s.has(n.i - 2, "unit"):
         return True  # "three metres by two"
-    if before == "of" and s.lower(n.i - 2) == "out" and n.lo == 10 and n.word:
-        return True  # "nine out of ten"
-    if after == "out" and later == "of" and s.lower(n.j + 2) == "ten" and n.word:
+    if share(s, n.i):
         return True
     if (after.startswith(("year", "month")) and "old" in (later, after[-3:])) or re.fullmatch(r"years?-old|ساله|سال", after):
         return True
@@ -386,10 +387,10 @@ def _no_count(s: Sentence, n: Number) -> bool:
     out_of = before == "اصل" and s.lower(n.i - 2) == "من"  # "of 1,700", not "article 1,700"
     if (before in _BEFORE and not out_of) or (before == "in" and (s.lower(n.i - 2) in _ONES or s.lower(n.i - 2).isdecimal())):
         return True  # "one in ten"
-    if _with_nought(s, n) or _of_tale(s, n.i):
+    if _with_nought(s, n) or of_tale(s, n.i, n.j):
         return True
     if before == "the" and s.lower(n.i - 2) == "of" and s.lower(n.i - 4) == "in" and not s.has(n.j, "person"):
-        return True  # "one in ten of the 300 wounded": a share
+        return s.what(n.j, "noun") != "killing"  # "one in ten of the 300": a share
     if before == "," and s.lower(n.i - 2)[:1].isdigit() and s.lower(n.i - 3) in _MONTHS:
         return s.lower(n.i).isdecimal() and 1900 <= (n.lo or 0) < 2100
     if n.hi is None and 1900 <= (n.lo or 0) < 2100 and _DAY.fullmatch(before) and _month(s, n.i - 2):
@@ -400,13 +401,6 @@ def _no_count(s: Sentence, n: Number) -> bool:
 def _with_nought(s: Sentence, n: Number) -> bool:
     """Say whether digits begin with a nought, as counts never do: "0800 555 012"."""
     return len(s.lower(n.i)) > 1 and s.lower(n.i).isdecimal() and s.lower(n.i)[0] == "0"
-
-
-def _of_tale(s: Sentence, i: int) -> bool:
-    """Say whether the number counts people of a tale: "a film about 12 people killed", "the novel follows six women"."""
-    before, earlier = s.lower(i - 1), s.lower(i - 2)
-    tells = before in _TELLS or (before == "of" and (earlier.startswith("tell") or earlier in ("story", "tale", "life")))
-    return tells and any(s.lower(k) in _TALES for k in range(max(0, i - 14), i))
 
 
 def _month(s: Sentence, k: int) -> bool:

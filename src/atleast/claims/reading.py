@@ -9,7 +9,7 @@ that the text does not name is null, vague words keep a null value. Rules: `docs
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import NamedTuple
@@ -81,8 +81,12 @@ def read(
     doc_date: str | None = None,
     publisher: str | None = None,
     known: Known | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> list[Claim]:
-    """Read the claims of a text; `known` says of a Persian or Arabic name whether a gazetteer holds it as one place."""
+    """Read the claims of a text; `known` says of a Persian or Arabic name whether a gazetteer holds it as one place.
+
+    `progress(done, total, what)` is told how many characters are read.
+    """
     lang = lang or language(text)
     if lang not in LANGUAGES:
         raise UsageError(f"claims cannot be read in the language {lang!r}", hint=f"Use one of {', '.join(LANGUAGES)}, or none.")
@@ -95,6 +99,8 @@ def read(
     for index, sentence in enumerate(chain(first, parts)):
         memory = _sentence(sentence, whole, claims, memory)
         stands_in.extend([index] * (len(claims) - len(stands_in)))
+        if progress:
+            progress(sentence.end, len(text), "reading")
     return _once(text, claims, stands_in, titled=len(first) > 1 and _title(text, first[0], first[1]))
 
 

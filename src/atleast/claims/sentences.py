@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 )
 
 
+_MARK = re.compile(r"\S")
 _FLAT = {10: 32, 12: 32, 13: 32}
 _ITEM = re.compile(r"\s*(?:[-•*–—▪●◦·]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CLOSED = tuple(".!?؟。:;؛")
@@ -165,8 +166,8 @@ def _ends(text: str, low: str, match: re.Match[str]) -> bool:
         return low[: match.start()].rstrip(" ")[-1:] not in (",", "،") or "\n" in match.group()[1:].strip("\r")
     if "." in match.group() and _ABBREVIATED.search(low, max(0, match.start() - 12), match.start()):
         return False
-    follows = text[match.end() :].lstrip()[:1] if match.end() - match.start() < 40 else ""
-    return not follows or not follows.islower()
+    follows = _MARK.search(text, match.end()) if match.end() - match.start() < 40 else None
+    return follows is None or not follows.group().islower()
 
 
 def _pieces(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:

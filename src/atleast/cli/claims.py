@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from atleast.cli.output import Out, shared_options
+from atleast.cli.output import Out, Progress, shared_options
 from atleast.errors import InputError
 
 
@@ -38,7 +38,8 @@ def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, pub
     from atleast.steps.documents.reading import read_document
 
     text, kind, notes = read_document(_bytes(file), "standard input" if str(file) == "-" else str(file))
-    found = _read(text, lang, doc_date, publisher)
+    with out.progress() as progress:
+        found = _read(text, lang, doc_date, publisher, progress)
     for one in found if kind == "pdf" else ():
         one["page"] = page_of(text, one["span"][0]) or 1
     for note in notes:
@@ -69,13 +70,15 @@ def _said(one: dict[str, Any]) -> str:
     return f"{bound}{one['value']:,}" if one["value"] is not None else f"vague ({one['quote']})"
 
 
-def _read(text: str, lang: str | None, doc_date: str | None, publisher: str | None) -> list[dict[str, Any]]:
+def _read(
+    text: str, lang: str | None, doc_date: str | None, publisher: str | None, progress: Progress | None = None
+) -> list[dict[str, Any]]:
     """Read one text; every claim as plain values."""
     import msgspec
 
     from atleast import claims
 
-    read = claims.read(text, lang=lang or None, doc_date=doc_date, publisher=publisher)
+    read = claims.read(text, lang=lang or None, doc_date=doc_date, publisher=publisher, progress=progress)
     rows: list[dict[str, Any]] = msgspec.to_builtins(read)
     return rows
 

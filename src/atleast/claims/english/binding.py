@@ -14,6 +14,7 @@ from collections.abc import Callable
 from atleast.claims.bind import Bind
 from atleast.claims.english.case import Case
 from atleast.claims.english.completing import completed
+from atleast.claims.english.denying import miscounted, none_of, standing
 from atleast.claims.english.eliding import (
     added,
     by_another,
@@ -83,6 +84,10 @@ _THEM = frozenset(("them", "these", "those"))
 _AGENTS = ("or", "er", "ist", "ian", "man", "ant", "eer")
 _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their", "its"))
 _ONE = frozenset(grammar("one_person"))
+_KIN = frozenset(
+    ("lawyer", "friend", "relative", "relation", "parent", "colleague", "spouse", "attorney", "cellmate", "family")
+)
+_KINDRED = frozenset(grammar("kindred"))
 _LEFT = frozenset(("still", "remain", "remains", "remained", "currently", "them", "now", "yet", "since"))
 _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that", "the", "another", "which", "number"))
 
@@ -90,6 +95,7 @@ _NOT_ONE = frozenset(("no", "any", "every", "each", "only", "day", "this", "that
 def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bool = False) -> list[Bind]:
     """Bind the numbers of one sentence, left to right; a `headed` one is an item of a list: "Varna: 17"."""
     bound: list[Bind] = []
+    found = standing(s, found)
     in_list = found if headed else listed(s, found)
     starts = {n.i: n for n in found}
     skip = -1
@@ -97,7 +103,7 @@ def bindings(s: Sentence, found: list[Number], memory: str | None, *, headed: bo
         if index == skip:
             continue
         case = _case(s, n, found, starts, bound, memory, n in in_list)
-        if partitive(case) and not case.one:
+        if partitive(case) and not case.one and case.before != "but":
             skip = index + 1
             whole = _bound(_case(s, found[skip], found, starts, bound, memory, False))
             if whole and (
@@ -149,8 +155,10 @@ def _case(
 
 
 def _bound(c: Case) -> Bind | None:
-    if c.phrase.refused or _only_looks_like_a_count(c):
+    if c.phrase.refused or _only_looks_like_a_count(c) or miscounted(c.s, c.phrase.end):
         return None
+    if none_of(c.s, c.hedge.i):  # only what the noun phrase says itself holds: "none of the 14 wounded had died"
+        return c.made(c.phrase.harm, "next", trigger=c.phrase.trigger) if c.phrase.harm else None
     if _person_in_list(c):
         c = c._replace(phrase=c.phrase._replace(person=True, harm=None))
     one = next((one for rule in RULES if (one := rule(c)) is not None), None)
@@ -181,6 +189,8 @@ def _only_looks_like_a_count(c: Case) -> bool:
         return True  # "all but 60 were freed"
     if not c.one:
         return False
+    if c.before in ("of", "for", "with") and (s.lower(c.hedge.i - 2) in _ONE | _KIN or s.lower(c.hedge.i - 2) in _KINDRED):
+        return True  # "the brother of one of them"
     if s.lower(n.j) == "of":
         return s.lower(n.j + 1) not in ("them", "whom", "those")
     if s.lower(n.i - 1) in _NOT_ONE and not c.phrase.person:

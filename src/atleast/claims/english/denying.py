@@ -1,5 +1,8 @@
 """Whose figure it is not: `denier(sentence, number)` gives who denies the words that an English figure stands in.
 
+Before that, `standing(sentence, numbers)` drops the numbers that a sentence turns down itself ("12, not 15, were killed"), and
+`none_of` and `miscounted` say of whom nothing is told: "none of the 14 wounded had died", "eight had been counted twice".
+
 Takes a sentence and a number in it; returns the denier (its words, and whether it only points back), an empty name when the
 denier is not named, or None when nobody denies or the figure is that of a body named in what is denied. Reads "X denied that
 N", "X rejected reports that N", "X called false a claim that N", "the figure of N was dismissed by X", "contrary to reports of
@@ -9,7 +12,9 @@ verb that takes another object ("denied bail to 12") denies no figure.
 
 from __future__ import annotations
 
+from atleast.claims.english.phrases import phrase_after
 from atleast.claims.english.subjects import forward, subject_before
+from atleast.claims.hedging import hedged
 from atleast.claims.naming import cleaned
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -37,6 +42,77 @@ _REPORTED = (
 )
 _OWNED = ("responsibility", "involvement", "part", "role", "complicity", "blame", "having")
 _TURNS = frozenset((";", ".", ":", "but", "while", "although", "though", "whereas", "and", "?"))
+_COUNTS = frozenset(
+    (
+        "counted",
+        "listed",
+        "recorded",
+        "entered",
+        "registered",
+        "included",
+        "named",
+        "added",
+        "logged",
+        "tallied",
+        "double-counted",
+    )
+)
+_WRONG = frozenset(("wrongly", "mistakenly", "erroneously", "incorrectly", "falsely"))
+_NONE = frozenset(("none", "neither", "few", "no-one"))
+_BETWEEN = frozenset(("the", "those", "these", "its", "their", "all", "other", "some", "about", "around", "at", "least"))
+
+
+def standing(s: Sentence, found: list[Number]) -> list[Number]:
+    """Drop the numbers that the sentence turns down itself; "12, not 15, people" is read with the noun that follows the two."""
+    kept: list[Number] = []
+    for k, n in enumerate(found):
+        begin = hedged(s, n).i
+        begin -= s.lower(begin - 1) in ("the", "a")
+        instead = s.raw(begin - 2, begin).lower() in ("instead of", "rather than")
+        if not (s.lower(begin - 1) == "not" or instead) or s.lower(begin) in ("only", "just", "merely", "even", "yet"):
+            kept.append(n)
+            continue
+        first = begin - 1 - instead  # "not", "instead"
+        end = phrase_after(s, n.j, {}).end
+        other = next((m for m in found[k + 1 :] if end <= m.i <= end + 4 and s.lower(hedged(s, m).i - 1) == "but"), None)
+        last = kept[-1] if kept else None
+        against = s.lower(first - 1) in (",", "and", "but", "(", "–", "—", "-") or (instead and first > 0)
+        if _anothers(s, end) or not (other or (last and against)):
+            kept.append(n)
+            continue
+        comma = s.lower(first - 1) in (",", "(", "–", "—", "-")
+        if last and last.j == first - comma and s.lower(n.j) in (",", ")", "–", "—", "-") and s.has(n.j + 1, "person"):
+            kept[-1] = last._replace(j=n.j + 1)
+    return kept
+
+
+def _anothers(s: Sentence, k: int) -> bool:
+    """Say whether a number that ends at k is said by a speaker of its own: "and not 19, as the army had claimed"."""
+    k += s.lower(k) == ","
+    owned = s.lower(k) in ("as", "that") and (s.lower(k + 1) in ("the", "a", "an", "its") or s.capital(k + 1))
+    return owned and any(s.has(m, "say") for m in range(k + 2, k + 9))
+
+
+def none_of(s: Sentence, i: int) -> bool:
+    """Say whether what is told of the number is told of none of them: "none of the 14", "all but 3 of the 14"."""
+    k = i - 1
+    while s.lower(k) in _BETWEEN:
+        k -= 1
+    if s.lower(k) != "of":
+        return False
+    if s.lower(k - 1) in _NONE or (s.lower(k - 1) == "one" and s.lower(k - 2) in ("no", "not")):
+        return True
+    but = next((m for m in range(k - 1, max(-1, k - 4), -1) if s.lower(m) == "but"), -1)
+    return but > 0 and s.lower(but - 1) in ("all", "none")
+
+
+def miscounted(s: Sentence, k: int) -> bool:
+    """Say whether those whose noun phrase ends at k are only said to be counted wrongly: "eight had been counted twice"."""
+    verb = next((m for m in range(k, min(k + 6, len(s.tokens))) if s.lower(m) in _COUNTS), None)
+    if verb is None or any(s.lower(m) in (",", ";") or (m != verb and s.has(m, "pp")) for m in range(k, verb)):
+        return False
+    after = s.raw(verb + 1, verb + 3).lower()
+    return s.lower(verb + 1) == "twice" or after in ("in error", "by mistake") or s.lower(verb - 1) in _WRONG
 
 
 def denier(s: Sentence, number: Number, said: list[Frame], origin: str | None) -> tuple[str, bool] | None:

@@ -116,6 +116,8 @@ def _is_active(s: Sentence, k: int) -> bool:
 def unreal(s: Sentence, i: int, verb: int, violation: str) -> bool:
     """Say whether the harm to the number whose hedge begins at i only may come, or is meant: "could kill", "a plan to kill"."""
     state = violation in ("missing", "detention") or s.lower(verb) == "dead"
+    if _conditional(s, i):
+        return True
     for at in (i, verb):
         for m in range(at - 1, max(-1, at - 5), -1):
             low = s.lower(m)
@@ -124,12 +126,22 @@ def unreal(s: Sentence, i: int, verb: int, violation: str) -> bool:
             if low in _MODALS and not (low in ("may", "will") and s.capital(m)):
                 measures = verb < 0 and s.lower(m + 1) == "be"  # "the true number may be as high as 3,000"
                 guesses = state or measures or any(s.lower(k) == "have" for k in range(m + 1, m + 4))
-                return low not in _GUESSED or not guesses
+                law = violation == "detention" and any(s.lower(x) in ("which", "whom") for x in range(max(0, at - 4), m))
+                return low not in _GUESSED or not guesses or law
     to = verb - 1 - (s.lower(verb - 1) == "be")
     if verb < 0 or s.lower(to) != "to" or s.has(verb, "noun"):
         return False
     done = s.lower(to - 1 - (s.lower(to - 1) == "on")) in _DONE
     return not done and not any(s.lower(m) in _NTH for m in range(max(0, to - 6), to))
+
+
+def _conditional(s: Sentence, i: int) -> bool:
+    """Say whether a number is that of a condition: "if confirmed, a toll of 100 would make it the deadliest day"."""
+    start = next((m + 1 for m in range(i - 1, -1, -1) if s.lower(m) in (";", ":", '"')), 0)
+    if s.lower(start) not in ("if", "should", "were"):
+        return False
+    stop = next((m for m in range(i, len(s.tokens)) if s.lower(m) in (";", ":", '"')), len(s.tokens))
+    return any(s.lower(m) in ("would", "could", "might") for m in range(i, stop))
 
 
 def predicate(s: Sentence, k: int, starts: Mapping[int, Number]) -> tuple[str, int] | None:

@@ -25,6 +25,22 @@ _PREPOSITIONS = frozenset(grammar("prepositions"))
 _ALLEGED = frozenset(("claim", "claims", "allegation", "allegations", "accusation", "accusations", "contention"))
 _BARE = ("information", "data", "evidence")
 _BODIES = frozenset(grammar("bodies")) | {"cross", "crescent", "medics", "doctors", "msf", "unicef"}
+_LABELS = frozenset(
+    (
+        "correction",
+        "corrected",
+        "update",
+        "updated",
+        "breaking",
+        "urgent",
+        "exclusive",
+        "factbox",
+        "live",
+        "alert",
+        "note",
+        "erratum",
+    )
+)
 _NO_SPEAKER = frozenset(
     ("name", "names", "phone", "telephone", "email", "dna", "hand", "then", "now", "accident", "mistake", "age")
 )
@@ -358,6 +374,6 @@ def headline(s: Sentence, found: list[Frame]) -> None:
         )
         and not any(s.lower(k)[:1].isdigit() for k in range(head))
     ):
-        name, pronoun = cleaned(s, 0, head)
+        name, pronoun = cleaned(s, 0, head) if s.lower(head - 1) not in _LABELS else (None, False)
         if name and not any(f.kind == "pre" for f in found):
             found.append(Frame("pre", name, 0, head, head + 1, head + 1, n, pronoun))
