@@ -298,6 +298,24 @@ def test_why_shows_the_sum_and_why_not_the_rule(case):
         why(case, "wishes")
 
 
+def test_a_sum_of_incidents_names_everyone_who_holds_it_and_none_counts_twice(case):
+    gate, bridge = (
+        told("Monitor", n, ("2031-03-06",) * 2, declares="incidents", incident=e) for e, n in (("gate", 60), ("bridge", 45))
+    )
+    at_gate, at_bridge = (
+        told(who, 40, ("2031-03-06",) * 2, incident=e) for who, e in (("Doctors", "gate"), ("Nurses", "bridge"))
+    )
+    add_claims(case, [gate, bridge, at_gate, at_bridge])
+    body = why(case, "with_incident_counts")
+    one = next(each for each in body["statements"] if each["because"].startswith("incidents"))
+    assert (one["n"], {each["speaker"] for each in one["claims"]}) == (80, {"Monitor", "Doctors", "Nurses"})
+    lines = "\n".join(why_lines(body))
+    assert all(f"{who}: at least 40" in lines for who in ("Doctors", "Nurses"))
+    proof = next(table for kind, table, _ in claimed(case, ensure_counted(case), gazetteer(case)) if kind == "proof")
+    row = next(dict(zip(proof.columns, row)) for row in proof.rows if "incidents" in row)
+    assert len(row["claims"].split("; ")) == 4
+
+
 def test_two_copies_merge_by_union_whatever_the_order(tmp_path):
     with two_lists(tmp_path) as case:
         add_claims(case, [told("X")])

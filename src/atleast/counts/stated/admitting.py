@@ -12,20 +12,20 @@ It never adds figures of two sources: sums are only those that one source declar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import combinations
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import msgspec
 
 from atleast.counts.facts import MOST
 from atleast.counts.folding import Ancestors
 from atleast.counts.rules import ClaimRule
+from atleast.counts.stated.incidents import Box, Floor, Part, Unit, held_up, hull, one_scope, separate, sums, units, within
 from atleast.counts.stated.statements import Because, Fate, Statement
 from atleast.model import Claim, Scope
 
-T = TypeVar("T")
 FLOORS = ("exact", "at_least", "more_than", "range")
 # Why a claim is in no documented rung, and what would be needed.
 WHY_NOT: dict[str, tuple[str, str]] = {
@@ -57,26 +57,6 @@ WHY_NOT: dict[str, tuple[str, str]] = {
 }
 
 
-class Box(NamedTuple):
-    """A scope as numbers: a place, days as ordinals (inclusive), groups."""
-
-    place: str
-    first: int
-    last: int
-    groups: tuple[tuple[str, bool], ...] = ()
-
-
-class Floor(NamedTuple):
-    """At least `n` in a box, by one source: one claim, or the sum of several that it declares to be of separate incidents."""
-
-    ids: tuple[str, ...]
-    n: int
-    box: Box
-    source: str
-    party: str | None
-    admission: bool
-
-
 class Admitted(NamedTuple):
     """The fate of every claim, the statements that were admitted, and the floors of which no rule admits the whole."""
 
@@ -103,9 +83,17 @@ def admit(claims: Sequence[Claim], *, rule: ClaimRule, scope: Scope, ancestors: 
             why[old], by[old] = "replaced", (new,)
     fit = [c for c in claims if c.id not in why]
     floors = [_floor(c, boxes[c.id], rule) for c in fit]
-    sums = _sums(fit, floors, ancestors, scope)
-    level, statements = _held([*floors, *sums], _kin(claims), rule)
-    statements += _added(sums, level)
+    parts = [Part(floor, _folded(c.scope.event) or None) for c, floor in zip(fit, floors, strict=True)]
+    incidents = [
+        part for c, part in zip(fit, parts, strict=True) if c.declares == "incidents" and c.subset_of is None and c.source
+    ]
+    apart = separate(incidents, ancestors)
+    added = [(several, sums(several, ancestors, scope)) for several in apart]
+    independent = _independent(claims)
+    level, statements = _held([*floors, *(one for _, of in added for one in of)], independent, rule)
+    for several, of in added:
+        others = [part for part in parts if independent(several[0].floor, part.floor)]
+        statements += _added(several, of, units(several, others, ancestors, rule.date_slack_days), level, ancestors)
     for claim, floor in zip(fit, floors, strict=True):
         if floor.ids not in level:
             why[claim.id] = "origin_unknown" if not claim.source else "one_origin" if floor.party else "party_unknown"
@@ -234,73 +222,8 @@ def _retracts(new: Claim, old: Claim, rule: ClaimRule) -> bool:
     return (new.value or 0) < low(old) if not low(new) else low(new) < low(old)
 
 
-def _sums(claims: Sequence[Claim], floors: Sequence[Floor], ancestors: Ancestors, scope: Scope) -> list[Floor]:
-    """Return the sums of each source's separate incidents, over the places and runs of days that hold several of them."""
-    of: dict[tuple[str, tuple[tuple[str, bool], ...]], list[tuple[Floor, str | None]]] = {}
-    for claim, floor in zip(claims, floors, strict=True):
-        if claim.declares == "incidents" and claim.subset_of is None and floor.source:
-            of.setdefault((floor.source, floor.box.groups), []).append((floor, claim.scope.event))
-    made: dict[tuple[str, ...], Floor] = {}
-    for parts in of.values():
-        apart = _separate(parts, ancestors)
-        for hull, inside in windows([(part.box, part) for part in apart], ancestors, scope.territory):
-            ids = tuple(sorted(each for part in inside for each in part.ids))
-            n, admission = sum(part.n for part in inside), all(part.admission for part in inside)
-            if n <= MOST:
-                made[ids] = Floor(ids, n, hull, inside[0].source, inside[0].party, admission)
-    return [made[ids] for ids in sorted(made)]
-
-
-def _separate(parts: Sequence[tuple[Floor, str | None]], ancestors: Ancestors) -> list[Floor]:
-    """Keep incidents that are surely separate: apart in place or time, or named as different events; the larger ones first."""
-    kept: list[tuple[Floor, str | None]] = []
-    for part, event in sorted(parts, key=lambda each: (-each[0].n, each[0].ids)):
-        if all(not meets(part.box, other.box, ancestors) or (event and name and event != name) for other, name in kept):
-            kept.append((part, event))
-    return [part for part, _ in kept]
-
-
-def windows(parts: Sequence[tuple[Box, T]], ancestors: Ancestors, top: str) -> Iterable[tuple[Box, list[T]]]:
-    """Yield the boxes (place, run of days) that hold two or more of `parts`, with those that they hold.
-
-    All runs of days where there are few, of many only those of a length that is a power of two, and the whole.
-    """
-    by_place: dict[str, list[tuple[Box, T]]] = {}
-    for box, part in parts:
-        line = ancestors(box.place)
-        for place in line[: line.index(top) + 1] if top in line else line:
-            by_place.setdefault(place, []).append((box, part))
-    for place in sorted(by_place):
-        inside = sorted(by_place[place], key=lambda each: (each[0].first, each[0].last, each[0].place))
-        size = len(inside)
-        lengths = range(2, size + 1) if size <= 24 else sorted({*(2**k for k in range(1, size.bit_length())), size})
-        for length in lengths:
-            for start in range(0, size - length + 1, 1 if size <= 24 else max(1, length // 2)):
-                run = inside[start : start + length]
-                hull = Box(place, run[0][0].first, max(box.last for box, _ in run), run[0][0].groups)
-                yield hull, [part for _, part in run]
-
-
-def within(inner: Box, outer: Box, ancestors: Ancestors, slack: int = 0) -> bool:
-    """Say whether a box lies in another one that is widened by some days."""
-    return (
-        outer.place in ancestors(inner.place)
-        and outer.first - slack <= inner.first
-        and inner.last <= outer.last + slack
-        and set(outer.groups) <= set(inner.groups)
-    )
-
-
-def meets(a: Box, b: Box, ancestors: Ancestors, slack: int = 0) -> bool:
-    """Say whether one person may lie in both boxes, each widened by some days."""
-    near = a.place in ancestors(b.place) or b.place in ancestors(a.place)
-    groups = dict(a.groups)
-    alike = all(groups.get(name, value) == value for name, value in b.groups)
-    return near and alike and a.first - slack <= b.last + slack and b.first - slack <= a.last + slack
-
-
-def _kin(claims: Sequence[Claim]) -> Callable[[str, str], bool]:
-    """Return what says whether two parties are not independent: one, one speaker's, or one passing on the other's figures."""
+def _independent(claims: Sequence[Claim]) -> Callable[[Floor, Floor], bool]:
+    """Return what says whether two figures are of independent parties: not of one, nor one passing on the other's."""
     party_of = {_folded(c.source): _folded(c.party) for c in claims if c.source and c.party}
     passes: dict[str, set[str]] = {}
     of_one: dict[str, set[str]] = {}
@@ -315,14 +238,17 @@ def _kin(claims: Sequence[Claim]) -> Callable[[str, str], bool]:
         for i, relay in enumerate(chain[1:], start=1):
             passes.setdefault(relay, set()).update(chain[:i])
 
-    def kin(a: str, b: str) -> bool:
-        return a == b or b in passes.get(a, ()) or a in passes.get(b, ())
+    def independent(one: Floor, other: Floor) -> bool:
+        a, b = one.party, other.party
+        if a is None or b is None or one.source == other.source:
+            return False
+        return not (a == b or b in passes.get(a, ()) or a in passes.get(b, ()))
 
-    return kin
+    return independent
 
 
 def _held(
-    floors: Sequence[Floor], kin: Callable[[str, str], bool], rule: ClaimRule
+    floors: Sequence[Floor], independent: Callable[[Floor, Floor], bool], rule: ClaimRule
 ) -> tuple[dict[tuple[str, ...], int], list[Statement]]:
     """Return how many of each floor two independent parties hold (or the speaker admits), and the statements that follow."""
     slack = rule.date_slack_days
@@ -333,12 +259,10 @@ def _held(
             level[floor.ids] = floor.n
             made.append(_statement([floor], floor.n, floor.box, "admission"))
     for floor, other in combinations(floors, 2):
-        if floor.party is None or other.party is None or floor.source == other.source or kin(floor.party, other.party):
-            continue
-        hull = one_scope(floor.box, other.box, slack)
-        if hull is not None:
+        both = one_scope(floor.box, other.box, slack) if independent(floor, other) else None
+        if both is not None:
             n = min(floor.n, other.n)
-            made.append(_statement([floor, other], n, hull, "two_origins"))
+            made.append(_statement([floor, other], n, both, "two_origins"))
             for each in (floor, other):
                 level[each.ids] = max(level.get(each.ids, 0), n)
     for ids in [ids for ids in level if len(ids) > 1]:  # a claim is admitted with the sum that it belongs to
@@ -347,26 +271,30 @@ def _held(
     return level, made
 
 
-def _added(sums: Sequence[Floor], level: dict[tuple[str, ...], int]) -> list[Statement]:
-    """Return what follows when incidents, each held by two parties, are declared separate by one of them."""
-    made = []
-    for one in sums:
-        n = sum(level.get((each,), 0) for each in one.ids)
-        if n > level.get(one.ids, 0) and sum(level.get((each,), 0) > 0 for each in one.ids) > 1:
-            made.append(_statement([one], n, one.box, "incidents"))
-    return made
+def _added(
+    apart: Sequence[Part],
+    over: Sequence[Floor],
+    known: Sequence[Unit],
+    level: dict[tuple[str, ...], int],
+    ancestors: Ancestors,
+) -> list[Statement]:
+    """Return what follows when one source declares incidents separate and others hold them up, each statement once.
 
-
-def one_scope(a: Box, b: Box, slack: int) -> Box | None:
-    """Return the scope of two claims that speak of one: a place, a group, periods that meet and begin or end alike.
-
-    It holds both periods. A count of the country does not hold up a count of a town, whatever their numbers imply.
+    The scope holds those of the incidents and of all who hold them: so no statement counts twice beside this one either.
     """
-    alike = abs(a.first - b.first) <= slack or abs(a.last - b.last) <= slack
-    near = a.first - slack <= b.last and b.first - slack <= a.last
-    if a.place != b.place or a.groups != b.groups or not (alike and near):
-        return None
-    return Box(a.place, min(a.first, b.first), max(a.last, b.last), a.groups)
+    by_id = {id: part.floor for part in apart for id in part.floor.ids}
+    made: dict[tuple[str, ...], Statement] = {}
+    for one in over:
+        used = held_up(one.ids, known)
+        holders = [floor for unit in used for floor in unit.by]
+        parts = [by_id[id] for unit in used for id in sorted(unit.ids)]
+        n, ids = sum(unit.n for unit in used), tuple(sorted(id for part in parts for id in part.ids))
+        if n > level.get(ids, 0):  # what one statement holds up of one scope, two parties hold already
+            around = hull([floor.box for floor in (*parts, *holders)], ancestors)
+            made[ids] = _statement([*parts, *holders], n, around, "incidents")
+            for id in made[ids].claims:
+                level.setdefault((id,), 0)
+    return [made[ids] for ids in sorted(made)]
 
 
 def _statement(floors: Sequence[Floor], n: int, box: Box, because: Because) -> Statement:

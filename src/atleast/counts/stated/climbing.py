@@ -19,8 +19,9 @@ from atleast.counts.facts import Facts, Persons, Whole
 from atleast.counts.folding import Ancestors, Cell
 from atleast.counts.proving import in_words, low_draw, minimum
 from atleast.counts.rules import Rules
-from atleast.counts.stated.admitting import Floor, admit
+from atleast.counts.stated.admitting import admit
 from atleast.counts.stated.conflicting import against
+from atleast.counts.stated.incidents import Floor
 from atleast.counts.stated.statements import Against, Fate, IfAccepted, Statement, Wide
 from atleast.counts.stated.widening import Described, describe, entries, facts_of, told_floor
 from atleast.model import Claim, Minimum, Scope

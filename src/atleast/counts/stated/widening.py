@@ -18,8 +18,8 @@ from atleast.counts.facts import Claim as Floor
 from atleast.counts.facts import Facts, Persons
 from atleast.counts.folding import Ancestors, Cell
 from atleast.counts.rules import Rules
-from atleast.counts.stated.admitting import Box, windows
-from atleast.counts.stated.admitting import Floor as Told
+from atleast.counts.stated.incidents import Box, hull, windows
+from atleast.counts.stated.incidents import Floor as Told
 from atleast.counts.stated.statements import Statement
 from atleast.model import Scope
 
@@ -49,14 +49,14 @@ def describe(
     made = {(row.records, box): row.n for row, box in zip(rows, boxes, strict=True)}
     for name in sorted(never_twice):
         once = [(box._replace(groups=()), (row, box)) for row, box in zip(rows, boxes, strict=True) if name in row.lists]
-        for hull, inside in windows(once, ancestors, scope.territory):
+        for around, inside in windows(once, ancestors, scope.territory):
             records = tuple(sorted(record for row, _ in inside for record in row.records))
             shared = set.intersection(*(set(box.groups) for _, box in inside))
-            made[records, hull._replace(groups=tuple(sorted(shared)))] = sum(row.n for row, _ in inside)
+            made[records, around._replace(groups=tuple(sorted(shared)))] = sum(row.n for row, _ in inside)
     apart = {pair for both in different for pair in (both, both[::-1])}
     for clique in _cliques(rows, apart):
-        hull = _hull([boxes[i] for i in clique], ancestors)
-        made[tuple(sorted(record for i in clique for record in rows[i].records)), hull] = sum(rows[i].n for i in clique)
+        around = hull([boxes[i] for i in clique], ancestors)
+        made[tuple(sorted(record for i in clique for record in rows[i].records)), around] = sum(rows[i].n for i in clique)
     return _numbered(made)
 
 
@@ -96,13 +96,6 @@ def _cliques(rows: Sequence[Described], apart: Collection[tuple[str, str]]) -> I
                 clique.append(other)
         if len(clique) > 1:
             yield clique
-
-
-def _hull(boxes: Sequence[Box], ancestors: Ancestors) -> Box:
-    lines = [ancestors(box.place) for box in boxes]
-    place = next(each for each in lines[0] if all(each in line for line in lines))
-    shared = set.intersection(*(set(box.groups) for box in boxes))
-    return Box(place, min(b.first for b in boxes), max(b.last for b in boxes), tuple(sorted(shared)))
 
 
 def groups(cell: Cell, rule: Rules) -> dict[str, bool]:

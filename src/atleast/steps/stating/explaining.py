@@ -32,7 +32,7 @@ BECAUSE = {
     "described": "rows without a name",
     "two_origins": "two independent parties hold it",
     "admission": "an admission against interest",
-    "incidents": "incidents that one party declares to be separate, each held by two parties",
+    "incidents": "incidents that one party declares to be separate, held up by statements of others, each taken once",
 }
 NEEDED = {
     "withdrawn": "nothing, unless the withdrawal was a mistake: `atleast undo EVENT --because TEXT`",
