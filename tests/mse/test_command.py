@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,21 @@ def test_strata_are_added_up_and_those_refused_are_named(tmp_path: Path, capsys:
     assert "At least 1,041 documented; statistically at least" in out
     code, _, err = command(tmp_path, content, "--strata", "county", capsys=capsys)
     assert (code, "no column 'county'" in err) == (3, True)
+
+
+def test_each_engine_is_named_before_what_it_says_in_either_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    endless = "a,b,c,count\n1,0,0,23\n0,1,0,29\n0,0,1,10\n1,1,0,6\n1,0,1,0\n0,1,1,5\n1,1,1,1\n"
+    _, out, _ = command(tmp_path, endless, capsys=capsys)
+    heads = ["Bounds: ", "Decomposable graphs: ", "Latent classes: ", "Log-linear models: "]
+    assert [line.startswith(head) for line, head in zip(out.splitlines(), heads, strict=False)] == [True] * 4
+    assert "for want of a finite estimate: " in out
+    _, out, _ = command(tmp_path, endless, "--lang", "fa", capsys=capsys)
+    assert out.startswith("کران‌ها: دست‌کم ۷۴ نفر")
+    assert not re.search("[A-Za-z]{2}", out), "an English word in a Persian answer"
+    _, out, _ = command(tmp_path, THREE, "--engine", "decomposable", capsys=capsys)
+    assert out.startswith("At least 517 documented; estimate")
 
 
 def test_auto_prints_every_engine_and_chooses_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

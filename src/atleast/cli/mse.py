@@ -11,6 +11,7 @@ from atleast.cli.output import Out, shared_options
 
 if TYPE_CHECKING:
     from atleast import mse
+    from atleast.mse import Lang
 
 
 @click.command(name="mse")
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--strata", multiple=True, metavar="COLUMN", help="A column of strata: each by itself, and their sum.")
 @click.option("--complete-graph", is_flag=True, help="Admit the model without an identifying assumption, for comparison only.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the result as SVG.")
+@click.option("--lang", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="The language of the sentences.")
 @shared_options
 def command(
     table: Path,
@@ -32,6 +34,7 @@ def command(
     strata: tuple[str, ...],
     complete_graph: bool,
     plot: Path | None,
+    lang: Lang,
     out: Out,
 ) -> None:
     """Estimate how many in all from TABLE: one 0/1 column per list and `count`.
@@ -56,7 +59,7 @@ def command(
                 tables, engine=engine, seed=seed, complete_graph=complete_graph, progress=progress
             )
         body = mse.to_json(whole) | {"strata": {key: mse.to_json(one) for key, one in parts.items()}}
-        _say(out, body)
+        _say(out, body, lang)
         out.result(body)
         return
     histories = _regrouped(mse.read_table(data, filename=table.name), drop, merge)
@@ -65,7 +68,7 @@ def command(
     body = mse.to_json(result)
     if plot:
         write_whole(plot, mse.plot(histories, result).encode("utf-8"))
-    _say(out, body)
+    _say(out, body, lang)
     out.result(body)
 
 
@@ -85,13 +88,13 @@ def _regrouped(table: mse.Table, drops: tuple[str, ...], merges: tuple[str, ...]
     return table
 
 
-def _say(out: Out, body: dict[str, Any]) -> None:
+def _say(out: Out, body: dict[str, Any], lang: Lang) -> None:
     from atleast import mse
 
-    for each in body.get("engines", [body]):
-        out.line(mse.sentence(each))
-    notes = [note for each in body.get("engines", [body]) for note in each["diagnostics"].get("notes", [])]
-    for note in dict.fromkeys(notes):
+    engines = body.get("engines", [body])
+    for said in mse.side_by_side(engines, lang=lang):
+        out.line(said)
+    for note in dict.fromkeys(note for each in engines for note in mse.notes(each, lang=lang)):
         out.line(f"  {note}")
     if body.get("in_conflict"):
-        out.line("The engines are in conflict: their 80% intervals do not meet. None of them is to be quoted alone.")
+        out.line(mse.conflict(lang=lang))

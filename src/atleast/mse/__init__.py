@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         read_table,
         to_csv,
     )
-    from atleast.mse.wording import rounded, said_as, sentence, words
+    from atleast.mse.wording import Lang, conflict, notes, rounded, said_as, sentence, side_by_side, words
 
 _WHERE = {
     "table": (
@@ -52,18 +52,20 @@ _WHERE = {
     "engines": ("ENGINES", "estimate", "estimate_strata", "in_conflict", "to_json"),
     "pooling": ("pooled",),
     "posterior": ("Pooled", "Posterior", "mixture", "pool", "rubin", "total"),
-    "wording": ("rounded", "said_as", "sentence", "words"),
+    "wording": ("Lang", "conflict", "notes", "rounded", "said_as", "sentence", "side_by_side", "words"),
 }
 
 __all__ = [
     "ENGINES",
     "Bound",
+    "Lang",
     "Pooled",
     "Posterior",
     "Reason",
     "Table",
     "Verdict",
     "bounds",
+    "conflict",
     "digest",
     "drop",
     "estimate",
@@ -74,6 +76,7 @@ __all__ = [
     "in_conflict",
     "merge",
     "mixture",
+    "notes",
     "plot",
     "pool",
     "pooled",
@@ -84,6 +87,7 @@ __all__ = [
     "said_as",
     "sensitivity",
     "sentence",
+    "side_by_side",
     "to_csv",
     "to_json",
     "total",

@@ -20,7 +20,7 @@ from atleast.model import Estimate
 from atleast.mse.bounding import Z95, Bound, bounds, pairs
 from atleast.mse.check import Reason, Verdict, verdict
 from atleast.mse.table import Table, digest
-from atleast.mse.wording import assumption, said_as, words
+from atleast.mse.wording import assumption, noted, said_as, words
 
 if TYPE_CHECKING:
     from atleast.mse.posterior import Posterior
@@ -29,6 +29,7 @@ Engine = Literal["auto", "bounds", "decomposable", "latent", "loglinear"]
 ENGINES: tuple[Engine, ...] = ("bounds", "decomposable", "latent", "loglinear")
 LEVEL = 0.95
 UNBOUNDED_TIMES = 100
+NAMED_FROM = 0.01  # of the weight: models left out are said from here
 
 Answer = tuple["Posterior | None", dict[str, Any], tuple[Reason, ...]]
 Progress = Callable[[int, int, str], None]
@@ -71,16 +72,15 @@ def _checked(table: Table, engine: str, seed: int, complete_graph: bool, progres
     from atleast.mse.departures import kinds
     from atleast.mse.latent import CLASSES
 
-    off, rows, notes = table.n - posterior.n, [], []
+    off, rows, more = table.n - posterior.n, [], []
     for row in kinds(verdict(table).table, posterior, seed=seed):
         progress(1, 1, "latent: other numbers of kinds of people")
         found = {key: row[key] + off for key in ("median", "low", "high") if row[key] is not None}
         said = dict(zip(found, said_as(*found.values(), documented=table.n), strict=True)) if found else {}
         code = "kinds_not_settled" if not found else "kinds" if row["prior_n"] == "1/N" else "kinds_uniform"
         rows.append(row | found)
-        notes.append(words(Reason(code, {"kinds": row["kinds"], "usual": CLASSES} | said)))
-    told = result.diagnostics | {"kinds": rows, "notes": [*result.diagnostics["notes"], *notes]}
-    return msgspec.structs.replace(result, diagnostics=told)
+        more.append(Reason(code, {"kinds": row["kinds"], "usual": CLASSES} | said))
+    return msgspec.structs.replace(result, diagnostics=noted(more, to=result.diagnostics) | {"kinds": rows})
 
 
 def known(engine: str) -> None:
@@ -100,7 +100,7 @@ def one_engine(
         "lists": list(judged.table.lists),
         "n_used": judged.table.n,
         "settings": {"engine": engine, "seed": seed, "complete_graph": complete_graph},
-        "notes": [words(note) for note in (*judged.notes, *_marked(table))],
+        **noted((*judged.notes, *_marked(table))),
         "bounds": {key: _bound(bound) for key, bound in found.items()},
     }
     if engine == "bounds":
@@ -111,6 +111,10 @@ def one_engine(
     told |= more
     if posterior is None or reasons:
         return _refusal(table, engine, told, reasons), None
+    endless = told.get("without_finite_estimate", {"weight": 0.0})
+    if endless["weight"] >= NAMED_FROM:
+        left_out = {"models": endless["models"], "share": round(100 * endless["weight"])}
+        told = noted([Reason("models_left_out", left_out)], to=told)
     return _told(table, judged.table, engine, told, posterior), posterior
 
 
@@ -405,7 +409,7 @@ def _summed(engine: str, seed: int, results: Mapping[str, Estimate], found: Sequ
         ],
         "strata_refused": refused,
         "documented_in_strata_refused": sum(results[name].n for name in refused),
-        "notes": [words(Reason("strata_refused", {"strata": ", ".join(refused)}))] if refused else [],
+        **noted([Reason("strata_refused", {"strata": ", ".join(refused)})] if refused else []),
     }
     if not given:
         return _plain_refusal(n, engine, told, (Reason("no_stratum"),))

@@ -9,11 +9,11 @@ documented number never is, and no limit is printed below it. The words stand in
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from math import floor, log10
-from typing import Literal
+from typing import Any, Literal
 
 from atleast.errors import EstimateError, UsageError
 from atleast.model import Estimate
@@ -87,6 +87,32 @@ def sentence(estimate: Estimate | Mapping[str, object], *, lang: Lang = "en") ->
     template = str(texts["bound" if one.engine == "bounds" else "estimate"])
     level = _digits(round(100 * one.level, 1), lang)
     return template.format(n=n, median=numbers[0], low=numbers[1], high=numbers[2], level=level, assumption=said)
+
+
+def noted(notes: Sequence[Reason], *, to: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return diagnostics that hold these notes, in English and as codes for other languages, after those that are there."""
+    told = dict(to or {})
+    codes = [{"code": one.code, "values": dict(one.values)} for one in notes]
+    more: dict[str, list[Any]] = {"notes": [words(one) for one in notes], "note_codes": codes}
+    return told | {key: [*told.get(key, []), *new] for key, new in more.items()}
+
+
+def notes(estimate: Estimate | Mapping[str, object], *, lang: Lang = "en") -> tuple[str, ...]:
+    """Return what is to be known beside the sentence of an estimate, or of its JSON object."""
+    one = estimate if isinstance(estimate, Estimate) else _of_json(estimate)
+    return tuple(words(Reason(note["code"], note["values"]), lang=lang) for note in one.diagnostics.get("note_codes", []))
+
+
+def side_by_side(estimates: Sequence[Estimate | Mapping[str, object]], *, lang: Lang = "en") -> list[str]:
+    """Return the sentence of each; where there are several, each with the name of its engine before it."""
+    said = [(one if isinstance(one, Estimate) else _of_json(one)) for one in estimates]
+    names = _texts()[lang]["engine"]
+    return [(f"{names[one.engine]}: " if len(said) > 1 else "") + sentence(one, lang=lang) for one in said]
+
+
+def conflict(*, lang: Lang = "en") -> str:
+    """Say that the engines are in conflict (`engines.in_conflict`)."""
+    return str(_texts()[lang]["in_conflict"])
 
 
 def reasons(estimate: Estimate, *, lang: Lang = "en") -> tuple[str, ...]:

@@ -218,7 +218,9 @@ def _told(case: Case, event: Event, results: tuple[Estimate, ...]) -> Estimated:
                 f"Lists cover different places or periods: {len(parts)} parts were estimated by themselves and added up."
             )
             notes += result.diagnostics["notes"]
-    sentences = [f"{scope[0].upper()}{scope[1:]}: {mse.sentence(result)}" for result in results]
+    sentences = [f"{scope[0].upper()}{scope[1:]}: {said}" for said in mse.side_by_side(results)]
+    if mse.in_conflict(results):
+        notes.append(mse.conflict())
     engines = [mse.to_json(result) for result in results]
     body = {
         "run": event.id,
