@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -204,19 +205,70 @@ def test_what_is_drawn_twice_is_said_once_and_words_of_two_sizes_stay_apart() ->
     ]
 
 
+def printed(html: str, folder: Path) -> bytes:
+    (folder / "page.html").write_text(html, encoding="utf-8")
+    out = folder / "page.pdf"
+    program = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    subprocess.run([*program, f"--print-to-pdf={out}", str(folder / "page.html")], check=True, capture_output=True, timeout=120)
+    return out.read_bytes()
+
+
+FACES = ("Vazirmatn", "DejaVu Sans", "Liberation Serif")  # the first is shipped, the others are used where there are any
+OTHERS = {
+    "fa": "بنا بر اعلام وزارتخانه، استاندار و کارکنان کانون بالای ۹ نفر از آنان را در آغاز سالانه شناسایی کردند. "
+    "در آتش‌سوزی بازار آبان، امور آسیب‌دیدگان از آن‌ها دیدار کرد و به گفتهٔ نهاد ناظران ۴۱ نفر کشته شدند.",
+    "ar": "قالت النقابة إن القانون السابق نُفّذ بحق 12 قتيلاً، و34 جريحاً. وكالة لانوا: وجد مدنياً قتيلاً وطفلاً بالأمس. "
+    "أُفرج عن 15 شخصاً وأصيب سعودياً واحداً.",
+    "en": "Killed at Tavira: 14 people, AVA Wells said. Police put it at 9. To Yarrow, far off, VAT 40 Watts.",
+}
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium, which writes right-to-left text in its own way")
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_page_printed_from_a_browser_gives_its_words_in_any_face_and_size(lang: str, tmp_path: Path) -> None:
+    font = files("atleast.reports").joinpath("data", "fonts", "Vazirmatn-Regular.ttf")
+    styles = [(face, size, how) for face in FACES for size in ("9pt", "17px") for how in ("start", "justify")]
+    body = "".join(
+        f"<p style='font: {size} \"{face}\"; text-align: {how}; width: 15cm; margin: 6px 0'>{OTHERS[lang]}</p>"
+        for face, size, how in styles
+    )
+    face = f"<style>@font-face {{font-family: Vazirmatn; src: url(file://{font})}}</style>"
+    page = f"<html lang={lang} dir={'ltr' if lang == 'en' else 'rtl'}><meta charset=utf-8>{face}{body}"
+    got = plain(read(printed(page, tmp_path)).text).split()
+    assert got == plain(OTHERS[lang]).split() * len(styles)
+
+
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium, which writes right-to-left text in its own way")
 def test_a_page_printed_from_a_browser_gives_the_words_of_the_page(tmp_path: Path) -> None:
     body = "".join(f"<p>{line}</p>" for line in PERSIAN.split("\n") if line)
     html = f"<html lang=fa dir=rtl><meta charset=utf-8><style>body{{width:14cm}}</style>{body}<p>۳۰<sup>4</sup> نفر کشته شدند."
-    (tmp_path / "page.html").write_text(html, encoding="utf-8")
-    out = tmp_path / "page.pdf"
-    program = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-    subprocess.run(
-        [*program, f"--print-to-pdf={out}", str(tmp_path / "page.html")], check=True, capture_output=True, timeout=120
-    )
-    got = read(out.read_bytes()).text
+    got = read(printed(html, tmp_path)).text
     assert plain(got) == plain(PERSIAN) + " ۳۰ نفر کشته شدند."
     assert told(got, "fa") == told(PERSIAN + "\n\n۳۰ نفر کشته شدند.", "fa")
+
+
+def test_the_room_beside_a_shape_is_no_blank_and_a_blank_that_the_parser_gives_may_be_narrow() -> None:
+    def drawn(text: str, x: float, left: float, right: float, *, made: bool = False) -> Letter:
+        return Letter(text, x, 700.0, left, right, 10.0, made=made)
+
+    # From the left: the shape of an alef begins a tenth of its size behind its place, that of the noon before it ends as early.
+    word = [drawn("\u0646", 100, 100, 102), drawn("\u0627", 103, 104, 106)]
+    assert [line.text for line in lines(word)] == ["\u0627\u0646"]
+    apart = [drawn("\u0646", 100, 100, 102), drawn("\u0627", 105, 106, 108)]
+    assert [line.text for line in lines(apart)] == ["\u0627 \u0646"]
+    near = [drawn("\u0646", 100, 100, 102), drawn("\u0627", 103.5, 104, 106)]
+    assert [line.text for line in lines(near)] == ["\u0627\u0646"]
+    assert [line.text for line in lines([*near, drawn(" ", 102.5, 102.5, 102.5, made=True)])] == ["\u0627 \u0646"]
+    assert [line.text for line in lines([*near, drawn(" ", 100, 100, 100, made=True)])] == ["\u0627\u0646"]
+
+
+def test_white_letters_are_told_of_unless_they_stand_on_a_colour() -> None:
+    more = b"1 1 1 rg BT /F 12 Tf 72 600 Td (40 people were killed.) Tj ET"
+    seen = words("12 people were killed.")
+    got = read(written(simple(seen, seen + b" " + more)))
+    assert "18 letters in white on page 2, which cannot be seen" in got.notes[0] and "40 people" in got.text
+    assert read(written(simple(seen + b" 0.8 0 0 rg 0 590 595 60 re f " + more))).notes == ()
+    assert "in white on page 1" in read(written(simple(b"1 1 1 rg 0 0 595 842 re f 0 g " + seen + b" " + more))).notes[0]
 
 
 def test_what_is_told_of_a_pdf_beside_its_words() -> None:

@@ -12,6 +12,7 @@ import json
 import math
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -46,9 +47,10 @@ def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
     text = pdfium.FPDFText_LoadPage(page) if page else None
     if not text:
         return {"damaged": True}
-    found, unread, hidden, seen = letters(pdfium, text)
+    found, unread, hidden, of = letters(pdfium, text)
+    white = _white(pdfium, page)
     if any(is_rtl(one.text) for one in found):
-        found = _with_dropped(pdfium, page, found, seen)
+        found = _with_notes(pdfium, page, found, of)
     quarters = [one.quarter for one in found]
     turned = max(set(quarters), key=quarters.count) if quarters else 0
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
@@ -58,6 +60,7 @@ def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
         "letters": sum(not one.text.isspace() for one in found),
         "unread": unread,
         "hidden": hidden,
+        "white": sum(shape in white and not one.text.isspace() for one, shape in zip(found, of, strict=True)) if white else 0,
         "drawn": pdfium.FPDFPage_CountObjects(page) > 0,
     }
     pdfium.FPDFText_ClosePage(text)
@@ -65,14 +68,15 @@ def _page(pdfium: Any, document: Any, number: int) -> dict[str, Any]:
     return body
 
 
-def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int, set[int | None]]:
-    """Return a page's letters in PDFium's order, how many have no meaning or cannot be seen, and the shapes they are of."""
+def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int, list[int | None]]:
+    """Return a page's letters in PDFium's order, how many have no meaning or cannot be seen, and the shape each is of."""
     found: list[Letter] = []
+    of: list[int | None] = []
     unread = hidden = 0
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     strict = [ctypes.c_double() for _ in range(4)]
     objects: dict[int | None, _Drawn] = {}
-    drawn = _Drawn(0.0, 0, False)
+    drawn, key = _Drawn(0.0, 0, False), None
     high = 0
     object_of, origin_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
     object_of.restype = ctypes.c_void_p  # one address for each object, without a wrapper for each letter
@@ -105,7 +109,8 @@ def letters(pdfium: Any, text: Any) -> tuple[list[Letter], int, int, set[int | N
         made = made or (letter.isspace() and box.left == box.right)
         one = Letter(letter, x.value, y.value, box.left, box.right, drawn.size, drawn.quarter, made, raised)
         found.append(_turned(one, box) if drawn.quarter else one)
-    return found, unread, hidden, set(objects)
+        of.append(None if made else key)
+    return found, unread, hidden, of
 
 
 class _Drawn(NamedTuple):
@@ -151,38 +156,101 @@ def _turned(one: Letter, box: Any) -> Letter:
     return one
 
 
-def _with_dropped(pdfium: Any, page: Any, found: list[Letter], seen: set[int | None]) -> list[Letter]:
-    """Return the letters with those that only a note beside a shape tells of, where PDFium drops the shape.
+def _with_notes(pdfium: Any, page: Any, found: list[Letter], of: list[int | None]) -> list[Letter]:
+    """Return the letters with those that only a note beside their shapes tells of; `of` is the shape each letter is of.
 
-    So it does with the zero-width non-joiners of Chromium and some single letters of Typst. Each is set behind the letter of
-    its line that stands next to it, and ordered by its place like all others.
+    PDFium drops the shapes of some notes, as with the zero-width non-joiners of Chromium and some single letters of Typst, and
+    of the shapes that one note is about, as of a letter and its vowel mark, it takes the first for all. Such letters are set
+    behind the letter of their line that stands next to them, and ordered by their place like all others.
     """
-    matrix, length = pdfium.FS_MATRIX(), ctypes.c_ulong()
-    buffer = (ctypes.c_ushort * 16)()
-    edges = [ctypes.c_float() for _ in range(4)]
+    length, buffer = ctypes.c_ulong(), (ctypes.c_ushort * 16)()
+    notes: dict[int | None, tuple[Any, list[Any]]] = {}
+    for drawn in _texts(pdfium, page):
+        for j in range(max(pdfium.FPDFPageObj_CountMarks(drawn), 0)):
+            mark = pdfium.FPDFPageObj_GetMark(drawn, j)
+            notes.setdefault(_address(mark), (mark, []))[1].append(drawn)
     by_line: dict[int, list[int]] = {}
     for k, one in enumerate(found):
         by_line.setdefault(round(one.y), []).append(k)
     behind: dict[int, list[Letter]] = {}
+    seen, gone = set(of), set[int | None]()
+    for mark, shapes in notes.values():
+        if len(shapes) == 1 and _address(shapes[0]) in seen:
+            continue
+        if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, 32, length) or length.value > 32:
+            continue
+        words, boxes = _told(buffer[: max(length.value // 2 - 1, 0)]), _boxes(pdfium, shapes)
+        near = [[k for row in (-1, 0, 1) for k in by_line.get(round(box.y) + row, ())] for box in boxes]
+        if not words or not any(near):
+            continue
+        # A vowel mark of its own stands above the line or below it.
+        own = {_address(shape) for shape in shapes}
+        at = max(range(len(boxes)), key=lambda i: sum(abs(found[k].y - boxes[i].y) < 0.1 and of[k] not in own for k in near[i]))
+        on_line = [box for box in boxes if abs(box.y - boxes[at].y) < 0.1]
+        left, right = min(box.left for box in on_line), max(box.right for box in on_line)
+        k = min(near[at], key=lambda k: min(abs(found[k].left - right), abs(found[k].right - left)))
+        # As the parser would give them: those of one shape turned round.
+        one = found[k]._replace(x=boxes[at].x, y=boxes[at].y, left=left, right=right, made=False)
+        behind.setdefault(k, []).extend(one._replace(text=letter) for letter in reversed(words))
+        gone |= own
+    gone &= seen - {None}
+    kept = ([*((one,) if of[k] not in gone else ()), *behind.get(k, ())] for k, one in enumerate(found))
+    return [each for some in kept for each in some]
+
+
+class _Box(NamedTuple):
+    """Where a shape stands: its origin, and from where to where it reaches."""
+
+    x: float
+    y: float
+    left: float
+    right: float
+
+
+def _boxes(pdfium: Any, shapes: list[Any]) -> list[_Box]:
+    matrix, edges = pdfium.FS_MATRIX(), [ctypes.c_float() for _ in range(4)]
+    boxes: list[_Box] = []
+    for shape in shapes:
+        if pdfium.FPDFPageObj_GetMatrix(shape, matrix) and pdfium.FPDFPageObj_GetBounds(shape, *edges):
+            boxes.append(_Box(matrix.e, matrix.f, edges[0].value, edges[2].value))
+    return boxes
+
+
+def _white(pdfium: Any, page: Any) -> set[int | None]:
+    """Return the text objects in white letters under which nothing is drawn that is not white."""
+    white = [(_address(drawn), _boxes(pdfium, [drawn])) for drawn in _texts(pdfium, page) if _is_white(pdfium, drawn)]
+    if not white:
+        return set()
+    edges = [ctypes.c_float() for _ in range(4)]
+    under: list[tuple[float, ...]] = []
     for i in range(max(pdfium.FPDFPage_CountObjects(page), 0)):
         drawn = pdfium.FPDFPage_GetObject(page, i)
-        if pdfium.FPDFPageObj_GetType(drawn) != pdfium.FPDF_PAGEOBJ_TEXT or ctypes.cast(drawn, ctypes.c_void_p).value in seen:
+        path = pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH
+        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_TEXT or (path and _is_white(pdfium, drawn)):
             continue
-        for j in range(max(pdfium.FPDFPageObj_CountMarks(drawn), 0)):
-            mark = pdfium.FPDFPageObj_GetMark(drawn, j)
-            if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, 32, length):
-                continue
-            told = _told(buffer[: min(max(length.value // 2 - 1, 0), 16)])
-            if not told or not pdfium.FPDFPageObj_GetMatrix(drawn, matrix) or not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
-                continue
-            x, left, right = matrix.e, edges[0].value, edges[2].value
-            near = [k for row in (-1, 0, 1) for k in by_line.get(round(matrix.f) + row, ())]
-            if near:
-                k = min(near, key=lambda k: min(abs(found[k].left - right), abs(found[k].right - left)))
-                # As the parser would give them: those of one shape turned round.
-                one = found[k]._replace(x=x, y=matrix.f, left=left, right=right, made=False)
-                behind.setdefault(k, []).extend(one._replace(text=letter) for letter in reversed(told))
-    return [each for k, one in enumerate(found) for each in (one, *behind.get(k, ()))]
+        if pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+            under.append(tuple(edge.value for edge in edges))
+    return {
+        shape for shape, boxes in white if not any(x <= box.x <= r and b <= box.y <= t for box in boxes for x, b, r, t in under)
+    }
+
+
+def _is_white(pdfium: Any, drawn: Any) -> bool:
+    """Say whether an object is filled with white."""
+    colour = [ctypes.c_uint() for _ in range(4)]
+    return bool(pdfium.FPDFPageObj_GetFillColor(drawn, *colour)) and all(part.value > 247 for part in colour[:3])
+
+
+def _texts(pdfium: Any, page: Any) -> Iterator[Any]:
+    """Yield the text objects of a page."""
+    for i in range(max(pdfium.FPDFPage_CountObjects(page), 0)):
+        drawn = pdfium.FPDFPage_GetObject(page, i)
+        if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield drawn
+
+
+def _address(pointer: Any) -> int | None:
+    return ctypes.cast(pointer, ctypes.c_void_p).value
 
 
 def _told(units: list[int]) -> str:

@@ -23,7 +23,8 @@ SAME_LINE = 0.6  # of the larger letter's size: a raised mark is less above its 
 BELOW = 0.35  # of the same: a lowered one is less below it, the next line more
 RAISED = 0.15
 COLUMN = 3.0  # letter sizes without a letter: another column begins
-SPACE = 0.18
+SPACE = 0.18  # of the letters' size: a gap that is a blank
+SAID = 0.12  # of the same, where the parser says so: it also puts blanks between letters that touch
 ZWNJ = "\u200c"
 
 
@@ -96,13 +97,14 @@ def _segments(group: list[Letter], page_rtl: bool) -> Iterator[Line]:
     kept = _without_marks(group)
     has_rtl, has_latin = any(is_rtl(one.text) for one in kept), any(_is_latin(one.text) for one in kept)
     rtl, by_place = has_rtl and (page_rtl or not has_latin), has_rtl or page_rtl
+    said = sorted(one.x for one in kept if one.made and one.text == " ")
     if by_place:
         found = _columns(_placed([one for one in kept if not one.made]), size)
         found = list(reversed(found)) if rtl else found
     else:
         found = _columns([Glyph(one.text, one.left, one.right) for one in _stepped(kept)], size)
     for part in found:
-        text = reading_order(_spaced(part, size), rtl=rtl) if by_place else "".join(glyph.text for glyph in part)
+        text = reading_order(_spaced(part, size, said), rtl=rtl) if by_place else "".join(glyph.text for glyph in part)
         text = re.sub(r"[ \u00a0]+", " ", text).strip()
         if by_place and text[:1] in CLOSING and not text[1:2].isdecimal():  # a line against the direction of its page
             text = text[1:] + text[0]
@@ -175,7 +177,9 @@ def _placed(letters: Sequence[Letter]) -> list[Glyph]:
     said: dict[str, list[Glyph]] = {}
     for (_, _), group in sorted(by_origin.items(), key=lambda item: item[0][1]):
         text = _written(group)
-        glyph = Glyph(text, min(one.left for one in group), max(one.right for one in group))
+        # A shape may begin behind the place where its letter does: what lies between is no gap before it.
+        left = min(min(one.left, max(one.x, one.left - SPACE * one.size)) for one in group)
+        glyph = Glyph(text, left, max(one.right for one in group))
         if all(map(_is_sign, text)):
             signs.append(glyph)
         elif not any(_overlap(glyph, other) for other in said.setdefault(text, [])):
@@ -218,14 +222,16 @@ def _written(group: Sequence[Letter]) -> str:
     return text if written or marked else text[::-1]
 
 
-def _spaced(glyphs: Sequence[Glyph], size: float) -> list[str]:
-    """Return the texts of glyphs, with a blank where a gap is one."""
+def _spaced(glyphs: Sequence[Glyph], size: float, said: Sequence[float]) -> list[str]:
+    """Return the texts of glyphs, with a blank where a gap is one; `said` is where the parser put blanks, from the left."""
     found: list[str] = []
     edge: float | None = None
     for glyph in glyphs:
-        blank = glyph.text.isspace()
-        if edge is not None and glyph.left - edge > SPACE * size and not blank and not found[-1].isspace():
-            found.append(" ")
+        if edge is not None and not glyph.text.isspace() and not found[-1].isspace():
+            k = bisect_left(said, edge)
+            least = SAID if k < len(said) and said[k] <= glyph.left else SPACE
+            if glyph.left - edge > least * size:
+                found.append(" ")
         found.append(glyph.text)
         edge = glyph.right
     return found

@@ -49,6 +49,7 @@ class _Sheet(msgspec.Struct, frozen=True):
     letters: int = 0
     unread: int = 0
     hidden: int = 0
+    white: int = 0
     drawn: bool = False
     damaged: bool = False
 
@@ -181,6 +182,10 @@ def _notes(said: _Said, paper: claims.Paper) -> list[str]:
             f"text that cannot be seen on {_pages(unseen)}, as a machine puts under a picture of a page: "
             "compare every number with the picture"
         )
+    white = [k + 1 for k, sheet in enumerate(sheets) if sheet.white]
+    if white:
+        n = sum(sheet.white for sheet in sheets)
+        notes.append(f"{n:,} letters in white on {_pages(white)}, which cannot be seen: somebody may have hidden them")
     unread, letters = sum(sheet.unread for sheet in sheets), sum(sheet.letters for sheet in sheets)
     if unread * 50 > letters:
         notes.append(f"{unread:,} of {letters + unread:,} letters have no meaning in the file: compare the text with the page")
