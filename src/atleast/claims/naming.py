@@ -178,6 +178,8 @@ def _personal(name: str) -> bool:
     """Guess whether a speaker is one person: a title, or two or three capitalised words none of which names a body."""
     words = name.split()
     low = [fold(w).strip(",.") for w in words]
+    if low[-1:] in (["army"], ["police"]):
+        return False
     if any(w in _TITLES for w in low) and not any(w in ("ministry", "office", "council") for w in low):
         return True
     return (
@@ -199,6 +201,13 @@ def topic(s: Sentence) -> str | None:
     if (i == 1 and owner and any(s.has(m, "state") for m in range(1, owner))) or (i == 1 and owner and s.has(owner, "state")):
         return cleaned(s, 1, owner + 1)[0]
     return None
+
+
+def opening(s: Sentence) -> str | None:
+    """Return the body that is the subject of a sentence: what it opens with, a name or "the army"."""
+    plain = s.lower(0) == "the" and (s.has(1, "state") or s.lower(1) in _BODIES or s.lower(1) in _GENERIC)
+    ends = s.has(2, "act") or s.has(2, "pp") or s.has(2, "say") or s.lower(2) in (",", "has", "had", "was", "were", "have")
+    return topic(s) or (s.raw(0, 2) if plain and ends else None)
 
 
 def personal_name(s: Sentence, i: int, j: int) -> bool:

@@ -277,7 +277,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         relayed_by=tuple(_line(name) or name for name in origin.relays),
         stance="denies"
         if denies or (one.how == "zero" and here.said and text.lang != "en")
-        else stance(s, one.violation, origin.origin, i, own_side=memory.own_side),
+        else stance(s, one.violation, origin, i, own_side=memory.own_side),
         group=group(s, i, j),
         place=_line(one.place or place(s, one.number, here.scene, text.lang, text.known)),
         period=period(s, one.number, here.scene, text.doc_date, here.when),

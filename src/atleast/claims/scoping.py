@@ -40,13 +40,15 @@ _KIND = (
     r"neighbou?rhood|camp)"
 )
 _FAR = 400  # characters
+_UNNAMED = ("be", "being")  # "a doctor who asked not to be named"
+_HOLDS = 3  # sentences
 _NO_PLACE = frozenset(grammar("no_place"))
 _PERSIAN_WHEN = re.compile(
     r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*"
     r"(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})"
 )
 _PLACE = re.compile(
-    r"(?<![\w-])(?:in|across|at|near|around|throughout|inside|from|of)\s+(?:the\s+)?"
+    r"(?<![\w-])(?:[Ii]n|[Aa]cross|[Aa]t|[Nn]ear|[Aa]round|[Tt]hroughout|[Ii]nside|from|of)\s+(?:the\s+)?"
     rf"(?:(?:\w+(?:ern|al|-west|-east)?\s+)?{_KIND}\s+(?:of\s+)?|"
     r"(?:south|north|east|west|central|south-?east|south-?west|north-?east|north-?west)\w*\s+)*"
     r"(?P<name>(?:al-|el-)?[A-Z][\w’'-]+(?:\s+(?:and\s+(?=[A-Z][a-z]+(?:\s+province|,|\.|\s|$)))?(?:al-|el-|of\s+(?=[A-Z]))?"
@@ -55,14 +57,18 @@ _PLACE = re.compile(
 
 
 class Scene(NamedTuple):
-    """The place and period that the text is about so far."""
+    """The place and period that the text is about so far; a place holds for the few sentences after the one that names it."""
 
     place: str | None = None
     period: str | None = None
+    since: int = 0
 
     def after(self, s: Sentence, lang: str, known: Known | None) -> Scene:
         """Return the scene after reading a sentence: what it names, else what was named before."""
-        return Scene(_place_in(s, None, lang, known) or self.place, self.period)
+        here = _place_in(s, None, lang, known)
+        if here or self.since >= _HOLDS:
+            return Scene(here, self.period)
+        return Scene(self.place, self.period, self.since + 1)
 
 
 def place(s: Sentence, number: Number, scene: Scene, lang: str, known: Known | None) -> str | None:
@@ -210,7 +216,7 @@ def basis(s: Sentence, one: Bind, words: str) -> str | None:
             if k > one.number.i:
                 break
             found.clear()
-        if s.has(k, "basis"):
+        if s.has(k, "basis") and s.lower(k - 1) not in _UNNAMED:
             found.append(" ".join(s.lower(m) for m in range(k, s.upto(k, "basis"))))
     return "; ".join(dict.fromkeys(found)) or None
 
@@ -218,7 +224,7 @@ def basis(s: Sentence, one: Bind, words: str) -> str | None:
 def named(s: Sentence, one: Bind) -> bool:
     """Say whether the text says that these people are named or identified."""
     near = range(max(0, one.hedge.i - 4), min(max(one.end, one.trigger + 1) + 4, len(s.tokens)))
-    hits = [k for k in near if s.has(k, "named") and s.lower(k - 1) not in ("not", "yet")]
+    hits = [k for k in near if s.has(k, "named") and s.lower(k - 1) not in ("not", "yet", *_UNNAMED)]
     return any(
         not any(s.lower(m) in (";", "unnamed", "unidentified") for m in range(min(k, one.number.i), max(k, one.number.i)))
         for k in hits

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from atleast.claims.claim import Stance
 from atleast.claims.lexicon import grammar
-from atleast.claims.naming import is_state, resolved, topic
+from atleast.claims.naming import is_state, opening, resolved, topic
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 
@@ -41,6 +41,7 @@ class Frame(NamedTuple):
     pronoun: bool = False
     silent: bool = False
     relays: tuple[str, ...] = ()
+    vague: bool = False  # "conservative estimates are that": nobody, where somebody is named
 
 
 class Told(NamedTuple):
@@ -66,6 +67,7 @@ class Spoken(NamedTuple):
     relays: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
     words: str = ""
+    meant: str | None = None  # whom a pronoun that is kept as written may mean
 
 
 def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher: str | None, *, short: bool = False) -> Spoken:
@@ -92,6 +94,7 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     names: list[str] = []
     unsure: list[str] = []
     notes: list[str] = []
+    meant: str | None = None
     for f in chain:
         name = f.origin
         nested = any(c is not f and c.kind in ("pre", "weak") and c.at < f.at for c in chain)
@@ -106,8 +109,9 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
             here = tuple(dict.fromkeys(x.origin for x in said if x.at < f.at and not x.pronoun and x.kind != "citing"))
             answer = resolved(name, (*told.named, *here), here[-1:] or told.last)
             if short and not (names and answer):  # who passed the words on is named: only an origin is kept as written
-                notes.extend([f"{name!r} may be {answer!r}"] if answer not in (None, name) else [])
-                answer = name
+                body = opening(s) if f.kind == "post" and name.lower() in ("it", "they") else None
+                notes.extend([f"{name!r} may be {answer!r}"] if answer not in (None, name) and not body else [])
+                meant, answer = (meant or answer), body or name  # "the army killed 20 rebels, it said"
             if answer is None:
                 unsure.extend([] if names else [f"two speakers before may be {name!r}"])
                 continue
@@ -120,15 +124,17 @@ def spoken(s: Sentence, number: Number, said: list[Frame], told: Told, publisher
     if unsure:
         return Spoken(None, tuple(names), tuple(unsure))
     words = s.text[s.tokens[chain[0].i].start : s.tokens[min(chain[0].end, len(s.tokens)) - 1].end] if chain else ""
-    return Spoken(names[0] if names else None, tuple(names[1:]), tuple(notes), words)
+    return Spoken(names[0] if names else None, tuple(names[1:]), tuple(notes), words, meant)
 
 
-def stance(s: Sentence, violation: str, origin: str | None, i: int, *, own_side: bool) -> Stance:
+def stance(s: Sentence, violation: str, spoke: Spoken, i: int, *, own_side: bool) -> Stance:
     """Say whether a state body owns harm of its own side (`admits`) or the figure is only asserted.
 
     A toll that a ministry only tells (of a quake, of another's war) is no admission: without a word that admits, the text
     must have spoken of protests or of repression (`own_side`).
     """
+    owns = any(t.low.startswith(("admit", "acknowledg", "conced")) for t in s.tokens)
+    origin = (spoke.meant if owns else None) or spoke.origin
     if not origin or violation not in ("killing", "injury", "casualty") or not is_state(origin):
         return "asserts"
     k = next((m for m, t in enumerate(s.tokens) if t.start >= s.tokens[i].start), 0)
@@ -136,7 +142,7 @@ def stance(s: Sentence, violation: str, origin: str | None, i: int, *, own_side:
     own = [m for m in near if s.has(m, "group_forces")]
     if own and own[0] - k < 5:
         return "asserts"
-    if any(t.low.startswith(("admit", "acknowledg", "conced")) for t in s.tokens):
+    if owns:
         return "admits"
     low = origin.lower()
     ruling = any(w in low for w in _RULING) and not any(w in low for w in _NOT_RULING)

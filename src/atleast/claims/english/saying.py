@@ -39,6 +39,7 @@ _DETERMINED = frozenset(
     ("the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "one", "it", "he", "she", "who", "which")
 )
 _PASSED = frozenset(("carried", "published", "broadcast", "aired", "posted", "distributed", "relayed"))
+_SEEN = frozenset(("seen", "obtained", "reviewed", "viewed"))
 _SPOKE = frozenset((("speaking", "to"), ("talking", "to"), ("interview", "with"), ("comments", "to"), ("remarks", "to")))
 _ARTICLES = frozenset(("the", "a", "an", "new", "its", "this", "latest", "his", "their", "our"))
 _AMBIGUOUS = frozenset(grammar("ambiguous"))
@@ -71,6 +72,7 @@ def frames(s: Sentence, counted: frozenset[int]) -> list[Frame]:
     headline(s, found)
     _cataphoric(s, found)
     _respectively(s, found, counted)
+    found[:] = [f for f in found if not (f.vague and _named(f, found, counted))]
     without_verb(s, counted, found)
     return sorted(found, key=lambda f: f.at)
 
@@ -168,7 +170,9 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
     spoke_to = next((m for m in range(start + 2, i) if (s.lower(m - 2), s.lower(m - 1)) in _SPOKE), None)
     if spoke_to and (by := forward(s, spoke_to)) and s.capital(by[1] - 1) and (through := cleaned(s, *by)[0]):
         relays = (*relays, through)
-    carried = next((m for m in range(start + 1, i - 1) if s.lower(m) in _PASSED and s.lower(m + 1) in ("by", "in", "on")), None)
+    carried = next(
+        (m for m in range(start + 1, i - 1) if s.lower(m) in _PASSED | _SEEN and s.lower(m + 1) in ("by", "in", "on")), None
+    )
     aside = aside or carried  # "In a report carried by X, the governor said"
     if aside and (by := forward(s, aside + 2)) and (through := cleaned(s, *by)[0]):
         relays = (*relays, through)
@@ -183,7 +187,18 @@ def _saying(s: Sentence, v: int, found: list[Frame], cuts: list[int], counted: f
         found.append(Frame("post", name, i, v, end, since(s, i), i, pronoun, negated, relays))
         if not any(m >= end for m in counted):
             return
-    found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, reach(s, v), pronoun, negated, relays))
+    far = reach(s, v)
+    if s.lower(i - 1) in ("which", "whom", "who") and s.lower(i - 2) == ",":
+        far = next(
+            (m for m in range(end, far) if s.lower(m) == ","), far
+        )  # "the centre, which the state accuses of bias, said"
+    found.append(Frame("weak" if low in _WEAK else "pre", name, i, v, end, end, far, pronoun, negated, relays))
+
+
+def _named(vague: Frame, found: list[Frame], counted: frozenset[int]) -> bool:
+    """Say whether somebody is named whose figure it is that estimates give: "conservative estimates are 900, X said"."""
+    at = min((m for m in counted if m >= vague.first), default=-1)
+    return any(not f.vague and f.kind in ("pre", "post", "by") and f.first <= at < f.last for f in found)
 
 
 def _respectively(s: Sentence, found: list[Frame], counted: frozenset[int]) -> None:

@@ -25,6 +25,7 @@ _PREPOSITIONS = frozenset(grammar("prepositions"))
 _ALLEGED = frozenset(("claim", "claims", "allegation", "allegations", "accusation", "accusations", "contention"))
 _BARE = ("information", "data", "evidence")
 _BODIES = frozenset(grammar("bodies")) | {"cross", "crescent", "medics", "doctors", "msf", "unicef"}
+_DATES = frozenset(grammar("days")) | {"month", "week", "year", "day", "night", "evening", "morning"}
 _LABELS = frozenset(
     (
         "correction",
@@ -166,6 +167,9 @@ def citing(s: Sentence, k: int, found: list[Frame]) -> None:
     name, pronoun = cleaned(s, *subject)
     if not name:
         return
+    if s.lower(k - 1) in ("which", "who") and s.lower(k - 2) == "," and found and found[-1].kind == "citing":
+        found[-1] = found[-1]._replace(origin=name, pronoun=pronoun, relays=(found[-1].origin, *found[-1].relays))
+        return  # "citing X, which quoted Y"
     if s.lower(k) in ("quotes", "cites", "cited", "quoted"):
         at = k - 1
         while at > 0 and s.lower(at) in _SKIP and not s.capital(at):
@@ -197,6 +201,8 @@ def possessive(s: Sentence, k: int, found: list[Frame], counted: frozenset[int])
     if subject is None:
         return
     name, pronoun = cleaned(s, *subject)
+    if name and name.lower().split()[-1] in _DATES:
+        return  # "Sunday's toll of 12"
     after = max(s.upto(noun, "report"), noun + 1)
     stop = next(
         (
@@ -332,7 +338,7 @@ def report_noun(s: Sentence, k: int, found: list[Frame], cuts: list[int]) -> Non
         and s.lower(k).startswith(("estimate", "figure"))
         and (s.lower(end + 1) == "that" or s.has(end + 1, "hedge"))
     ):
-        found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, reach(s, end), False))
+        found.append(Frame("pre", s.raw(start, end), start, end, end + 1, end + 1, reach(s, end), False, vague=True))
 
 
 def _body(s: Sentence, head: int) -> bool:

@@ -17,6 +17,7 @@ _BOUNDARY = frozenset(grammar("boundary"))
 _BREAK = frozenset(grammar("breaks")) | _BOUNDARY
 _VOICES = frozenset(grammar("voices"))
 _DAYS = frozenset(grammar("days"))
+_ONE = frozenset(grammar("one_person"))
 _PASSIVE = frozenset(grammar("passive"))
 _BODIES = frozenset(grammar("generic"))
 _AIR = frozenset(("television", "tv", "radio"))
@@ -40,6 +41,10 @@ _TITLES = frozenset(
 )
 
 
+_TIMES = frozenset(("date", "time", "day", "moment", "point", "then", "now", "evening", "morning", "night", "noon", "dusk"))
+_THAT = frozenset(("the", "that", "this", "same", "end", "of"))
+
+
 def _over_adjunct(s: Sentence, back: int, start: int) -> int:
     """Step back over "on Tuesday", "(July 27)", "last month" between subject and verb."""
     k = back
@@ -56,6 +61,13 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
             while (k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",")) or s.lower(
                 k
             ) in _DAYS:
+                k -= 1
+            back = k
+            continue
+        at = next((m for m in range(k - 1, max(start, k - 4), -1) if s.lower(m) in ("by", "at", "on", "until", "before")), None)
+        if s.lower(k) in _TIMES and at is not None and all(s.lower(m) in _THAT for m in range(at + 1, k)):
+            k = at - 1  # "the network had by the same date recorded"
+            while k > start and s.lower(k) in ("has", "have", "had", "also", ","):
                 k -= 1
             back = k
             continue
@@ -85,7 +97,7 @@ def _speaks(s: Sentence, k: int) -> bool:
 
 def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
     """Return the noun phrase that ends before a reporting verb, over an appositive and over "on Tuesday"."""
-    back = _over_adjunct(s, back, start)
+    back = _over_relative(s, _over_adjunct(s, back, start), start)
     if s.lower(back) == '"' and any(s.lower(m) == '"' for m in range(max(start, back - 5), back)):
         back -= 1
     if s.lower(back) in (",", ")", "–", "—"):
@@ -129,7 +141,20 @@ def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int
         if personal_name(s, opened + 1, back):
             return opened + 1, back  # "the centre's director, Mira T., told"
         back = _over_adjunct(s, opened - 1, start)
-    return _phrase_back(s, back, start)
+    found = _phrase_back(s, back, start)
+    cited = found is not None and s.has(found[0] - 1, "citing") and s.lower(found[0] - 2) == "," and found[0] - 3 >= start
+    return _phrase_back(s, found[0] - 3, start) if found and cited else found  # "X, citing Y, which quoted Z, said"
+
+
+def _over_relative(s: Sentence, back: int, start: int) -> int:
+    """Step back over a clause that only describes a speaker: "a doctor who was not authorised to be named said"."""
+    for k in range(back - 1, max(start, back - 16), -1):
+        low = s.lower(k)
+        if low == "who":
+            return k - 1 if _speaks(s, k - 1) or s.lower(k - 1) in _ONE or s.has(k - 1, "person") else back
+        if low in (",", ";", '"', "(", ")", "and", "that") or low[:1].isdigit() or _says(s, k):
+            break
+    return back
 
 
 def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
@@ -143,6 +168,9 @@ def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
         glued = k < back and s.tokens[k].end == s.tokens[k + 1].start and s.lower(k + 1).isalpha()
         if low.isdecimal() and s.capital(k - 1) and glued:
             k -= 1  # "Justicia 11J"
+            continue
+        if low == "," and s.capital(k + 1) and (begin := _list_of_places(s, k)) is not None:
+            k = begin  # "hospitals in Varna, Ostia and Delta reported"
             continue
         if low in (",", ";", ":", '"', "(", ")", "–", "—", "?", "according") or low in _BREAK or low[:1].isdigit():
             break
@@ -176,6 +204,14 @@ def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
     if i + 2 <= back and s.lower(i).endswith("ed") and s.lower(i + 1) == "by":
         i += 2  # "contradicted by X, which put"
     return (i, back + 1) if i <= back and s.lower(back) not in ("the", "a", "an", "to", "of") else None
+
+
+def _list_of_places(s: Sentence, k: int) -> int | None:
+    """Return the word for speakers before a list of places that a comma at k stands in."""
+    p = k - 1
+    while s.capital(p) or (s.lower(p) == "," and s.capital(p - 1)):
+        p -= 1
+    return p - 1 if p < k - 1 and s.lower(p) in ("in", "at", "of", "from") and _speaks(s, p - 1) and p > 0 else None
 
 
 def forward(s: Sentence, k: int) -> tuple[int, int] | None:
