@@ -143,3 +143,99 @@ def test_a_very_long_name_is_cut_not_refused() -> None:
 
 def test_latin_shows_a_name_to_those_who_do_not_read_its_script() -> None:
     assert names.latin("زهرا کریمی") == "zahra karimi"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "جاویدنام",
+        "جاوید نام",
+        "جان‌باخته",
+        "زنده‌یاد",
+        "شادروان",
+        "روان‌شاد",
+        "مرحومه",
+        "ستوان یکم",
+        "سرتیپ دوم",
+        "پاسدار",
+        "کاک",
+        "آیت‌الله",
+        "حجت‌الاسلام والمسلمین",
+        "دانش‌آموز",
+        "شهید سرگرد",
+        "الشهيد البطل",
+        "المرحوم",
+        "الملازم أول",
+        "الطفلة",
+        "هەڤاڵ",
+        "Javidnam",
+        "The Late",
+        "Al-Shaheed",
+        "Ayatollah",
+        "Mullah",
+        "Hevalê",
+        "Şehîd",
+        "Sgt. Maj.",
+        "Yüzbaşı",
+        "старший сержант",
+        "Capitán",
+    ],
+)
+def test_honours_ranks_and_callings_in_front_of_a_full_name_are_no_part_of_it(title: str) -> None:
+    given, family = ("Nadia", "Sohrabi") if title.isascii() or title[0] in "HŞYсC" else ("نادیا", "سهرابی")
+    name = names.read(f"{title} {given} {family}", tables="fa")
+    assert name.tokens == (given.lower(), family.lower())
+    assert name.dropped
+
+
+@pytest.mark.parametrize("somebody", ["Sardar Karimi", "Shahid Noori", "آیت‌الله رستمی", "پاسدار کریمی", "Heval Dara"])
+def test_a_title_that_is_also_a_name_stays_one_before_a_single_token(somebody: str) -> None:
+    name = names.read(somebody, tables="fa")
+    assert len(name.tokens) == 2
+    assert not name.placeholder
+
+
+def test_an_honour_that_nobody_bears_is_dropped_before_one_token_too() -> None:
+    assert names.read("جاویدنام رضا").tokens == ("رضا",)
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        "Shahid Unknown",
+        "Martyr (name withheld)",
+        "Javidnam Unknown",
+        "جان‌باخته ناشناس",
+        "شهید گمنام",
+        "جاویدنام",
+        "نەناسراوە",
+        "زن ناشناس حدود ۴۰ ساله",
+        "مرد میانسال ناشناس اهل ملهور",
+        "woman, unidentified, from Selby",
+        "دختربچه",
+        "سه نفر",
+        "not disclosed",
+        "Karvarian national",
+        "Afghan man",
+        "تبعه کارواریا",
+        "anonim",
+        "Аноним",
+        "نام محفوظ",
+        "الشهيد مجهول الهوية",
+        "رجل مجهول الهوية من ملهور",
+    ],
+)
+def test_words_around_an_unknown_name_make_it_nobody(nobody: str) -> None:
+    assert names.read(nobody).placeholder
+
+
+@pytest.mark.parametrize("somebody", ["محفوظ رحیمی", "Reza Irani", "عمر الأفغاني", "Mahfuz Nam", "Ali Withers", "جوان کارگر"])
+def test_names_near_such_words_are_names(somebody: str) -> None:
+    assert not names.read(somebody).placeholder
+
+
+def test_a_word_for_unknown_behind_a_name_is_left_aside() -> None:
+    name = names.read("Reza Unknown")
+    assert (name.tokens, name.dropped) == (("reza",), ("unknown",))
+    assert names.read("Reza (surname unknown)").tokens == ("reza",)
+    assert names.read("Reza Karimi (martyr)").others == ()

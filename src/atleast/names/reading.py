@@ -20,7 +20,7 @@ from atleast.names.letters import clean, languages_apart, script_of, set_initial
 from atleast.names.relatives import opens_kunya, relatives
 from atleast.names.respelling import source_of
 from atleast.names.tables import Tables, load
-from atleast.names.words import Words, nobody, words
+from atleast.names.words import Words, nobody, title, unknown, words
 
 MOST_TOKENS = 8
 _BRACKETS = re.compile(r"[(\[{«<]([^()\[\]{}«»<>]*)[)\]}»>]|\)([^()]*)\(|[“\"]([^“”\"]+)[”\"]")
@@ -74,6 +74,7 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
     main, initials = set_initials_aside(main)
     tokens = split(main)
     placeholder = nobody(tokens)
+    missing = [tokens.pop() for _ in range(len(tokens) - 1) if unknown(tokens[-1]) and not placeholder]
     dropped, tokens = _titles(tokens, chosen, known)
     kunya = next((tuple(child) for other in others if len(child := split(other)) == 2 and opens_kunya(child)), ())
     if not placeholder:
@@ -86,12 +87,12 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
         raw=raw,
         script=script,
         tables=chosen.language,
-        dropped=(*dropped, *particles, *initials),
+        dropped=(*dropped, *particles, *initials, *missing),
         patronymic=patronymic,
         kunya=kunya,
         others=others,
     )
-    if placeholder or not tokens or tokens[0] in known.nobody:
+    if placeholder or not tokens or unknown(tokens[0]):
         return replace(name, placeholder=True, tokens=tuple(tokens))
     forms = [_forms(token, _kind(token, script), chosen) for token in tokens[:MOST_TOKENS]]
     return replace(
@@ -144,7 +145,8 @@ def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
         before, after = text[: match.start()].strip(), _BRACKETS.sub(" ", text[match.end() :]).strip()
         main = f"{before} {after}".strip()
         if len(words_of(main)) < 2:
-            return f"{before} {inner} {after}", ()
+            named = inner and _says_nothing(inner) and not _says_nothing(main)
+            return (main if named else f"{before} {inner} {after}"), ()
         if inner and opens_kunya(split(inner)):
             others.append(inner)
         if inner and not _says_nothing(inner):
@@ -169,9 +171,11 @@ def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _says_nothing(text: str) -> bool:
-    """Whether a bracket holds a remark such as "unknown first name"."""
+    """Whether a bracket holds a remark such as "unknown first name", or a title."""
     tokens = split(text)
-    return not tokens or tokens[0] in words().nobody or all(token in words().nobody_words for token in tokens)
+    if not tokens or unknown(tokens[0]) or title([*tokens, "", ""], "fa") == len(tokens):
+        return True
+    return all(token in words().nobody_words for token in tokens)
 
 
 def _family_first(text: str) -> str:
@@ -189,12 +193,12 @@ _LETTERS = frozenset("دما")  # د. doctor, م. engineer, أ. professor: in Ar
 
 
 def _titles(tokens: list[str], tables: Tables, known: Words) -> tuple[list[str], list[str]]:
-    dropped = []
+    dropped: list[str] = []
+    while n := title(tokens, tables.language) or int(len(tokens) > 2 and tokens[0] in _LETTERS):
+        dropped += tokens[:n]
+        tokens = tokens[n:]
     titles = known.titles[tables.language]
-    while len(tokens) > 2 and (tokens[0] in titles or tokens[0] in _LETTERS):
-        dropped.append(tokens[0])
-        tokens = tokens[1:]
-    if tables.language == "fa" and len(tokens) == 2 and tokens[0] in titles and tokens[0] not in tables.modal:
+    if tables.language == "fa" and len(tokens) == 2 and (tokens[0],) in titles and tokens[0] not in tables.modal:
         return dropped, tokens
     for prefix in known.glued[tables.language]:
         if tokens and tokens[0].startswith(prefix) and _stands_alone(tokens[0], tokens[0][len(prefix) :], tables):
