@@ -8,6 +8,8 @@ the phrase itself when none.
 
 from __future__ import annotations
 
+import re
+
 from atleast.claims.lexicon import fold, grammar, table
 from atleast.claims.sentences import Sentence
 
@@ -97,16 +99,25 @@ def is_pronoun(low: str) -> bool:
 def is_state(name: str) -> bool:
     """Say whether a speaker is a body or an officer of a state."""
     low = fold(name)
-    if any(w in low for w in ("opposition", "former ", "human rights", "unnamed", "medics", "doctors")):
+    if any(w in low for w in ("opposition", "former ", "human rights", "unnamed", "medics", "doctors", *_NOT_STATE)):
         return False
     return (
-        any(w.strip(",.'\"") in _STATE or w.rstrip("s") in _STATE for w in low.split())
+        any(_bare(w) in _EASTERN_STATE for w in low.split())
+        or any(w.strip(",.'\"") in _STATE or w.rstrip("s") in _STATE for w in low.split())
         or "state media" in low
         or "state tele" in low
     )
 
 
+def _bare(word: str) -> str:
+    """Return a folded Persian or Arabic word without marks around it and what Arabic binds before it."""
+    return _BOUND.sub("", word.strip(",.'\"،"))
+
+
+_BOUND = re.compile(r"^(?:[وفب]?ال|لل|[وف](?=ال))")
 _STATE = frozenset(grammar("state"))
+_EASTERN_STATE = frozenset(grammar("eastern_state"))
+_NOT_STATE = grammar("eastern_not_state")
 
 
 def resolved(phrase: str, named: tuple[str, ...], last: tuple[str, ...]) -> str | None:

@@ -22,6 +22,7 @@ _RULING = ("minister", "general", "guard", "government", "authorit", "army", "re
 _NOT_RULING = ("health", "foreign", "police", "prosecutor", "parallel", "delegation", "source", "court")
 _OTHERS = frozenset(grammar("others"))
 _OWN_SIDE = tuple(grammar("own_side"))
+_ADMITS = grammar("eastern_admits")
 _DATED = re.compile(r"\b(?:in|between|since|from|on|until|by) (?:\w+ )?\d")
 _TURNS = frozenset(("لکن", "ولکن", "بینما", "فیما", "حین", "اما", "ولی", "حالی", "؛"))
 _WHOSE = ("its ", "his ", "her ", "their ")
@@ -142,7 +143,7 @@ def stance(s: Sentence, violation: str, spoke: Spoken, i: int, *, own_side: bool
     own = [m for m in near if s.has(m, "group_forces")]
     if own and own[0] - k < 5:
         return "asserts"
-    if owns:
+    if owns or _owns_up(s, k):
         return "admits"
     low = origin.lower()
     ruling = any(w in low for w in _RULING) and not any(w in low for w in _NOT_RULING)
@@ -150,6 +151,19 @@ def stance(s: Sentence, violation: str, spoke: Spoken, i: int, *, own_side: bool
         return "asserts"
     others = any(t.low in _OTHERS or t.low.removesuffix("s") in _OTHERS for t in s.tokens)  # "a bomber killed 24, police said"
     return "asserts" if others else "admits"
+
+
+def _owns_up(s: Sentence, i: int) -> bool:
+    """Say whether the Persian or Arabic verb of saying that governs token i admits: the last one before it, else the next."""
+    for k in range(i - 1, -1, -1):
+        if s.lower(k) in ("؛", ";"):
+            break
+        if s.lower(k) == "اذعان" and s.lower(k - 1) == "به":
+            return True
+        if s.has(k, "say"):
+            return s.lower(k).removeprefix("و").startswith(_ADMITS)
+    after = next((k for k in range(i, len(s.tokens)) if s.has(k, "say") or s.lower(k) in ("؛", ";")), len(s.tokens))
+    return s.lower(after).startswith(_ADMITS)
 
 
 def of_own_side(s: Sentence) -> bool:

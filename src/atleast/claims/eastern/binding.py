@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from atleast.claims.bind import Bind
+from atleast.claims.eastern.clauses import boundaries, clause, speech
 from atleast.claims.eastern.parts import (
     LINK,
     OF,
@@ -28,7 +29,7 @@ from atleast.claims.eastern.parts import (
     out_of,
     whole_of,
 )
-from atleast.claims.eastern.saying import boundaries, clause, speech
+from atleast.claims.eastern.refusing import refused
 from atleast.claims.english.parts import sums
 from atleast.claims.hedging import Hedged, after_phrase, hedged
 from atleast.claims.lexicon import grammar, table
@@ -111,7 +112,8 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
             hedge = hedge._replace(i=n.i - 1)
         if (
             phrase.refused
-            or ((n.vague or s.lower(n.i) == "نه") and n.j in starts)
+            or refused(s, n, hedge.i, starts)
+            or (n.vague and n.j in starts)
             or (n.lo == 0 and not (phrase.person or phrase.harm))
         ):
             continue

@@ -8,7 +8,7 @@ with the verb ("nafat X maqtal N"). An empty name: the denier is not named, or i
 
 from __future__ import annotations
 
-from atleast.claims.eastern.saying import boundaries, clause, speech
+from atleast.claims.eastern.clauses import boundaries, clause, speech
 from atleast.claims.lexicon import fold
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -17,6 +17,7 @@ _DENIAL = frozenset(map(fold, ("تکذیب", "رد", "انکار")))
 _DOES = tuple(map(fold, ("کرد", "کند", "می", "نمود", "شد")))
 _UNTRUE = frozenset(map(fold, ("نادرست", "بی‌اساس", "دروغ", "کذب", "غیرواقعی", "بی‌پایه", "ساختگی", "غلط", "واقع", "جعلی")))
 _CALLED = tuple(map(fold, ("خواند", "دانست", "نامید", "توصیف", "عنوان", "اعلام", "است", "شمرد")))
+_FINITE = ("ند", "شد", "است", "بود", "کرد", "داد", "یافت")
 _REFUSED = frozenset(map(fold, ("رفض", "رفضت", "ترفض", "يرفض")))
 _TOLD_OF = tuple(
     map(fold, ("تقرير", "التقرير", "تقارير", "التقارير", "أنباء", "الأنباء", "مزاعم", "المزاعم", "ادعاء", "خبر", "ما"))
@@ -40,7 +41,7 @@ def eastern_denier(s: Sentence, number: Number, lang: str) -> tuple[str, bool] |
     if _on_the_way(s, start, number.i):
         return "", False
     verb = next((k for k in range(number.j, stop) if _persian_verb(s, k)), None)
-    own = verb is not None and any(s.has(k, "say") for k in range(number.j, verb))
+    own = verb is not None and (any(s.has(k, "say") for k in range(number.j, verb)) or _closed(s, start, number, verb))
     before = next((k for k in range(number.i - 1, start - 1, -1) if _persian_verb(s, k) and _that(s, k, number.i)), None)
     at = before if before is not None else None if own else verb
     if at is None:
@@ -52,6 +53,12 @@ def eastern_denier(s: Sentence, number: Number, lang: str) -> tuple[str, bool] |
 def _persian_verb(s: Sentence, k: int) -> bool:
     untrue = s.lower(k) in _UNTRUE and s.lower(k + 1).startswith(_CALLED)
     return untrue or (s.lower(k) in _DENIAL and s.lower(k + 1).startswith(_DOES))
+
+
+def _closed(s: Sentence, start: int, number: Number, verb: int) -> bool:
+    """Say whether the number was told before what is denied: "said that 12 were killed, and denied having aimed at them"."""
+    told = any(s.has(k, "say") for k in range(start, number.i))
+    return told and any(s.lower(k) == "و" and s.lower(k - 1).endswith(_FINITE) for k in range(number.j, verb))
 
 
 def _on_the_way(s: Sentence, start: int, i: int) -> bool:

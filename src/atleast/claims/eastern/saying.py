@@ -7,9 +7,8 @@ no frame: the origin then stays empty.
 
 from __future__ import annotations
 
-from functools import cache
-
-from atleast.claims.lexicon import fold, grammar, table
+from atleast.claims.eastern.clauses import NAMED, boundaries, clause, speech
+from atleast.claims.lexicon import fold, grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
 from atleast.claims.speakers import Frame
@@ -22,19 +21,24 @@ _ADJECTIVES = frozenset(grammar("eastern_adjectives"))
 _BUT = frozenset(("لکن", "ولکن", "بینما", "فیما", "و", "اما", "غیر", "ان", "فی", "حین"))
 _SOURCES = frozenset(map(fold, ("آگاه", "منبع", "مقام", "مسئول", "ارشد", "مطلع")))
 _HOUSES = tuple(map(fold, ("وزارت", "سازمان", "دولت", "دفتر", "بیمارستان", "پلیس", "سپاه", "قوه", "دادگستری")))
-_TIME = ("سال", "ماه", "روز", "هفته", "شب")
+_TIME = ("سال", "ماه", "روز", "هفته", "شب", "ساعت", "سده", "دهه", "زمان", "آغاز", "اغاز", "ابتدای", "هنگام", "بدو")
+_AGO = ("بعد", "پیش", "قبل", "بعدتر", "پیشتر", "گذشته", "اخیر", "نخست")
 _TOLD = ("گفت", "خبر")
 _AUDIENCE = ("خبرنگار", "رسانه", "مجلس", "مردم", "نمایندگان", "طور", "شدت", "این", "آن", "او", "وی", "ما", "من")
 _CARRIED = ("نقل", "تنقل", "ینقل", "نقلت")
 _NO_SPEAKER = frozenset(grammar("eastern_no_speaker"))
 _SPEAKERS = tuple(grammar("eastern_speakers"))
-_NAMED = 8  # tokens of a name before "however"
 _TURNED = frozenset(("حال", "وجود", "میان", "زمینه", "ترتیب", "حین", "ادامه", "مقابل", "دیگر"))
 _TOLD_OF = ("ابلغ", "ابلغت", "اخبر", "اخبرت")  # "X told Y that"
 _DOCUMENTS = frozenset(grammar("eastern_documents"))
 _ISSUED = frozenset(grammar("eastern_issued"))
 _SAME = frozenset(grammar("eastern_same"))
 _PUBLISHED = ("نشر", "بث", "نقل", "اورد", "تلق", "اطلع")
+_RECORDINGS = frozenset(grammar("eastern_recordings"))
+_PASSIVE = ("میشو", "میشد", "شد", "میگرد")
+_ROLES = ("سخنگو", "رئیس", "رییس", "مدیر", "دبیر", "معاون", "نماینده", "مسئول", "عضو", "اعضای", "فعالان", "مقام", "بنیانگذار")
+_DOINGS = frozenset(grammar("eastern_doings"))
+_DENIES = frozenset(("نفی", "نفت", "ینفی", "تنفی", "نفوا"))
 _THAT = frozenset(("ان", "بان", "وان"))
 _SURE = ("لجن", "لجا", "لوا")  # words that begin with lam themselves
 
@@ -59,27 +63,6 @@ def eastern_frames(s: Sentence, found: list[Number], lang: str) -> list[Frame]:
     reader.colon(frames)
     reader.document(frames)
     return frames
-
-
-@cache
-def speech(lang: str, key: str) -> frozenset[str]:
-    """Return one word set of a language's speech table, folded."""
-    return frozenset(fold(w) for w in table(lang)["speech"][key])
-
-
-def boundaries(s: Sentence, lang: str) -> list[int]:
-    """Return where the clauses of a sentence begin."""
-    marks = speech(lang, "boundaries")
-    cuts = [k for k in range(1, len(s.tokens)) if s.lower(k) in marks]
-    if lang == "fa" and cuts and cuts[0] <= _NAMED and s.lower(cuts[0]) in ("اما", "ولی"):
-        opens = any(s.lower(k) in ("،", '"') or any(s.has(k, f) for f in ("say", "pp", "hedge")) for k in range(cuts[0]))
-        cuts = cuts if opens else cuts[1:]  # "X, however, said": one clause
-    return [0, *cuts, len(s.tokens)]
-
-
-def clause(bounds: list[int], k: int) -> tuple[int, int]:
-    """Return the clause that token k stands in."""
-    return max(b for b in bounds if b <= k), min((b for b in bounds if b > k), default=bounds[-1])
 
 
 class _Reader:
@@ -117,6 +100,9 @@ class _Reader:
             if low == "در" and s.lower(k - 1) in _SOURCES and s.lower(k + 1).startswith(_HOUSES):
                 k += 1  # "a source in the ministry of health"
                 continue
+            if low == "این" and k > begin and s.lower(k - 1).startswith(_ROLES):
+                k += 1  # "the spokesman of this ministry"
+                continue
             tags = ("act",) if self.lang == "fa" else ("act", "pp")
             if (
                 (low in self.stops and not (k == begin and low == "این"))
@@ -125,11 +111,20 @@ class _Reader:
                 or s.has(k, "hedge")
                 or (k > begin and self.lang == "fa" and self._plain(k) in _DOCUMENTS and low.endswith("ی"))
                 or (k in self.starts and k > begin)
-                or (self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA) and k > begin)
+                or (
+                    self.lang == "ar"
+                    and low.startswith("ل")
+                    and k > begin
+                    and (low[1:].startswith(_MEDIA) or s.lower(k - 1) == '"')
+                )
             ):
                 break
             k += 1
         return k
+
+    def _told_to(self, k: int) -> bool:
+        """Say whether Arabic "to X" begins here and goes on no name: X is an outlet, or the name before is closed by quotes."""
+        return self.s.lower(k)[1:].startswith(_MEDIA) or self.s.lower(k - 1) == '"'
 
     def _verb(self, k: int, tag: str) -> bool:
         """Say whether a word does harm here; "the committee for the detained" only names people."""
@@ -168,6 +163,8 @@ class _Reader:
             return
         while self._plain(end) in _ADJECTIVES | _ISSUED or (self._plain(end) in _DOCUMENTS and self._plain(end + 1) in _ISSUED):
             end += 1
+        if self.lang == "ar" and self._plain(end) in _DOCUMENTS and s.lower(end + 1)[:1] == "ل":
+            end += s.lower(end + 1)[1:].startswith(_MEDIA)  # "a count by the agency X"
         last = self.forward(end, stop)
         name = self.name(end, last)
         held = any(self._plain(m) in _DOCUMENTS for m in range(k, end + 1))
@@ -254,9 +251,14 @@ class _Reader:
         if any(f.i <= k < f.end for f in frames) or s.lower(k - 1).removeprefix("و") in ("لم", "لن", "لا", "عدم"):
             return  # "the authorities did not announce"
         last = self.forward(end, stop)
+        if s.lower(k).removeprefix("و") in _DENIES:
+            last = next((m for m in range(end, last) if s.lower(m) in _DOINGS), last)  # "the minister denied aiming at"
+            if last > end and not any(m in self.starts or s.lower(m) in ("ای", "احد") for m in range(end, stop)):
+                return  # "and the minister denied shelling the market"
         name = self.name(end, last)
         was = next((m for m in range(k - 2, max(-1, k - 10), -1) if s.lower(m).removeprefix("و") in ("کان", "کانت")), None)
-        if s.lower(k - 1) == "قد" and was is not None and (before := self.name(was + 1, k - 1)):
+        had = s.lower(k - 1) == "قد"
+        if (had or not name) and was is not None and (before := self.name(was + 1, k - had)) and was + 1 not in self.starts:
             frames.append(self.frame("pre", before, was, was, end, end, stop))  # "X had announced"
             return
         if not name:
@@ -316,6 +318,10 @@ class _Reader:
             return  # "rejected this and said": one speaker
         start, stop = clause(self.bounds, k)
         _, far = clause(self.breaks, k)
+        this = self._over_openers(start, k)
+        if self.s.lower(this) == "این" and self.s.lower(this + 1) == "را":
+            self._of_before(this + 2, k, frames)
+            return
         said = [
             self.s.upto(m, "say")
             for m in range(start, k)
@@ -330,24 +336,66 @@ class _Reader:
             last = self.forward(begin, k)
         name = self.name(begin, last)
         harmed = any(self.s.has(m, f) for m in range(begin, k) for f in ("act", "pp", "noun"))
-        if begin in self.starts and harmed:
+        if begin in self.starts and harmed and not self._one_speaks(begin):
             self._after_words(k, begin, frames)
             return
-        if not name or self.s.lower(begin) in _TIME or (begin in self.starts and self.s.has(begin + 1, "unit")):
+        if self.s.lower(self.s.upto(k, "say")).replace("\u200c", "").startswith(_PASSIVE):
+            self._told_in(start, k, frames)
+            return
+        if not name or self._only_harm(begin, last) or self.s.lower(begin) in _TIME or self._measured(begin):
             return
         if said and self.s.lower(begin - 1) == "و":  # "X puts it at 21 and Y at 40"
             frames[:] = [f._replace(last=min(f.last, begin)) if f.end <= begin else f for f in frames]
         frames.append(self.frame("pre", name, begin, begin, last, last, far if far > stop else stop, self.through(last, k)))
         self._second(last, k, frames)
+        self._second(self.s.upto(k, "say"), min(self.s.upto(k, "say") + NAMED, stop), frames, after=True)
 
-    def _second(self, i: int, k: int, frames: list[Frame]) -> None:
-        """Read a second Persian speaker that shares the verb: "the state puts the dead at 9 and the opposition at 30"."""
+    def _only_harm(self, i: int, j: int) -> bool:
+        """Say whether a name is but a harm: "and told of the killing of 12"."""
+        return self.s.has(i, "act") and self.s.upto(i, "act") >= j
+
+    def _measured(self, k: int) -> bool:
+        return k in self.starts and self.s.has(k + 1, "unit") and not self._one_speaks(k)
+
+    def _one_speaks(self, k: int) -> bool:
+        """Say whether "a source", "a recording" opens here, not one person who was harmed."""
+        word = self._plain(k + 1)
+        return self.s.lower(k) == "یک" and (word.startswith(_SPEAKERS) or word in _DOCUMENTS | _RECORDINGS)
+
+    def _told_in(self, start: int, k: int, frames: list[Frame]) -> None:
+        """Read a Persian passive: nobody speaks in "it is said", a recording or a report in "in a recording it is said"."""
+        for m in range(start, k):
+            begin = m + 1 + (self.s.lower(m + 1) in ("یک", "این", "آن", "ان"))
+            if self.s.lower(m) == "در" and self._plain(begin) in _DOCUMENTS | _RECORDINGS:
+                last = self.forward(begin, k)
+                if name := self.name(begin, last) or self.s.raw(begin, begin + 1):
+                    frames.append(self.frame("pre", name, m, m, last, last, clause(self.breaks, k)[1]))
+                return
+
+    def _of_before(self, i: int, k: int, frames: list[Frame]) -> None:
+        """Read a Persian speaker of what was told in the clause before: "12 people were killed; this X confirmed"."""
+        last = self.forward(i, k)
+        name = self.name(i, last)
+        first, told = clause(self.bounds, i)
+        before = clause(self.bounds, first - 1)[0] if first and any(m < first for m in self.starts) else first
+        if name and not any(i < m < k for m in self.starts):
+            frames.append(self.frame("post", name, i, i, last, before, told, self.through(last, k)))
+
+    def _second(self, i: int, k: int, frames: list[Frame], *, after: bool = False) -> None:
+        """Read a second Persian speaker that shares the verb: "the state puts the dead at 9 and the opposition at 30".
+
+        `after` the verb it leaves its own out: "the state spoke of 9 dead, and the opposition of 30".
+        """
         s = self.s
         for m in range(i, k):
             head = m + 1 + (s.lower(m + 1) in ("برخی", "بعضی"))
-            if s.lower(m) != "و" or not s.lower(head).startswith(_SPEAKERS) or not any(i <= n < m for n in self.starts):
+            if s.lower(m) != "و" or not s.lower(head).startswith(_SPEAKERS):
+                continue
+            if not after and not any(i <= n < m for n in self.starts):
                 continue
             last = self.forward(m + 1, k)
+            if after and (s.lower(last) != "از" or any(s.has(n, "say") for n in range(last, last + 12))):
+                continue
             name = self.name(m + 1, last)
             if name and last - m <= 6 and any(last <= n <= last + 4 for n in self.starts):
                 first = frames[-1]
@@ -381,6 +429,9 @@ class _Reader:
                 and not s.has(begin, "say")
             ):
                 begin, moved = begin + 1, True
+            unit = begin + (s.lower(begin) not in _TIME)
+            if s.lower(unit) in _TIME and s.lower(unit + 1) in _AGO:
+                begin, moved = unit + 2, True  # "a few weeks later, X announced"
             turn = next((m for m in range(begin + 1, min(begin + 3, k)) if s.lower(m) in _TURNED), None)
             if s.lower(begin) in _ASIDE and turn:  # "nevertheless", "on the other side"
                 begin, moved = turn + 1, True
@@ -395,7 +446,8 @@ class _Reader:
         s = self.s
         for m in range(k, min(k + 8, stop)):
             low = s.lower(m)
-            if self.lang == "ar" and low.startswith("ل") and low[1:].startswith(_MEDIA):
+            quoted = m == k and s.lower(m - 1) == '"'  # "as 'X' told Y"
+            if self.lang == "ar" and low.startswith("ل") and (low[1:].startswith(_MEDIA) or quoted):
                 last = self.forward(m + 1, stop)
                 return (s.raw(m, last)[1:].strip('"«»“” '),)
             carried = (self.lang == "ar" and low.endswith(("ه", "ها")) and low.startswith(_PUBLISHED)) or low == "که"
