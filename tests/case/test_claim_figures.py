@@ -75,6 +75,25 @@ def test_the_ministry_is_in_conflict_with_people_known_by_name(published: Public
     assert [(row["ceiling"], row["floor"]) for row in told if row["others"] == "C000000002; C000000003"] == [(2, 30)]
 
 
+def test_the_report_sets_no_figure_that_its_source_lowered_against_another(tmp_path: Path) -> None:
+    def told(id: str, who: str, value: int, day: str, bound: str = "at_least", **more: object) -> Claim:
+        scope = ClaimScope(place="XA", first_day="2031-03-01", last_day=None)
+        when: dict[str, object] = {"as_of": day, "published": day, "scope": scope, "basis": "documented"}
+        return claim(id, who, bound, value, f"{bound} {value}", **(when | more))
+
+    case = two_lists(tmp_path)
+    few = told("C000000011", "Interior Ministry", 12, "2031-03-14", "exact", basis="", **STATE)
+    high, low = told("C000000012", "Monitor", 260, "2031-03-05"), told("C000000013", "Monitor", 240, "2031-03-12")
+    casefile.append_many(case, [("claim.added", {"claim": plain(one)}) for one in (few, high, low)])
+    counted = counting.ensure_counted(case)
+    made = publishing.build(case, fold(case), counted, estimating.ensure_estimated(case, counted), on="2031-04-12")
+    said = [row for row in rows(figure(made, kind="conflicts")) if row["others"]]
+    assert [(row["others"], row["ceiling"], row["floor"]) for row in said] == [("C000000013", 12, 240)]
+    body = counting.as_json(case, counted)["claims"]["against_one_another"]
+    assert [set(one["claims"]) for one in body] == [{"C000000011", "C000000013"}]
+    assert "228 short" in body[0]["says"]
+
+
 def test_two_origins_carry_the_widest_rung_and_a_loud_one_carries_nothing(published: Publication) -> None:
     ladder = {row["rung"]: row["n"] for row in rows(figure(published, kind="ladder"))}
     proof = rows(figure(published, kind="proof"))

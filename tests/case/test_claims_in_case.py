@@ -76,6 +76,30 @@ def test_what_is_no_text_is_refused_and_nothing_is_kept(case, tmp_path, data, sa
     assert len(casefile.events(case)) == n
 
 
+def test_two_states_of_a_running_count_never_add_up_when_accepted_as_read(case, tmp_path):
+    before = rungs(case)["named"]
+    text = "On {} March the {} said it had documented at least {} deaths in North since the protests began.\n"
+    told = (
+        ("3", "Lawyers' Circle", 40),
+        ("20", "Lawyers' Circle", 60),
+        ("4", "Nurses' Union", 45),
+        ("21", "Nurses' Union", 65),
+    )
+    (tmp_path / "totals.txt").write_text("\n".join(text.format(*each) for each in told), encoding="utf-8")
+    added = add_text(case, tmp_path / "totals.txt", publisher="Arzan Post", published="2031-03-25")
+    assert [(c.scope.first_day, c.scope.last_day, c.as_of) for c in added.claims] == [
+        ("2031-03-01", day, day) for day in ("2031-03-03", "2031-03-20", "2031-03-04", "2031-03-21")
+    ]
+    assert all("counted from the first day of the case, 2031-03-01" in c.scope.assumed[-1] for c in added.claims)
+    for name in ("Lawyers' Circle", "Nurses' Union"):
+        state_source(case, name, party=name)
+    decide(case, [Decision(claim=claim.id, verdict="accepted") for claim in added.claims])
+    # Those known by name elsewhere stand beside them; people of North may be among the 60.
+    assert 60 <= rungs(case)["with_incident_counts"] <= 60 + before
+    (carried,) = (s for s in ensure_counted(case).ladder.wide[-1].statements if s.claims)
+    assert (carried.n, carried.first_day, carried.last_day) == (60, "2031-03-01", "2031-03-21")
+
+
 def test_review_accepts_edits_and_rejects_and_the_quote_stays(case, tmp_path):
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
     added = add_text(case, tmp_path / "article.txt", publisher="Arzan Post", published="2031-03-14")

@@ -3,7 +3,8 @@
 `quote` is `text[span[0]:span[1]]`, always; `bound` is the literal surface reading ("over 300" is more_than, "up to 225"
 at_most); `value` is null for vague words ("thousands"), `value_hi` is set for ranges only. `attributed_to` is the origin
 that the text names and null when it names none; `relayed_by` lists who passed it on, from the origin outward. `subset_of` is
-the index, in the list that holds the claim, of the claim that contains it. `unsure` says what the reader was not sure of.
+the index, in the list that holds the claim, of the claim that contains it. `period` is when the harm happened; `as_of` the day
+that the count is of, or on which it was said. `unsure` says what the reader was not sure of.
 Nothing is averaged, merged or resolved to a number that the text does not say.
 """
 
@@ -40,6 +41,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     group: str | None = None
     place: str | None = None
     period: str | None = None
+    as_of: str | None = None
     subset_of: int | None = None
     named: bool = False
     unsure: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import fold, table
 from atleast.claims.naming import resolved
 from atleast.claims.numbers import Number, numbers
-from atleast.claims.scoping import Scene, basis, group, moments, named, period, place, zeros
+from atleast.claims.scoping import Scene, basis, group, moments, named, place, when, zeros
 from atleast.claims.sentences import Sentence, language, sentences
 from atleast.claims.speakers import Frame, Spoken, Told, of_own_side, spoken, stance
 from atleast.errors import UsageError
@@ -261,6 +261,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
             whole = claims[here.first + one.whole]
             origin = Spoken(whole.attributed_to, whole.relayed_by, whole.unsure)
     counted = kind == "count"
+    timed = when(s, one.number, here.scene, text.doc_date, here.when, text.lang)
     if one.how != "zero" and (denied := _denied(here, one, origin)) is not None:
         origin, denies = denied, True
     return Claim(
@@ -280,7 +281,8 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
         else stance(s, one.violation, origin, i, own_side=memory.own_side),
         group=group(s, i, j),
         place=_line(one.place or place(s, one.number, here.scene, text.lang, text.known)),
-        period=period(s, one.number, here.scene, text.doc_date, here.when),
+        period=timed.period,
+        as_of=timed.as_of,
         subset_of=_whole(one, here.first, claims, memory),
         named=named(s, one),
         unsure=(*origin.unsure, *_too_large(s, one)),

@@ -2,7 +2,9 @@
 
 Takes a sentence and a number in it; gives the words of the text, dates worked out from the document's date where the text
 says "on Tuesday" or "since 29 July" (Gregorian and Jalali). Place and period are those of the sentence nearest to the
-number, else those that the sentences before were about (`Scene`). No unknown is filled: what the text does not say is null.
+number, else those that the sentences before were about (`Scene`). A day on which somebody said or counted something ("said on
+Tuesday", "a report published on 20 March", "as of 10 March", a dateline) is the day of the count, never that of the harm.
+Nothing is looked up in a gazetteer here and no unknown is filled: what the text does not say is null.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
+from atleast.model import PartialDate
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = (
@@ -28,8 +31,9 @@ _MONTH = (
 )
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d))(?:,? \d{{4}})?"
 _WHEN = re.compile(
-    r"(?P<link>since|from|between|until|in|on|during|as of|by|after)?\s*(?:the )?"
-    rf"(?P<what>{_DAY}(?:\s*(?:-|–|to|and|until)\s*(?:{_DAY}|\d{{1,2}}(?: {_MONTH})?))?|"
+    r"(?<![\w-])(?P<link>since|from|between|until|till|up to|through|in|on|during|as of|as at|by|after)?\s*(?:the )?"
+    rf"(?P<what>\d{{1,2}}\s*(?:-|–|to|and|until|through)\s*\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|"
+    rf"{_DAY}(?:\s*(?:-|–|to|and|until|through)\s*(?:{_DAY}|\d{{1,2}}(?!\d)(?: {_MONTH})?))?|"
     rf"(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
     r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|"
     r"yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
@@ -44,7 +48,7 @@ _UNNAMED = ("be", "being")  # "a doctor who asked not to be named"
 _HOLDS = 3  # sentences
 _NO_PLACE = frozenset(grammar("no_place"))
 _PERSIAN_WHEN = re.compile(
-    r"(?P<link>از|تا|در|منذ|فی|یوم)?\s*"
+    r"(?<!\w)(?P<link>از|تا|در|منذ|حتی|فی|یوم)?\s*(?:(?:روز|یوم|تاریخ|تاریخ)\s+)?"
     r"(?P<what>[0-9]{1,2}\s+[^\W\d]+(?:\s+(?:ماه\s+)?[0-9]{4})?|[^\W\d]+\s+(?:ماه\s+)?[0-9]{4})"
 )
 _PLACE = re.compile(
@@ -121,49 +125,157 @@ def moments(s: Sentence, lang: str) -> list[re.Match[str]]:
     return list((_WHEN if lang == "en" else _PERSIAN_WHEN).finditer(s.low, s.start, s.end))
 
 
-def period(s: Sentence, number: Number, scene: Scene, doc_date: str | None, found: list[re.Match[str]]) -> str | None:
-    """Return the period, of those that the sentence gives, nearest to the number: ISO days where they can be worked out."""
+class When(NamedTuple):
+    """When the harm happened, and the day that the count is of, as far as the text says them."""
+
+    period: str | None = None
+    as_of: str | None = None
+
+
+def when(s: Sentence, number: Number, scene: Scene, doc_date: str | None, found: list[re.Match[str]], lang: str) -> When:
+    """Return the period and the day of the count nearest to the number: ISO days where they can be worked out.
+
+    A day belongs to the harm, to who speaks ("said on Tuesday"), or ends a running count ("as of", "by", "until").
+    """
     at = s.tokens[number.i].start
-    best: tuple[int, str] | None = None
+    best: dict[str, tuple[int, str]] = {}
     for match in found:
         if abs(match.start() - at) > _FAR:
             continue
-        said = _said_of_speech(s, match.start("what"))
-        words = _dated(match["what"].strip(" ."), match["link"] or "", doc_date)
-        distance = abs(match.start() - at) + (200 if said else 0)
-        if words and not (said and match["what"] in _WEEK) and (best is None or distance < best[0]):
-            best = (distance, words)
-    return best[1] if best else scene.period
+        role = _role(s, match, lang)
+        words = _dated(match["what"].strip(" ."), "" if role == "said" else match["link"] or "", doc_date, role)
+        if words and (role not in best or abs(match.start() - at) < best[role][0]):
+            best[role] = (abs(match.start() - at), words)
+    day = best.get("until") or best.get("said") or best.get("headed")
+    counted = day[1] if day and re.fullmatch(r"[\d-]+", day[1]) else None
+    told = min((best[role] for role in ("harm", "since") if role in best), default=None)
+    if told:
+        return When(told[1], counted)
+    running = _RUNNING.search(s.low, s.start, s.end)
+    if running and running["event"]:
+        return When(" ".join(s.text[running.start("event") : running.end("event")].split()), counted)
+    if counted and ("until" in best or running):
+        return When(f"until {counted}", counted)
+    return When(scene.period, counted)
 
 
-def _said_of_speech(s: Sentence, start: int) -> bool:
-    """Say whether a day belongs to the reporting verb ("said on Tuesday") and not to the harm."""
-    k = bisect_left(s.tokens, start, key=lambda t: t.start)
-    return any(
-        s.has(m, "say") and not any(s.has(m, f) for f in ("pp", "act")) for m in range(max(0, k - 3), min(k + 2, len(s.tokens)))
+# A count that has run since something began, or has run so far.
+_RUNNING = re.compile(
+    r"(?<!\w)(?:(?P<event>since (?:the |its |their )?(?:[^\W\d]+ ){0,4}?(?:began|begun|started|broke out|erupted|"
+    r"(?:start|beginning|outbreak|onset) of (?:the )?[^\W\d]+(?: [^\W\d]+)?)|از (?:اغاز|شروع|ابتدای) [^\W\d]+|"
+    r"منذ (?:بدء|بدایه|اندلاع|انطلاق) [^\W\d]+)|so far|thus far|to date|تاکنون|تا کنون|حتی الان)(?!\w)"
+)
+_DATELINE = re.compile(r"\s*(?:\([^()]{2,30}\)\s*)?(?:—|–|--|-(?=\s)|:)")
+_SINCE = re.compile(r"(?<!\w)(?:since|منذ)\s[^,.;:\d]{0,80}$")
+_UNTIL = re.compile(
+    r"(?<!\w)(?:as of|as at|up to|until|till|through|by)(?:\s+(?:the|end|close|of|late|early|on|morning|midday|noon|dawn|"
+    r"afternoon|evening|night|midnight|\d{1,2}|[ap]\.?m\.?))*\s*$"
+)
+_UNTIL_LINKS = ("until", "till", "up to", "through", "as of", "as at", "by", "تا", "حتی")
+_SINCE_LINKS = ("since", "from", "از", "منذ")
+_PAPER = frozenset(
+    (
+        "report", "statement", "release", "briefing", "bulletin", "update", "tweet", "post", "letter", "interview", "dated",
+        "communique", "communiqué", "conference", "تقریر", "بیان", "گزارش", "بیانیه", "بیانیهٔ", "اطلاعیه", "مورخ",
     )
+)  # fmt: skip
+_THAT = frozenset(("که", "ان", "انه", "انها", "بان", "بانه"))
+_RECORDS = re.compile(
+    r"document|record|regist|count|verif|log|track|identif|receiv|collect|gather|compil|confirm|tall|obtain|report|list|"
+    r"show|found|monitor|establish"
+)
+_TOLL = frozenset(("toll", "tally", "count", "figure", "number"))
 
 
-def _dated(words: str, link: str, doc_date: str | None) -> str | None:
+def _role(s: Sentence, match: re.Match[str], lang: str) -> str:
+    """Say what a day is of: `harm`, `since` (where a count begins), `until` (where it ends), `said`, `headed` (a dateline)."""
+    start, link = match.start("what"), match["link"] or ""
+    head = s.text[s.start : match.start("what")]
+    eastern = lang != "en"
+    if (
+        not eastern
+        and re.fullmatch(r"[\W\dA-Z]*[A-Z]{3,}[\W\dA-Z]*(?:\([^()]*\)[\W]*)?", head)
+        and _DATELINE.match(s.text, match.end())
+    ):
+        return "headed"
+    if link in _SINCE_LINKS or _SINCE.search(s.low, max(s.start, start - 90), start) or match["what"].startswith("since "):
+        return "since"
+    if link in _UNTIL_LINKS or _UNTIL.search(s.low, max(s.start, start - 40), start):
+        return "until"
+    k = bisect_left(s.tokens, start, key=lambda t: t.start)
+    end = bisect_left(s.tokens, match.end(), key=lambda t: t.start)
+    if any(s.lower(m) in _PAPER for m in (*range(max(0, k - 3), k), end)):
+        return "said"
+    verb = _verb_eastern(s, k, lang) if eastern else _verb(s, k, end)
+    if verb is None or not _speaks(s, verb) or (_spans(match["what"]) and (eastern or _RECORDS.match(s.lower(verb)))):
+        return "harm"
+    return "said"
+
+
+def _spans(words: str) -> bool:
+    """Say whether a date is longer than a day: a month, a year, a run of days."""
+    day = re.fullmatch(rf"{_DAY}|" + "|".join(("[0-9]{1,2} .*", "yesterday", "today", *_WEEK)), words.strip(" ."))
+    return day is None or _RANGE.fullmatch(words) is not None
+
+
+def _speaks(s: Sentence, k: int) -> bool:
+    return (s.has(k, "say") and not any(s.has(k, form) for form in ("pp", "act", "intr"))) or s.lower(k) in _TOLL
+
+
+def _harms(s: Sentence, k: int) -> bool:
+    return any(s.has(k, form) for form in ("pp", "act", "intr")) or (s.has(k, "noun") and not s.has(k, "person"))
+
+
+def _verb(s: Sentence, k: int, end: int) -> int | None:
+    """Return the verb (or noun of harm) that a day at tokens k to `end` belongs to: of its clause, before it, else after it."""
+    cut = max((m for m in range(k) if s.lower(m) in (",", ";", ":", "—", "–", "(")), default=-1)
+    before = [m for m in range(cut + 1, k) if _speaks(s, m) or _harms(s, m)]
+    if before:
+        return before[-1]
+    after = [m for m in range(end, len(s.tokens)) if _speaks(s, m) or _harms(s, m)]
+    # "On 7 March, the Circle said, police killed 12": a verb between commas is only put in.
+    after = [m for m in after if not (_speaks(s, m) and s.lower(m + 1) == "," and m - end < 8 and m != after[-1])]
+    if after:
+        return after[0]
+    return next((m for m in range(cut, -1, -1) if _speaks(s, m) or _harms(s, m)), None)
+
+
+def _verb_eastern(s: Sentence, k: int, lang: str) -> int | None:
+    """Return the verb (or noun of harm) of its clause that a day belongs to: it follows in Persian, precedes in Arabic."""
+    ends = [m for m in range(len(s.tokens)) if s.lower(m) in (",", "،", ";", "؛", ":") or s.lower(m) in _THAT]
+    first, last = max((m for m in ends if m < k), default=-1) + 1, min((m for m in ends if m > k), default=len(s.tokens))
+    here = [m for m in range(first, last) if s.has(m, "say") or _harms(s, m)]
+    before, after = [m for m in here if m < k][-1:], [m for m in here if m > k][:1]
+    if lang == "fa":  # "the dead of 7 May": a day after a noun of harm is the harm's
+        return next((m for m in here if m < k and _harms(s, m)), next(iter((*after, *before)), None))
+    return next(iter((*before, *after)), None)
+
+
+_RANGE = re.compile(r"(.+?\d|\d{1,2}\w{0,2})\s*(?:-|–|to|and|until|through)\s*(\d.*|[a-z].*\d.*)")
+
+
+def _dated(words: str, link: str, doc_date: str | None, role: str) -> str | None:
     base = _iso(doc_date)
-    joined = f"{link} " if link in ("since", "until", "from") else ""
-    joined = "since " if joined == "from " else joined
     low = words.removeprefix("in ").removeprefix("since ")
-    if words.startswith("since "):
-        joined = "since "
+    joined = "since " if role == "since" else ""
     if low in _WEEK:
         if base is None:
             return joined + words
         back = (base.weekday() - _WEEK.index(low)) % 7
         return joined + (base - timedelta(days=back)).isoformat()
     if low in ("yesterday", "today"):
-        return (base - timedelta(days=low == "yesterday")).isoformat() if base else words
+        return joined + (base - timedelta(days=low == "yesterday")).isoformat() if base else words
     if low.startswith(("past", "last", "previous", "this")):
         return low
-    read = dates.read(low) or (dates.read(f"{low} {_year(low, base)}") if base and not re.search(r"\d{4}", low) else None)
+    both = _both(low, base)
+    if both:
+        return both
+    read = _read(low, base)
     if read is None:
         return None if re.fullmatch(r"\D+", low) and not base else joined + low if re.search("[a-z]", low) else None
     days = (read.earliest, read.latest)
+    if role in ("until", "said", "headed"):
+        return days[1]
     if days[0] == days[1]:
         return joined + days[0]
     if (
@@ -177,6 +289,30 @@ def _dated(words: str, link: str, doc_date: str | None) -> str | None:
     if read.month is None and read.calendar == "gregorian":
         return joined + days[0][:4]
     return joined + (days[0] if joined else f"{days[0]}/{days[1]}")
+
+
+def _read(words: str, base: date | None) -> PartialDate | None:
+    read = dates.read(words)
+    return read or (dates.read(f"{words} {_year(words, base)}") if base and not re.search(r"\d{4}", words) else None)
+
+
+def _both(words: str, base: date | None) -> str | None:
+    """Read a run of days ("1 to 31 July 2023", "April 18 and June 19"): month and year of one hold for the other."""
+    match = _RANGE.fullmatch(words)
+    if match is None:
+        return None
+    first, last = match[1], match[2]
+    year = re.search(r"(?:19|20)\d\d", words)
+    month = re.search(_MONTH, first) or re.search(_MONTH, last)
+    if month is None:
+        return None
+    sides = [side if re.search(_MONTH, side) else f"{side.split()[0].strip(',')} {month.group()}" for side in (first, last)]
+    sides = [side if year is None or year.group() in side else f"{side} {year.group()}" for side in sides]
+    read = [_read(side, base) for side in sides]
+    if read[0] is None or read[1] is None:
+        return None
+    start, end = read[0].earliest, read[1].latest
+    return f"{start}/{end}" if start <= end else None
 
 
 def _year(words: str, base: date) -> int:

@@ -8,7 +8,7 @@ of the case and runs to its own day; anything narrower, wider or unknown stands 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from atleast.model import Claim, Document, Scope, Table
 from atleast.reports.publication import KINDS
 from atleast.steps.counting import Count
 from atleast.steps.stating import Stated, stated
+from atleast.steps.stating.relating import against_one_another, published, standing
 
 if TYPE_CHECKING:
     from atleast.casefile import Case
@@ -39,7 +40,8 @@ def claimed(case: Case, counted: Count, gazetteer: places.Gazetteer) -> list[tup
     ids = {claim.id for claim in shown}
     rows = [_row(claim, known, case.scope, gazetteer, fates.get(claim.id, "")) for claim in shown]
     against = _against(ladder, ids)
-    against += _apart([_published(claim, row) for claim, row in zip(shown, rows, strict=True)], against)
+    now = {claim.id: published(claim, gazetteer) for claim in standing(known, ladder.fates)}
+    against += _apart(now, against_one_another(known, ladder.fates, gazetteer), against)
     tally: dict[str, int] = {}
     for reason in fates.values():
         tally[reason] = tally.get(reason, 0) + 1
@@ -69,15 +71,18 @@ def _against(ladder: counts.Ladder, ids: set[str]) -> list[tuple[Cell, ...]]:
     return sorted(rows, key=lambda row: (not row[2], str(row[0])))
 
 
-def _apart(told: list[claims.Published], known: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
-    """Return, for each ceiling of those who hold the records, the strongest claim that it cannot stand beside."""
-    by_id = {one.id: one for one in told}
+def _apart(
+    by_id: Mapping[str, claims.Published], relations: Sequence[claims.Relation], known: list[tuple[Cell, ...]]
+) -> list[tuple[Cell, ...]]:
+    """Return, for each ceiling of those who hold the records, the strongest claim that it cannot stand beside.
+
+    `relations` are the conflicts that the count names: a figure that its source has replaced is in none.
+    """
     over: dict[str, list[claims.Published]] = {}
-    for relation in claims.relate(told):
-        if relation.relation == "conflict":
-            low, high = sorted((by_id[relation.a], by_id[relation.b]), key=lambda one: one.value or 0)
-            if low.role in HOLDERS:
-                over.setdefault(low.id, []).append(high)
+    for relation in relations:
+        low, high = sorted((by_id[relation.a], by_id[relation.b]), key=lambda one: one.value or 0)
+        if low.role in HOLDERS:
+            over.setdefault(low.id, []).append(high)
     have = {row[0] for row in known if row[1]}
     rows: list[tuple[Cell, ...]] = []
     for id, others in over.items():
@@ -87,32 +92,6 @@ def _apart(told: list[claims.Published], known: list[tuple[Cell, ...]]) -> list[
         if id not in have and floor and ceiling and ceiling[1] < floor[0]:
             rows.append((id, best.id, False, round(ceiling[1]), round(floor[0])))
     return rows
-
-
-def _published(claim: Claim, row: tuple[Cell, ...]) -> claims.Published:
-    """Return a claim as the ledger relates it: within one case, a running count when it stands on the axis."""
-    cells = dict(zip(KINDS["ledger"].columns, row, strict=True))
-    running = cells["scope"] == "whole" or not claim.scope.last_day
-    return claims.Published(
-        id=claim.id,
-        event="case",
-        source=str(cells["speaker"] or cells["lane"]),
-        role=claim.origin_kind,
-        party=claim.party or "",
-        violation=claim.violation,
-        bound=claim.bound,
-        value=claim.value,
-        value_hi=claim.value_hi,
-        published=claim.published or "",
-        as_of=str(cells["date"]),
-        group=str(cells["group"] or "all"),
-        place=str(cells["place_en"]),
-        period_start=claim.scope.first_day or "",
-        period_end=claim.scope.last_day or "",
-        scope="cumulative" if running else "period",
-        basis=f"{claim.basis or ''}{' named' if claim.named else ''}",
-        stance=claim.stance,
-    )
 
 
 def _table(kind: str, rows: Sequence[Sequence[Cell]]) -> Table | None:

@@ -106,7 +106,7 @@ def add_text(
             publisher=document.publisher,
             known=partial(is_written, where),
         )
-        found = from_text(read, document, gazetteer=where, digest=partial(casefile.digest, case))
+        found = from_text(read, document, gazetteer=where, digest=partial(casefile.digest, case), start=case.scope.first_day)
         had = known.by_id()
         fresh = [one for one in found if one.id not in had]
         if fresh or not again:

@@ -43,9 +43,13 @@ def published(claim: Claim, gazetteer: Gazetteer) -> claims.Published:
     )
 
 
+def standing(known: Stated, fates: Sequence[Fate]) -> list[Claim]:
+    """Return the accepted counts that no later figure of their source replaced: what each source says now."""
+    old = {fate.id for fate in fates if fate.reason == "replaced"}
+    return [claim for claim in known.claims if claim.counts and claim.kind == "count" and claim.id not in old]
+
+
 def against_one_another(known: Stated, fates: Sequence[Fate], gazetteer: Gazetteer) -> list[claims.Relation]:
     """Return the conflicts among the accepted claims that no later figure of their source replaced."""
-    old = {fate.id for fate in fates if fate.reason == "replaced"}
-    kept = [claim for claim in known.claims if claim.counts and claim.kind == "count" and claim.id not in old]
-    related = claims.relate([published(claim, gazetteer) for claim in kept])
+    related = claims.relate([published(claim, gazetteer) for claim in standing(known, fates)])
     return [one for one in related if one.relation == "conflict"]

@@ -2,8 +2,9 @@
 
 `from_text(read, document, ...)` turns the claims of the reader into claims of the case, `by_hand(...)` what a person gives. A
 place is an id of the gazetteer or a name; where a town and its province share a name the province is taken, which is weaker and
-still true. A period is days, a month, a year, "since" a day. What cannot be looked up stays as written and unknown: it is shown
-to the reviewer and never filled by guess.
+still true. A period is days, a month, a year, "since" a day. A running count ("since the protests began", "as of 10 March")
+without a day on which it began is taken from the first day of the case to its own day, and that is said: so two states of one
+count never add up. What cannot be looked up stays as written and unknown: it is shown to the reviewer, never filled by guess.
 """
 
 from __future__ import annotations
@@ -52,31 +53,37 @@ def is_written(gazetteer: Gazetteer, name: str, alone: bool) -> bool:
     return places.holds(gazetteer, name, alone=alone) and find_place(gazetteer, name)[0] is not None
 
 
-def find_period(written: str | None, *, published: str | None = None) -> Period:
-    """Return the days that a period as the reader writes it means."""
+def find_period(
+    written: str | None, *, published: str | None = None, as_of: str | None = None, start: str | None = None
+) -> Period:
+    """Return the days that a period as the reader writes it means; `start` is the first day of the case."""
     words = (written or "").strip()
-    link, rest = re.match(r"(since|until|from|by)?\s*(.*)", words, re.DOTALL).groups()  # type: ignore[union-attr]
+    link, rest = re.match(r"(since|until|from|by|از|منذ)?\s*(.*)", words, re.DOTALL | re.IGNORECASE).groups()  # type: ignore[union-attr]
     first, _, last = rest.partition("/") if re.fullmatch(r"[\d-]+/[\d-]+", rest) else (rest, "", "")
-    start, end = dates.read(first), dates.read(last) if last else None
-    if start is None:
-        return Period(None, None)
-    if end is not None:
-        return Period(start.earliest, end.latest)
-    if link in ("since", "from"):
-        until = (f"counted to the day of publication, {published}",) if published else ()
-        return Period(start.earliest, published, until)
-    if link in ("until", "by"):
-        return Period(None, start.latest)
-    return Period(start.earliest, start.latest)
+    read, end = dates.read(first), dates.read(last) if last else None
+    link, until = link and link.lower(), as_of or published
+    if read is not None and end is not None:
+        return Period(read.earliest, end.latest)
+    if read is not None and link not in ("since", "from", "until", "by"):
+        return Period(read.earliest, read.latest)
+    if read is not None and link in ("since", "from"):
+        day = f"the day of the count, {as_of}" if as_of else f"the day of publication, {published}"
+        return Period(read.earliest, until, (f"counted to {day}",) if until else ())
+    until = read.latest if read else until
+    if link is None or not start or not until or until < start:
+        return Period(None, until if read else None)
+    return Period(start, until, (f"no day of its beginning: counted from the first day of the case, {start}, to {until}",))
 
 
-def from_text(read: Sequence[claims.Claim], document: Document, *, gazetteer: Gazetteer, digest: Digest) -> list[Claim]:
-    """Return the reader's claims of a document as claims of the case, in the same order."""
+def from_text(
+    read: Sequence[claims.Claim], document: Document, *, gazetteer: Gazetteer, digest: Digest, start: str | None = None
+) -> list[Claim]:
+    """Return the reader's claims of a document as claims of the case, in the same order; `start` is the case's first day."""
     ids = [_id(digest, document.sha256, document.publisher, msgspec.to_builtins(one)) for one in read]
     made = []
     for one, name in zip(read, ids, strict=True):
         place, assumed = find_place(gazetteer, one.place or "")
-        period = find_period(one.period, published=document.published)
+        period = find_period(one.period, published=document.published, as_of=one.as_of, start=start)
         scope = ClaimScope(
             place=place,
             place_written=one.place or "",
@@ -100,6 +107,7 @@ def from_text(read: Sequence[claims.Claim], document: Document, *, gazetteer: Ga
                 relayed_by=one.relayed_by,
                 stance=one.stance,
                 scope=scope,
+                as_of=day(one.as_of, what="the day of the count"),
                 published=document.published,
                 url=document.url,
                 named=one.named,
