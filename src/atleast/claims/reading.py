@@ -8,7 +8,6 @@ that the text does not name is null, vague words keep a null value. Rules: `docs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from itertools import chain, islice
 from types import MappingProxyType
@@ -31,7 +30,7 @@ from atleast.claims.hedging import Hedged
 from atleast.claims.lexicon import fold, table
 from atleast.claims.naming import resolved
 from atleast.claims.numbers import Number, numbers
-from atleast.claims.scoping import Scene, basis, group, moments, named, place, when, zeros
+from atleast.claims.scoping import Moment, Scene, basis, group, moments, named, place, when, zeros
 from atleast.claims.sentences import Sentence, language, sentences
 from atleast.claims.speakers import Frame, Spoken, Told, of_own_side, spoken, stance
 from atleast.errors import UsageError
@@ -244,7 +243,7 @@ class _Here(NamedTuple):
     scene: Scene
     first: int
     memory: _Memory
-    when: list[re.Match[str]]
+    when: list[Moment]
 
 
 def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", denies: bool = False) -> Claim:
@@ -261,7 +260,7 @@ def _claim(here: _Here, one: Bind, claims: list[Claim], *, kind: str = "count", 
             whole = claims[here.first + one.whole]
             origin = Spoken(whole.attributed_to, whole.relayed_by, whole.unsure)
     counted = kind == "count"
-    timed = when(s, one.number, here.scene, text.doc_date, here.when, text.lang)
+    timed = when(s, one.number, here.scene, text.doc_date, here.when)
     if one.how != "zero" and (denied := _denied(here, one, origin)) is not None:
         origin, denies = denied, True
     return Claim(

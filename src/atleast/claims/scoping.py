@@ -120,9 +120,17 @@ def fold_first(name: str) -> str:
     return name.split()[0].lower().strip(".,'’")
 
 
-def moments(s: Sentence, lang: str) -> list[re.Match[str]]:
+class Moment(NamedTuple):
+    """A day or a period of a sentence, and what it is of: `harm`, `since`, `until`, `said`, `headed` (a dateline)."""
+
+    match: re.Match[str]
+    role: str
+
+
+def moments(s: Sentence, lang: str) -> list[Moment]:
     """Find the days and periods of a sentence, once for all its figures."""
-    return list((_WHEN if lang == "en" else _PERSIAN_WHEN).finditer(s.low, s.start, s.end))
+    found = (_WHEN if lang == "en" else _PERSIAN_WHEN).finditer(s.low, s.start, s.end)
+    return [Moment(match, _role(s, match, lang)) for match in found]
 
 
 class When(NamedTuple):
@@ -132,17 +140,16 @@ class When(NamedTuple):
     as_of: str | None = None
 
 
-def when(s: Sentence, number: Number, scene: Scene, doc_date: str | None, found: list[re.Match[str]], lang: str) -> When:
+def when(s: Sentence, number: Number, scene: Scene, doc_date: str | None, found: list[Moment]) -> When:
     """Return the period and the day of the count nearest to the number: ISO days where they can be worked out.
 
     A day belongs to the harm, to who speaks ("said on Tuesday"), or ends a running count ("as of", "by", "until").
     """
     at = s.tokens[number.i].start
     best: dict[str, tuple[int, str]] = {}
-    for match in found:
+    for match, role in found:
         if abs(match.start() - at) > _FAR:
             continue
-        role = _role(s, match, lang)
         words = _dated(match["what"].strip(" ."), "" if role == "said" else match["link"] or "", doc_date, role)
         if words and (role not in best or abs(match.start() - at) < best[role][0]):
             best[role] = (abs(match.start() - at), words)
