@@ -97,3 +97,38 @@ def test_a_film_that_tells_or_a_condition_elsewhere_takes_nothing_away(text: str
 )
 def test_thousands_may_be_short_or_shared(text: str, wanted: Found) -> None:
     assert read(text) == [wanted]
+
+
+def test_wounds_of_those_counted_dead_are_no_injuries() -> None:
+    first, second = claims.read("The surgeon counted 37 bodies. At least twelve of them had been shot in the head.")
+    assert (first.violation, second.violation, second.value, second.subset_of) == ("killing", "killing", 12, 0)
+    both = claims.read("Eight people died and 20 were wounded. Six of them had been shot in the leg.")
+    assert (both[-1].violation, both[-1].value) == ("injury", 6)
+
+
+def test_persons_between_two_harms_are_a_part_of_the_first() -> None:
+    found = claims.read("410 killed, 52 minors, 11k arrested")
+    assert [(c.violation, c.value, c.subset_of) for c in found] == [
+        ("killing", 410, None),
+        ("killing", 52, 0),
+        ("arrest", 11000, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("7 killed, 30 wounded; the junta says 2.", [*killed(7), ("injury", "exact", 30, None)]),
+        ("7 killed; the junta says 2.", killed(7, 2)),
+        ("The post said «۱۴ نفر کشته شدند» and 20 were wounded.", [("injury", "exact", 20, None)]),
+        ("A total of 61 people were killed. Of the 61, 15 were women.", killed(61, 15)),
+        ("40 people were killed. The toll is now 44, not 41.", killed(40, 44)),
+        ("40 people died. The real toll is somewhere between 50 and 60.", [*killed(40), ("killing", "range", 50, 60)]),
+        ("The blast left a score injured.", [("injury", "vague", None, None)]),
+        ("90 persons were subjected to enforced disappearance.", [("disappearance", "exact", 90, None)]),
+        ("Delta Radio counted 25 students being led away.", [("arrest", "exact", 25, None)]),
+        ("40 people were killed. The ministry now admits eight.", killed(40, 8)),
+    ],
+)
+def test_each_number_keeps_to_its_own_harm(text: str, wanted: list[Found]) -> None:
+    assert read(text) == wanted

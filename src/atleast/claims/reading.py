@@ -172,8 +172,9 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     if lang != "en":
         bound = eastern_bindings(s, found, harm, lang, said)
     elif found:
-        bound = bindings(s, found, harm, headed=memory.headed and len(found) == 1 and len(s.tokens) <= 8)
-        bound = _shared(s, bound)
+        mine = _new(s, found, claims, memory)
+        bound = bindings(s, mine, harm, headed=memory.headed and len(mine) == 1 and len(s.tokens) <= 8)
+        bound = _of_the_dead(s, _shared(s, bound), memory)
     if lang == "en":
         bound = persons(s, found, bound)
     first = len(claims)
@@ -203,6 +204,30 @@ def _sentence(s: Sentence, text: _Text, claims: list[Claim], memory: _Memory) ->
     origin = origin if origin.origin or not bound else memory.origin
     headed = s.lower(len(s.tokens) - 1) == ":" or (memory.headed and bool(bound))
     return _Memory(spoken_of, wholes, memory.told.after(s, said), scene, origin, headed, own_side)
+
+
+def _new(s: Sentence, found: list[Number], claims: list[Claim], memory: _Memory) -> list[Number]:
+    """Drop the numbers that an English sentence only says again or quotes in another script: "of the 79, 20 were children"."""
+    mine = [n for n in found if not s.lower(n.j)[:1] > "\u0600"]
+    again = (
+        mine and mine[0].i == 2 and s.lower(0) in ("of", "among") and s.lower(1) in ("the", "those", "these") and len(mine) > 1
+    )
+    wholes = [claims[k].value for k in memory.wholes.values() if k < len(claims)]
+    return mine[1:] if again and s.lower(mine[0].j) == "," and mine[0].lo in wholes else mine
+
+
+def _of_the_dead(s: Sentence, bound: list[Bind], memory: _Memory) -> list[Bind]:
+    """Read wounds of "them" as the dead's where only dead were counted: "58 bodies. Thirty of them were shot in the head"."""
+    if memory.violation != "killing" or "injury" in memory.wholes:
+        return bound
+    return [
+        b._replace(violation="killing", carried=True)
+        if b.violation == "injury"
+        and b.whole is None
+        and any(s.lower(m) in ("them", "these") for m in range(b.number.j, b.end))
+        else b
+        for b in bound
+    ]
 
 
 def _shared(s: Sentence, bound: list[Bind]) -> list[Bind]:

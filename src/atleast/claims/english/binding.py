@@ -41,6 +41,7 @@ from atleast.claims.english.parts import (
     WITHIN,
     among_them,
     beside,
+    between_harms,
     larger,
     next_part,
     opens_of,
@@ -348,6 +349,8 @@ def _part(c: Case) -> Bind | None:
     forward = predicate(s, end, c.starts) if not c.phrase.of_them or not aside or s.lower(end) in _AUX else None
     if forward and s.lower(end) == "being":  # "with more than 7,000 being released"
         return c.made(forward[0], "part", whole=whole if forward[0] in WITHIN.get(c.bound[whole].violation, ()) else None)
+    if between_harms(c):
+        return c.made(c.bound[whole].violation, "part", whole=whole)  # "530 killed, 71 minors, 19k arrested"
     if forward is None and opener and not c.phrase.of_them:
         forward = predicate(s, end, c.starts)
     own = c.phrase.of_them or opener or c.before in ("whom", "which") or s.lower(c.n.j) in ("have", "had", "has")
@@ -463,7 +466,8 @@ def _conceded(c: Case) -> Bind | None:
     if verb is None or not c.bare or c.one or s.lower(c.hedge.j) not in _CLOSES:
         return None
     if c.bound:
-        return c.made(c.bound[-1].violation, "conceded")
+        one = len({b.violation for b in c.bound if b.whole is None}) == 1  # "9 killed, 40 hurt; the army says 1": of which?
+        return c.made(c.bound[-1].violation, "conceded") if one else None
     ends = s.lower(c.hedge.j) in ("", ".", ";", ",", '"') and c.found[0] is c.n  # no crowd that others put lower
     return c.made(c.memory, "conceded") if c.memory and (ends or s.lower(verb).startswith(_STRONG)) else None
 

@@ -51,7 +51,7 @@ def part(c: Case) -> int | None:
                 return last.whole if bound[last.whole].violation == last.violation else at
             verb = any(b in _PASSIVE for b in between[: len(between) - len(after)])
             return _largest(bound) if verb else at
-    if _breaks_down(c, between):
+    if _breaks_down(c, between) or between_harms(c):
         return at
     if between[-2:] == [",", "with"] and c.phrase.harm in (None, last.violation, *WITHIN.get(last.violation, ())):
         return first
@@ -101,6 +101,16 @@ def _breaks_down(c: Case, between: list[str]) -> bool:
     more = any(n.i > c.n.i for n in c.found) or between == ["("]
     person = c.phrase.person or (c.bare and between[-1:] == [":"] and c.s.lower(c.phrase.end) in ("in", "at", "near", "from"))
     return opens and smaller and more and last.whole is None and person and c.phrase.harm is None
+
+
+def between_harms(c: Case) -> bool:
+    """Say whether persons without a harm stand between two harms: "530 killed, 71 minors, 19k arrested"."""
+    s, last, end = c.s, c.bound[-1], c.phrase.end
+    after = next((n for n in c.found if n.i == end + 1), None)
+    bare = last.how == "next" and last.whole is None and last.trigger in (last.number.j, last.number.j + 1)
+    plain = c.phrase.person and c.phrase.harm is None and s.lower(end) == ","
+    comma = c.before == "," and last.end == c.hedge.i - 1
+    return comma and bare and plain and after is not None and any(s.has(after.j, f) for f in ("pp", "intr", "noun"))
 
 
 def _opened(s: Sentence, first: Bind) -> bool:
