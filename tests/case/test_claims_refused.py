@@ -8,8 +8,10 @@ import shutil
 import msgspec
 import pytest
 from case_factory import LATIN, add, csv_bytes, reopen, two_lists
+from click.testing import CliRunner
 
 from atleast import casefile
+from atleast.cli.add_claims import claim as claim_command
 from atleast.cli.output import Out
 from atleast.errors import InputError, UsageError
 from atleast.steps import tracing
@@ -240,3 +242,29 @@ def test_what_steers_a_terminal_is_not_printed(capsys):
     Out(json=False, quiet=False).line("Ministry\u202e :\x1b[2J نیم\u200cفاصله\nnext\tcell\u2028")
     Out(json=False, quiet=False).table(["a"], [["x\ny\u2066"]])
     assert capsys.readouterr().out == "Ministry :[2J نیم\u200cفاصله\nnext cell\n  a\n  x y\n"
+
+
+def test_the_first_sentence_of_a_text_is_shown_whole(case, tmp_path):
+    (tmp_path / "first.txt").write_text("On 5 March at least 40 people were killed, the Circle said.", encoding="utf-8")
+    add_text(case, tmp_path / "first.txt", publisher="Arzan Post", published="2031-03-08")
+    assert questions(case)[0].before.startswith("On 5 March")
+
+
+def test_a_vague_claim_needs_its_words(case, tmp_path):
+    done = CliRunner().invoke(claim_command, ["--source", "X", "--bound", "vague"])
+    assert isinstance(done.exception, UsageError) and "no words" in done.exception.message
+
+
+def test_table_cells_with_a_number_alone_are_told_of(case, tmp_path):
+    rows = "<tr><th>Place<th>Killed<tr><td>North<td>12</tr><tr><td>South</td><td> 1,234 </td></tr>"
+    page = f"<!doctype html><p>At least 40 people were killed, the Circle said.</p><table>{rows}</table><p>7</p>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    added = add_text(case, tmp_path / "page.html", publisher="Arzan Post")
+    assert added.notes == ("2 table cells with a number and no words: not read, look at the page",)
+
+
+def test_answers_none_of_which_can_be_taken_are_an_error(case, tmp_path):
+    file = tmp_path / "answers.jsonl"
+    file.write_text('{"claim": "C0000000000", "verdict": "accepted"}\nno json\n', encoding="utf-8")
+    with pytest.raises(InputError, match="no line could be taken: line 1"):
+        import_answers(case, file)

@@ -151,6 +151,7 @@ def test_bad_tables_are_refused_in_one_line() -> None:
         ("a,e,s,killing,exact,5,,2031-13-01,\n", "is no date"),
         ("a,e,s,killing,exact,5,,,\na,e,s,killing,exact,5,,,\n", "stands in row 2 too"),
         ("a,,s,killing,exact,5,,,\n", "cell is empty"),
+        ("a,e,s,kiling,exact,5,,,\n", "'kiling' is no violation"),
     ]:
         with pytest.raises(InputError, match=words):
             claims.read_figures(head + body)
@@ -162,6 +163,15 @@ def test_bad_tables_are_refused_in_one_line() -> None:
         claims.read_figures("id,source\nx,y\n")
     with pytest.raises(InputError, match="'z'"):
         claims.relate([figure("a")], [("a", "z")])
+
+
+def test_names_of_relays_are_separated_by_semicolons() -> None:
+    assert claims.relays(" Delta  News;Radio K; ") == ("Delta News", "Radio K")
+    head = "id,event,source,violation,bound,value,relayed_by,colour\n"
+    with pytest.raises(InputError, match=r"is one name with '\|' in it") as fault:
+        claims.read_figures(head + "a,e,s,killing,exact,5,Delta News|Radio K,red\n")
+    assert "semicolons" in fault.value.line() and "row 2" in fault.value.line()
+    assert claims.unused_columns(head) == ["colour"] and claims.unused_columns(head, further=("colour",)) == []
 
 
 def test_a_part_of_ones_own_total_is_no_ceiling_on_others() -> None:

@@ -95,3 +95,13 @@ def test_ten_thousand_rows_are_no_trouble(tmp_path: Path) -> None:
     file.write_text(HEAD + "\n".join(many) + "\n", encoding="utf-8")
     body = json.loads(ledger(file, "--json")[0])
     assert sum(len(scope["figures"]) for scope in body["scopes"]) == 10_000
+
+
+def test_a_slip_in_a_header_or_a_violation_is_said(figures: Path) -> None:
+    text = figures.read_text(encoding="utf-8")
+    figures.write_text(text.replace("basis", "bassis", 1), encoding="utf-8")
+    out, err = ledger(figures, "--json")
+    assert "columns not used: bassis" in err and json.loads(out)["columns_not_used"] == ["bassis"]
+    figures.write_text(text.replace("killing", "kiling", 1), encoding="utf-8")
+    _, err = ledger(figures, code=3)
+    assert "'kiling' is no violation" in err and "Did you mean 'killing'?" in err

@@ -131,3 +131,9 @@ def test_a_deep_tree_of_places_and_a_mark_of_byte_order_are_no_hindrance(minimum
     deep = {"places": {f"p{i}": f"p{i + 1}" for i in range(20_000)}, "claims": [{"id": "x", "lower": 3, "place": "p5"}]}
     code, out, _ = minimum(b"\xef\xbb\xbf" + json.dumps(deep).encode(), "--json")
     assert (code, json.loads(out)["minimum"]) == (0, 3)
+
+
+def test_a_key_that_stands_twice_is_refused_as_one_of_them_would_be_lost(minimum):
+    twice = json.dumps(WORKED).replace('"lower": 50,', '"lower": 50, "lower": 5,', 1)
+    code, out, err = minimum(twice)
+    assert (code, out) == (3, "") and "'lower' stands twice" in err

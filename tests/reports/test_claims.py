@@ -16,7 +16,7 @@ from atleast.reports.charts.drawing import Text
 from atleast.reports.html import bare, html
 from atleast.reports.page import page
 from atleast.reports.publication import Publication, check, figure, rows
-from atleast.reports.words import knows, load
+from atleast.reports.words import Words, knows, load
 
 EN, FA = load("en"), load("fa")
 
@@ -185,3 +185,12 @@ def test_forty_voices_are_drawn_in_parts_that_fit_paper() -> None:
     block = ledger(voices(40), words=EN)
     assert len(block.leaves) > 1 and all(leaf.height < 1200 for leaf in block.leaves)
     assert len(rows(figure(voices(40), kind="ledger"))) > 40
+
+
+@pytest.mark.parametrize(("words", "kind", "speakers"), [(EN, "kind not stated", "speakers"), (FA, "نوع گفته نشده", "گوینده")])
+def test_a_source_whose_kind_nobody_stated_is_not_called_unnamed(words: Words, kind: str, speakers: str) -> None:
+    made = claim("M1", ("Monitor", "دیدبان", "unknown"), "2031-03-10", "at_least", 30, "30 killed")
+    block = ledger(claimed((made, *CLAIMS), conflicts=False), words=words)
+    assert block is not None and speakers in bare(block.title)
+    assert kind in html(claimed((made, *CLAIMS), conflicts=False), lang=words.lang).decode("utf-8")
+    assert not {"not named", "بی‌نام"} & {words.phrases["source_kind.unknown"]}

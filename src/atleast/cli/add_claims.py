@@ -97,6 +97,8 @@ def claim(file: Path | None, only: str | None, opener: Opener, out: Out, **told:
         for needed in ("source", "bound"):
             if told[needed] is None:
                 raise UsageError(f"no --{needed}", hint="Give --source, --bound and --value, or a FILE with many claims.")
+        if told["bound"] == "vague" and told["value"] is None and not told["quote"].strip():
+            raise UsageError("a vague claim has no words", hint='Give them with --quote: "dozens were killed".')
         names, claims = ["the claim"], [claim_from(**told)]
     else:
         read = read_claims_file(file, only=only)

@@ -55,7 +55,6 @@ def command(file: Path, jsonl: bool, lang: str | None, doc_date: str | None, pub
     answer: dict[str, Any] = {"claims": found}
     if kind != "text":
         answer["text"] = text
-    if kind == "pdf":
         answer["notes"] = list(notes)
     out.result(answer)
 

@@ -29,12 +29,15 @@ def command(figures: Path, pairs: Path | None, plot: Path | None, lang: str, out
     from atleast import claims
     from atleast.errors import UsageError
     from atleast.steps.files import read_text, refuse_overwriting, write_whole
+    from atleast.steps.stating.adding import FURTHER
 
     if plot is not None:
         if plot.suffix.lower() != ".svg":
             raise UsageError(f"{plot.name!r} is no SVG", hint="Name the drawing OUT.svg.")
         refuse_overwriting(plot, [figures, *([pairs] if pairs else [])])
-    rows = claims.read_figures(read_text(figures, what="table of figures"), filename=figures.name)
+    text = read_text(figures, what="table of figures")
+    rows = claims.read_figures(text, filename=figures.name)
+    unused = claims.unused_columns(text, further=FURTHER)
     chosen = claims.read_pairs(read_text(pairs, what="table of pairs"), filename=pairs.name) if pairs else None
     relations = claims.relate(rows, chosen)
     summaries = claims.summarise(rows, relations if chosen is None else claims.relate(rows))
@@ -50,6 +53,8 @@ def command(figures: Path, pairs: Path | None, plot: Path | None, lang: str, out
         out.line(f"{len(relations):,} pairs of {len(rows):,} figures in {len(summaries):,} scopes; {len(shown):,} in conflict.")
         out.line("--json gives all; --plot OUT.svg draws them.")
     found = claims.warnings(rows)
+    if unused:
+        out.note(f"columns not used: {', '.join(unused)}")
     for warning in found:
         out.note(warning)
     if plot is not None:
@@ -58,6 +63,7 @@ def command(figures: Path, pairs: Path | None, plot: Path | None, lang: str, out
         write_whole(plot, draw(rows, summaries, title=figures.stem.replace("_", " "), lang=lang).encode("utf-8"))
         out.line(f"drawn in {plot}")
     body = {"relations": msgspec.to_builtins(relations), "scopes": msgspec.to_builtins(summaries), "warnings": found}
+    body["columns_not_used"] = unused
     out.result(body | ({"plot": str(plot)} if plot else {}))
 
 

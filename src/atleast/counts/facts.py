@@ -10,6 +10,7 @@ It refuses what has no meaning: a place inside itself, an end before its start, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -156,6 +157,7 @@ def facts_from_json(data: bytes | str) -> Facts:
     hint = 'Give one JSON object in UTF-8 with "places", "persons" and "claims", all numbers whole and without quotes.'
     try:
         facts = msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=Facts)
+        json.loads(text.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=_once)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"the facts cannot be read: {_brief(str(error))}", hint=hint) from error
     if not (facts.persons or facts.claims or facts.places or b"[" in text):
@@ -170,6 +172,15 @@ def facts_from_json(data: bytes | str) -> Facts:
             raise InputError(f"persons entry {entry} has n = 0", hint="n is how many people, from 1; leave the entry out.")
     boxes(facts)
     return facts
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    """Refuse an object that says a key twice: the last would hold, and nobody would see it."""
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise InputError(f"{key!r} stands twice in one object of the facts", hint="Keep the one that is meant.")
+        seen.add(key)
 
 
 def to_json(found: Documented) -> dict[str, object]:
@@ -222,7 +233,7 @@ def _check_numbers(facts: Facts) -> None:
         seen.add(claim.id)
     for entry, persons in enumerate(facts.persons):
         if not 0 <= persons.n <= MOST:
-            raise InputError(f"persons entry {entry} has n = {persons.n}", hint=f"n is how many people, from 0 to {MOST}.")
+            raise InputError(f"persons entry {entry} has n = {persons.n}", hint=f"n is how many people, from 1 to {MOST}.")
 
 
 def _tree(facts: Facts) -> tuple[tuple[str | None, ...], dict[str, tuple[int, int]]]:

@@ -137,6 +137,8 @@ def import_answers(case: Case, file: Path) -> dict[str, Any]:
     fresh = judgements.witnessed(accepted.judgements, records=linked.records, key=seen_key(case))
     readers = list(dict.fromkeys(one.by for one in fresh))
     fresh.sort(key=lambda one: readers.index(one.by))  # as `judge` will record them
+    if accepted.problems and not fresh and len(new) == len(read.judgements):
+        raise InputError(f"no line could be taken: {accepted.problems[0]}", file=file.name, hint="Nothing was recorded.")
     differ = judgements.differing(fresh, history)
     hits = _hits(fresh, linked.records)
     events = judge(case, fresh) if fresh else []

@@ -12,10 +12,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 
 import msgspec
 
+from atleast.claims.claim import VIOLATIONS
 from atleast.errors import InputError
 
 _MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
@@ -26,6 +29,18 @@ _FLOOR = re.compile(
 )
 _NAMED = re.compile(r"\b(?:named|names of|by name)\b")
 _OPEN = re.compile(r"under investigation|under review|complaint|presumed|unverified|unconfirmed|alleg")
+_NEAR = {  # what people write for the violations
+    word: known
+    for known, words in {
+        "killing": "kill killed murder murdered homicide dead death deaths died fatality fatalities shot",
+        "execution": "hanged hanging executions",
+        "injury": "wounded wounding hurt injured",
+        "arrest": "arrested captured",
+        "detention": "detained imprisoned held jailed",
+        "disappearance": "disappeared abducted abduction kidnapped",
+    }.items()
+    for word in words.split()
+}
 _TOLERANCE = 10  # "about n" is n give or take a tenth; shown with every use
 
 Interval = tuple[float, float]
@@ -122,6 +137,35 @@ def read_figures(text: str, *, filename: str = "figures") -> list[Published]:
     return figures
 
 
+def no_violation(word: str) -> str:
+    """Return what to say of a word that is none of `VIOLATIONS`."""
+    return f"{word!r} is no violation that is known"
+
+
+def meant_violation(word: str) -> str:
+    """Return the hint for such a word: the violation that was probably meant, and all that there are."""
+    near = _NEAR.get(word.casefold()) or next(iter(get_close_matches(word.casefold(), VIOLATIONS, 1)), None)
+    known = f"The violations are {', '.join(VIOLATIONS)}."
+    return f"Did you mean {near!r}? {known}" if near else known
+
+
+def relays(cell: str) -> tuple[str, ...]:
+    """Return the names in a cell of `relayed_by`, from the origin outward; another separator than ";" is refused."""
+    names = tuple(name for part in cell.split(";") if (name := " ".join(part.split())))
+    other = next((mark for mark in ("|", "\u061b", "\uff1b") if mark in cell), None)
+    if other:
+        raise InputError(
+            f"{cell!r} is one name with {other!r} in it", column="relayed_by", hint="Separate names by semicolons: A; B."
+        )
+    return names
+
+
+def unused_columns(text: str, *, further: Sequence[str] = ()) -> list[str]:
+    """Return the columns of a CSV of figures that mean nothing, so that a slip in a header is seen."""
+    header = next(csv.reader(io.StringIO(text)), [])
+    return [name.strip() for name in header if name.strip() and name not in (*Published.__struct_fields__, *further)]
+
+
 def read_pairs(text: str, *, filename: str = "pairs") -> list[tuple[str, str]]:
     """Read the pairs (a, b) of a CSV."""
     return [(row["a"], row["b"]) for _, row in _rows(text, filename, ("a", "b"))]
@@ -164,6 +208,13 @@ def _figure(row: dict[str, str], filename: str, number: int) -> Published:
             column="bound",
             hint=f"Use one of {', '.join(_BOUNDS)}.",
         )
+    if known["violation"] not in VIOLATIONS:
+        what, hint = no_violation(known["violation"]), meant_violation(known["violation"])
+        raise InputError(what, file=filename, row=number, column="violation", hint=hint)
+    try:
+        relays(known.get("relayed_by", ""))
+    except InputError as fault:
+        raise InputError(fault.message, file=filename, row=number, column="relayed_by", hint=fault.hint) from fault
     low, high = (_whole(row.get(name, ""), filename, number, name) for name in ("value", "value_hi"))
     if low is not None and high is not None and high < low:
         raise InputError(

@@ -17,7 +17,7 @@ from typing import Literal
 
 import msgspec
 
-from atleast.claims.ledger.figures import Published, documented, implied, unsettled
+from atleast.claims.ledger.figures import Published, documented, implied, relays, unsettled
 from atleast.claims.ledger.relating import Relation
 from atleast.claims.ledger.scopes import days_apart, group_of, harm_of, is_stock, parted, party_of, place_of
 
@@ -171,7 +171,7 @@ def warnings(figures: Sequence[Published]) -> list[str]:
 
 
 def _relays(figure: Published) -> list[str]:
-    return [name for part in figure.relayed_by.split(";") if (name := " ".join(part.casefold().split()))]
+    return [name.casefold() for name in relays(figure.relayed_by)]
 
 
 def _cycles(figures: Sequence[Published]) -> list[str]:

@@ -33,17 +33,33 @@ def plain(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def loose_numbers(html: str) -> int:
+    """Return how many table cells hold a number and no words: what it counts stands in another cell, so no claim is read."""
+    reader = _Page()
+    reader.feed(html)
+    reader.close()
+    texts = ("".join(cell) for cell in reader.cells)
+    return sum(bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]", text) for text in texts)
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self.dropped: list[str] = []
+        self.cells: list[list[str]] = []
+        self.inside: list[list[str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _DROPPED:
             self.dropped.append(tag)
         elif tag in _BLOCKS:
             self.pieces.append("\n")
+            if tag in ("td", "th", "tr", "table"):
+                self.inside = []  # end tags may be left out
+            if tag == "td":
+                self.inside = [[]]
+                self.cells.extend(self.inside)
 
     def handle_endtag(self, tag: str) -> None:
         if self.dropped and tag in self.dropped:
@@ -51,7 +67,11 @@ class _Page(HTMLParser):
                 pass
         elif tag in _BLOCKS:
             self.pieces.append("\n")
+            if tag in ("td", "tr", "table"):
+                self.inside = []
 
     def handle_data(self, data: str) -> None:
         if not self.dropped:
             self.pieces.append(data.replace("\n", " "))
+            for cell in self.inside[-1:]:
+                cell.append(data)

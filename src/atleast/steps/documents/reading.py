@@ -75,7 +75,11 @@ def read_document(data: bytes, name: str, *, page: bool | None = None) -> Read:
     except UnicodeDecodeError as fault:
         raise InputError("the text is not UTF-8", file=name, hint="Save it as UTF-8.") from fault
     page = claims.is_page(text) if page is None else page
-    return Read(claims.plain(text), "page") if page else Read(text, "text")
+    if not page:
+        return Read(text, "text")
+    n = claims.loose_numbers(text)
+    says = f"{n:,} table cell{'' if n == 1 else 's'} with a number and no words: not read, look at the page"
+    return Read(claims.plain(text), "page", (says,) if n else ())
 
 
 def is_pdf(data: bytes, name: str) -> bool:

@@ -204,7 +204,7 @@ def claim_from(
         attributed_to=" ".join(source.split()),
         origin_kind=cast(OriginKind, kind if kind in ROLES else "unknown"),
         party=" ".join((party or "").split()) or None,
-        relayed_by=tuple(" ".join(name.split()) for name in relayed_by),
+        relayed_by=tuple(name for cell in relayed_by for name in claims.relays(cell)),
         stance=cast(Literal["asserts", "admits", "denies"], stance or "asserts"),
         scope=ClaimScope(
             place=place or None,
@@ -223,9 +223,7 @@ def claim_from(
 
 def unused_columns(file: Path) -> list[str]:
     """Return the columns of a CSV of claims that mean nothing here, so that a slip in a header is seen."""
-    header = next(csv.reader(io.StringIO(read_text(file, what="file of claims"))), [])
-    known = (*claims.Published.__struct_fields__, *FURTHER)
-    return [name.strip() for name in header if name.strip() and name not in known]
+    return claims.unused_columns(read_text(file, what="file of claims"), further=FURTHER)
 
 
 def read_claims_file(file: Path, *, only: str | None = None) -> list[tuple[str, Claim]]:
@@ -258,7 +256,7 @@ def read_claims_file(file: Path, *, only: str | None = None) -> list[tuple[str, 
             group=one.group,
             as_of=one.as_of,
             published=one.published,
-            relayed_by=[name.strip() for name in one.relayed_by.split(";") if name.strip()],
+            relayed_by=claims.relays(one.relayed_by),
             named=(row.get("named") or "").strip().casefold() in YES,
             basis=one.basis,
             url=one.url,

@@ -67,7 +67,8 @@ def _question(case: Case, known: Stated, claim: Claim, texts: dict[str, str]) ->
     if document.id not in texts:
         texts[document.id] = document_text(case, document)
     text, (start, end) = texts[document.id], claim.span
-    left = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", max(0, start - AROUND), start) + 2, start - AROUND)
+    stop = text.rfind(". ", max(0, start - AROUND), start)
+    left = max(text.rfind("\n", 0, start) + 1, stop + 2 if stop >= 0 else 0, start - AROUND)
     stops = [at for at in (text.find("\n", end), text.find(". ", end)) if at >= 0]
     right = min([end + AROUND, len(text), *(at + 1 for at in stops)])
     left = start if left > start else left

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from atleast import casefile
-from atleast.claims import VIOLATIONS
+from atleast.claims import VIOLATIONS, meant_violation, no_violation
 from atleast.errors import InputError, UsageError
 from atleast.model import MOST_PEOPLE, Claim, ClaimVerdict, OriginKind, Source
 from atleast.steps.stating.folding import Stated, most, one_party, stated
@@ -105,33 +104,11 @@ def plain(claim: Claim) -> dict[str, Any]:
     return body
 
 
-# What people write for the violations.
-_NEAR = {
-    word: known
-    for known, words in {
-        "killing": "kill killed murder murdered homicide dead death deaths died fatality fatalities shot",
-        "execution": "hanged hanging executions",
-        "injury": "wounded wounding hurt injured",
-        "arrest": "arrested captured",
-        "detention": "detained imprisoned held jailed",
-        "disappearance": "disappeared abducted abduction kidnapped",
-    }.items()
-    for word in words.split()
-}
-
-
 def check(claim: Claim, *, what: str = "the claim") -> None:
     """Refuse a claim that says nothing: a range or a period that ends before it begins, a number without a bound to it."""
     low, high, scope = claim.value, claim.value_hi, claim.scope
     if claim.violation not in VIOLATIONS:
-        near = _NEAR.get(claim.violation.casefold()) or next(
-            iter(get_close_matches(claim.violation.casefold(), VIOLATIONS, 1)), None
-        )
-        known = f"The violations are {', '.join(VIOLATIONS)}."
-        raise InputError(
-            f"{what}: {claim.violation!r} is no violation that is known",
-            hint=f"Did you mean {near!r}? {known}" if near else known,
-        )
+        raise InputError(f"{what}: {no_violation(claim.violation)}", hint=meant_violation(claim.violation))
     if most(claim) > MOST_PEOPLE:
         raise InputError(
             f"{what} speaks of more people than there are ({most(claim):,})",
