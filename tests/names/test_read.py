@@ -103,7 +103,7 @@ def test_brackets_and_slashes_are_other_readings() -> None:
     assert bracket.tokens == ("hamid", "azadi")
     assert "Hamid Rostami" in bracket.others
     slash = names.read("Hamid Azadi / Azadeh")
-    assert (slash.tokens, slash.others) == (("hamid", "azadi"), ("Hamid Azadeh",))
+    assert (slash.tokens, slash.others[0]) == (("hamid", "azadi"), "Hamid Azadeh")
     given_names = names.read("Hamid / Hamed Azadi")
     assert given_names.tokens == ("hamid", "azadi")
     assert "Hamed Azadi" in given_names.others
@@ -239,3 +239,51 @@ def test_a_word_for_unknown_behind_a_name_is_left_aside() -> None:
     assert (name.tokens, name.dropped) == (("reza",), ("unknown",))
     assert names.read("Reza (surname unknown)").tokens == ("reza",)
     assert names.read("Reza Karimi (martyr)").others == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Aram Sohrabi (Rebin)",
+        "Aram Sohrabi [Rebin]",
+        "Aram Sohrabi «Rebin»",
+        "Aram Sohrabi / Rebin",
+        "Aram Sohrabi a.k.a. Rebin",
+        "Aram Sohrabi, also known as Rebin",
+        "Aram Sohrabi (known as Rebin)",
+        "آرام سهرابی معروف به ریبین",
+        "آرام سهرابی (مشهور به ریبین)",
+        "آرام سهرابی المعروف بـ ريبين",
+        "آرام سهرابی المعروف بريبين",
+        "آرام سهرابی الملقب ريبين",
+        "ئارام سوهرابی ناسراو بە ڕێبین",
+        "Арам Сохраби, он же Ребин",
+    ],
+)
+@pytest.mark.parametrize("shown", ["Rebin Sohrabi", "Aram Sohrabi"])
+def test_a_word_behind_a_name_may_be_another_given_name(written: str, shown: str) -> None:
+    assert names.explain(written, shown)[0].startswith("The names agree")
+    assert len(names.read(written).tokens) == 2
+
+
+@pytest.mark.parametrize("suffix", ["Sr.", "Jr", "II", ", Jr.", "Haji", "младший"])
+def test_a_suffix_is_no_part_of_the_family_name(suffix: str) -> None:
+    name = names.read(f"Salar Sohrabi {suffix}")
+    assert name.tokens == ("salar", "sohrabi")
+    assert name.suffix
+    assert not name.others
+
+
+def test_different_suffixes_are_two_people() -> None:
+    assert "tells two people" in names.explain("Salar Sohrabi Sr.", "Salar Sohrabi Jr.")[0]
+    assert names.explain("Salar Sohrabi Sr.", "Salar Sohrabi")[0].startswith("The names agree")
+    assert names.explain("Salar Sohrabi Haji", "Salar Sohrabi II")[0].startswith("The names agree")
+
+
+def test_the_father_of_somebody_is_not_that_child() -> None:
+    assert "do not agree" in names.explain("أبو كريم الشامي", "Karim al-Shami")[0]
+    assert names.explain("أبو كريم الشامي", "Abu Karim al-Shami")[0].startswith("The names agree")
+
+
+def test_two_names_of_the_same_consonants_are_said_to_be_two() -> None:
+    assert any("they are two names" in said for said in names.explain("Hassan Karimi", "Hossein Karimi"))

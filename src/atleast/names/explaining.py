@@ -9,6 +9,7 @@ also needs the other names of the lists, which `linkage` knows. `agree(a, b)` is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -24,6 +25,7 @@ _NEAR = 0.8  # mean likeness of softened forms and of keys from which two tokens
 _COMMON = -8.6  # ln share from which a name is one of its own, and no slip of another
 _ONE_NAME = 0.87  # likeness from which two such forms are two spellings of one name
 _VOWELS_TOO = 0.6  # likeness that the softened forms of tokens with one consonant must have beside an equal key
+_ABU = re.compile("[ae]b[ou]")
 _SKIP = 0.02
 _WORTH: dict[Kind, float] = {"same": 1.0, "form": 1.0, "keys": 0.95, "joined": 0.94, "near": 0.8}
 
@@ -51,6 +53,7 @@ def explain(a: str, b: str) -> list[str]:
     sentences += [_sentence(left, right, one) for one in partners]
     for name, used in ((left, [i for one in partners for i in one.left]), (right, [j for one in partners for j in one.right])):
         sentences += [f"{token} has no partner" for i, token in enumerate(name.tokens) if i not in used]
+    sentences += _two_names(left, right, partners)
     for name in (left, right):
         sentences += [f"{word} is no part of the name and was left aside" for word in name.dropped]
         if name.patronymic:
@@ -58,6 +61,22 @@ def explain(a: str, b: str) -> list[str]:
         if name.kunya:
             sentences.append(f"{' '.join(name.kunya)} is a name after a child and was left aside")
     return sentences
+
+
+def _two_names(left: Name, right: Name, partners: list[Partners]) -> list[str]:
+    """Say which tokens without a partner have the same consonants and are two names for all that, and which suffixes differ."""
+    met = {i for one in partners for i in one.left}, {j for one in partners for j in one.right}
+    found = [
+        f"{x} and {y} have the same consonants, but many people bear either: they are two names"
+        for (i, x), (j, y) in product(enumerate(left.tokens), enumerate(right.tokens))
+        if i not in met[0] and j not in met[1] and left.keys[i : i + 1] == right.keys[j : j + 1] != ("-",)
+    ]
+    return [*found, *([f"{left.suffix} and {right.suffix} are two people of one name"] if _told_apart(left, right) else [])]
+
+
+def _told_apart(left: Name, right: Name) -> bool:
+    kinds = {left.suffix, right.suffix} - {"", "title"}
+    return len(kinds) > 1
 
 
 def agree(left: Name, right: Name) -> bool:
@@ -106,6 +125,8 @@ def _alike(left: Name, right: Name, i: int, j: int) -> Kind | None:
             return None
     if key == other and len(key) > 1:
         return "keys"
+    if bool(_ABU.match(left.canon[i])) != bool(_ABU.match(right.canon[j])):  # Abu Ahmad is the father of Ahmad
+        return None
     bones = SequenceMatcher(None, key, other, autojunk=False).ratio()
     if (1 + bones) / 2 < _NEAR:
         return None
@@ -147,7 +168,7 @@ def _share(left: Name, right: Name, partners: list[Partners]) -> float:
 
 
 def _all_met(left: Name, right: Name, partners: list[Partners]) -> bool:
-    if left.placeholder or right.placeholder or not partners:
+    if left.placeholder or right.placeholder or not partners or _told_apart(left, right):
         return False
     alone = (
         len(left.tokens) - sum(len(one.left) for one in partners),
@@ -163,6 +184,8 @@ def _verdict(left: Name, right: Name, partners: list[Partners]) -> str:
         if n_left == len(left.tokens) and n_right == len(right.tokens):
             return "The names agree: each part of one stands in the other."
         return "The names agree as far as the shorter one goes."
+    if _told_apart(left, right):
+        return "The names do not agree: what follows them tells two people of one name apart."
     if partners:
         return "The names do not agree: only some parts have a partner."
     return "The names do not agree: no part of one stands in the other."

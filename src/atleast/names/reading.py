@@ -20,22 +20,27 @@ from atleast.names.letters import clean, languages_apart, script_of, set_initial
 from atleast.names.relatives import opens_kunya, relatives
 from atleast.names.respelling import source_of
 from atleast.names.tables import Tables, load
-from atleast.names.words import Words, nobody, title, unknown, words
+from atleast.names.words import Words, nobody, suffix_of, title, unknown, words
 
 MOST_TOKENS = 8
 _BRACKETS = re.compile(r"[(\[{«<]([^()\[\]{}«»<>]*)[)\]}»>]|\)([^()]*)\(|[“\"]([^“”\"]+)[”\"]")
-_OR = re.compile(
-    r"\s*/\s*"
-    r"|\s*[,،]?\s+(?:aka|a\.k\.a\.|known as|معروف به|ملقب به|مشهور به|alias|он же)\s+"
-    r"|\s+(?:المعروف ب|الملقب ب|المكنى|المکنی)\s*",
-    re.IGNORECASE,
+_AKA = (
+    r"(?:also )?known as|nicknamed|a\.?k\.?a\.?|alias|nom de guerre|connue? sous le nom de|alias de|genannt"
+    "|(?:معروف|ملقب|مشهور|موسوم|ملقّب) به|(?:با )?نام مستعار|ناسراو بە|naskirî wek|nasnav|nam-ı diğer|ləqəbi"
+    "|он же|она же|известн(?:ый|ая) как|по прозвищу|він же|вона ж|відом(?:ий|а) як"
 )
+_AKA_ARABIC = "(?:المعروفة?|الملقبة?|الشهيرة?|المکنى|المكنى|المکنی)(?: باسم|(?: ب(?=\\s))|(?= أبو| ام| أم)| ب|(?=\\s))"
+_OR = re.compile(rf"\s*/\s*|\s*[,،]?\s+(?:{_AKA})\s+|\s+(?:{_AKA_ARABIC})\s*", re.IGNORECASE)
+_OPENING_AKA = re.compile(rf"^(?:(?:{_AKA})\s+|{_AKA_ARABIC}\s*)", re.IGNORECASE)
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Name:
-    """One reading of a written name. `canon` and `keys` run along `tokens`; `others` are further names in the same cell."""
+    """One reading of a written name. `canon` and `keys` run along `tokens`; `others` are further names in the same cell.
+
+    `suffix` is what tells two of one name apart: `senior`, `junior`, `ii` and so on; it stands in `dropped` as written.
+    """
 
     raw: str
     script: str
@@ -48,6 +53,7 @@ class Name:
     dropped: tuple[str, ...] = ()
     patronymic: tuple[str, ...] = ()
     kunya: tuple[str, ...] = ()
+    suffix: str = ""
     others: tuple[str, ...] = ()
     placeholder: bool = False
 
@@ -74,6 +80,8 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
     main, initials = set_initials_aside(main)
     tokens = split(main)
     placeholder = nobody(tokens)
+    suffix = suffix_of(tokens)
+    aside = [tokens.pop()] if suffix and not placeholder else []
     missing = [tokens.pop() for _ in range(len(tokens) - 1) if unknown(tokens[-1]) and not placeholder]
     dropped, tokens = _titles(tokens, chosen, known)
     kunya = next((tuple(child) for other in others if len(child := split(other)) == 2 and opens_kunya(child)), ())
@@ -87,7 +95,8 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
         raw=raw,
         script=script,
         tables=chosen.language,
-        dropped=(*dropped, *particles, *initials, *missing),
+        dropped=(*dropped, *particles, *initials, *missing, *aside),
+        suffix=suffix,
         patronymic=patronymic,
         kunya=kunya,
         others=others,
@@ -142,6 +151,7 @@ def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
         return twice[0], (twice[1],)
     if match := _BRACKETS.search(text):
         inner = (match.group(1) or match.group(2) or match.group(3) or "").strip()
+        inner = _OPENING_AKA.sub("", inner)
         before, after = text[: match.start()].strip(), _BRACKETS.sub(" ", text[match.end() :]).strip()
         main = f"{before} {after}".strip()
         if len(words_of(main)) < 2:
@@ -150,24 +160,31 @@ def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
         if inner and opens_kunya(split(inner)):
             others.append(inner)
         if inner and not _says_nothing(inner):
-            replaced = f"{inner} {after}" if after else " ".join([*words_of(before)[:-1], inner])
-            others += [f"{before} {inner} {after}", replaced]
+            replaced = f"{inner} {after}" if after else " ".join([*before.split()[:-1], inner])
+            others += [f"{before} {inner} {after}", replaced, *([] if after else _called(before, inner))]
     parts = [part for part in _OR.split(main) if words_of(part)]
     if len(parts) > 1 and opens_kunya(split(parts[1])):
         main, others = parts[0], [*others, parts[1]]
     elif len(parts) > 1:
-        first, second = words_of(parts[0]), words_of(parts[1])
+        first, second = parts[0].split(), parts[1].split()
         main = " ".join([*first, *second[1:]]) if len(first) == 1 else parts[0]
         others += [" ".join([*first[:-1], *second])] if len(first) > 1 and len(second) == 1 else [parts[1]]
         others += [" ".join([*first[:-1], *second])] if 1 < len(second) < len(first) else []
         others += [" ".join([*first, *second[1:]])] if len(second) > 1 and len(first) > 1 else []
+        others += _called(parts[0], parts[1])
     comma = [part for part in re.split(r"[,،;]", main) if words_of(part)]
-    if len(comma) == 2 and not words().phrases.match(comma[1].strip()):
+    if len(comma) == 2 and not words().phrases.match(comma[1].strip()) and not suffix_of(split(comma[1]), least=0):
         others.append(f"{comma[1]} {comma[0]}")  # "family, given"
     elif swapped := _family_first(main):
         others.append(swapped)
     found = (" ".join(other.split()) for other in others)
     return main, tuple(dict.fromkeys(other for other in found if len(words_of(other)) > 1))
+
+
+def _called(name: str, alias: str) -> list[str]:
+    """Return a full name with one word behind it in the place of its given name: "Zanyar Karimi" for "Azad Karimi (Zanyar)"."""
+    first = name.split()
+    return [" ".join([alias, *first[1:]])] if len(first) > 1 and len(alias.split()) == 1 else []
 
 
 def _says_nothing(text: str) -> bool:

@@ -26,6 +26,7 @@ class Words:
 
     titles: dict[str, frozenset[tuple[str, ...]]]
     honours: frozenset[tuple[str, ...]]
+    suffixes: dict[str, str]
     glued: dict[str, tuple[str, ...]]
     particles: frozenset[str]
     sons: frozenset[str]
@@ -51,6 +52,7 @@ def words() -> Words:
         titles={language: both | _phrases(data["titles"][language]) for language in ("fa", "ar")},
         honours=_phrases(data["titles"]["honours"]),
         glued={"fa": tuple(data["glued"]["fa"]), "ar": ()},
+        suffixes={token: kind for kind, many in data["suffixes"].items() for token in _tokens(many)},
         particles=_tokens(data["particles"]["both"]),
         sons=_tokens(data["particles"]["sons"]),
         joiners={token: kind for kind, many in data["joiners"].items() for token in _tokens(many)},
@@ -92,6 +94,11 @@ def title(tokens: Sequence[str], language: str) -> int:
             if (left > 0 and phrase in known.honours) or (left > 1 and phrase in known.titles[language]):
                 return start + n
     return 0
+
+
+def suffix_of(tokens: Sequence[str], *, least: int = 2) -> str:
+    """Return which of two of one name the last token behind `least` others means (`senior`, `junior`, `ii`), or nothing."""
+    return words().suffixes.get(tokens[-1], "") if len(tokens) > least else ""
 
 
 def nobody(tokens: Sequence[str]) -> bool:
