@@ -41,6 +41,14 @@ def test_names_of_two_languages_meet(a: str, b: str) -> None:
         ("Roohollah Rezaie", "روح‌الله رضایی"),
         ("Rûhullah Rezayî", "روح الله رضایی"),
         ("Nemat Allah Rezaee", "نعمت‌الله رضایی"),
+        ("Ûsiv Karimî", "یوسف کریمی"),  # Kurmanji leaves the first y out and writes v for f, and v for b in Abd
+        ("Ûnis Karimî", "یونس کریمی"),
+        ("Evdila Karimî", "عبدالله کریمی"),
+        ("Evdilqadir Karimî", "عبدالقادر کریمی"),
+        ("Evdirehman Karimî", "عبدالرحمن کریمی"),
+        ("Hisên Mistefa", "حسین مصطفی"),
+        ("Birahîm Silêman", "ابراهیم سلیمان"),
+        ("Zeneb Xelîl", "زینب خلیل"),
     ],
 )
 def test_habits_of_writing(one: str, other: str) -> None:

@@ -266,7 +266,7 @@ def test_a_word_behind_a_name_may_be_another_given_name(written: str, shown: str
     assert len(names.read(written).tokens) == 2
 
 
-@pytest.mark.parametrize("suffix", ["Sr.", "Jr", "II", ", Jr.", "Haji", "младший"])
+@pytest.mark.parametrize("suffix", ["Sr.", "Jr", "II", ", Jr.", "младший"])
 def test_a_suffix_is_no_part_of_the_family_name(suffix: str) -> None:
     name = names.read(f"Salar Sohrabi {suffix}")
     assert name.tokens == ("salar", "sohrabi")
@@ -277,7 +277,7 @@ def test_a_suffix_is_no_part_of_the_family_name(suffix: str) -> None:
 def test_different_suffixes_are_two_people() -> None:
     assert "tells two people" in names.explain("Salar Sohrabi Sr.", "Salar Sohrabi Jr.")[0]
     assert names.explain("Salar Sohrabi Sr.", "Salar Sohrabi")[0].startswith("The names agree")
-    assert names.explain("Salar Sohrabi Haji", "Salar Sohrabi II")[0].startswith("The names agree")
+    assert names.read("Salar Sohrabi Haji").tokens[-1] == "haji"  # a family name in many lists
 
 
 def test_the_father_of_somebody_is_not_that_child() -> None:

@@ -75,7 +75,7 @@ def _two_names(left: Name, right: Name, partners: list[Partners]) -> list[str]:
 
 
 def _told_apart(left: Name, right: Name) -> bool:
-    kinds = {left.suffix, right.suffix} - {"", "title"}
+    kinds = {left.suffix, right.suffix} - {""}
     return len(kinds) > 1
 
 

@@ -182,9 +182,14 @@ def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _called(name: str, alias: str) -> list[str]:
-    """Return a full name with one word behind it in the place of its given name: "Zanyar Karimi" for "Azad Karimi (Zanyar)"."""
+    """Return a name with the one word behind it for its given name: "Zanyar Karimi" for "Azad Karimi (Zanyar)".
+
+    A word with an article, and one behind a chain of fathers, is another family name.
+    """
     first = name.split()
-    return [" ".join([alias, *first[1:]])] if len(first) > 1 and len(alias.split()) == 1 else []
+    if not 1 < len(first) < 4 or len(alias.split()) != 1 or alias.startswith("ال") or alias.lower().startswith(("al-", "el-")):
+        return []
+    return [" ".join([alias, *first[1:]])]
 
 
 def _says_nothing(text: str) -> bool:
@@ -295,8 +300,8 @@ def _article(token: str, tables: Tables) -> str:
     return rest
 
 
-_ABDALLAH = re.compile(r"^[ae]bd[aeiou]{1,2}l+ah?(?=$|i$|z)")
-_ABD_LATIN = re.compile(r"^[ae]bd(?:[aeiou]{1,2}(?:l|(?=([a-z])\1)))(?=[a-z]{3})")
+_ABDALLAH = re.compile(r"^(?:[ae]b|ev)d[aeiou]{1,2}l+ah?(?=$|i$|z)")
+_ABD_LATIN = re.compile(r"^(?:evdi(?=[a-z]{4})l?|[ae]bd(?:[aeiou]{1,2}(?:l|(?=([a-z])\1))))(?=[a-z]{3})")
 _ABD_ARABIC = re.compile(r"^عبد(?:ال|ول|ل(?=[^لا])|ور(?=ر))(?=..)")
 _ABDALLAH_ARABIC = re.compile(r"^عبد(?:الله|اله|الاه|ولا|وللا|لله|لا|اللا)$")
 _ABU_LATIN = re.compile(r"^ab(?:u|ou|o|oo)(?=[bcdfghjklmnpqrstvwxz][a-z]{2})")
@@ -308,7 +313,7 @@ def _compound(token: str, tables: Tables) -> str:
         if _ABDALLAH_ARABIC.match(token):
             return "عبدله"
         return _ABD_ARABIC.sub("عبد", token)
-    if not token.startswith(("ab", "ebd")):
+    if not token.startswith(("ab", "ebd", "evd")):  # Kurmanji writes Evdila, Evdirehman
         return token
     if _ABDALLAH.match(token):
         return _ABDALLAH.sub("abdlah", token)

@@ -69,6 +69,8 @@ _LATIN = _habits(
     ("t$", "d", 2.0),
     ("p$", "b", 2.0),
     ("j", "y", 2.5),
+    ("^u(?=[sn]i[a-z]$)", "yu", 1.0),  # Kurmanji: Ûsiv, Ûnis
+    ("v$", "f", 1.0),
 )
 _LATIN_ARABIC = _habits(  # what only writers of Arabic names do: French sh, th for ذ, a final ة as -at
     ("(?<!t)ch", "sh", -2.0),
