@@ -29,7 +29,7 @@ from atleast.claims.eastern.parts import (
     out_of,
     whole_of,
 )
-from atleast.claims.eastern.refusing import refused
+from atleast.claims.eastern.refusing import refused, to_come, without_doers
 from atleast.claims.english.parts import sums
 from atleast.claims.hedging import Hedged, after_phrase, hedged
 from atleast.claims.lexicon import grammar, table
@@ -132,7 +132,7 @@ def eastern_bindings(s: Sentence, found: list[Number], memory: str | None, lang:
             bound.append(one)
         else:
             unbound.append((n, hedge, max(phrase.end, hedge.j)))
-    return sums(casualties(s, out_of(s, breakdown(s, bound, unbound)))) + _zeros(s, lang)
+    return sums(casualties(s, out_of(s, breakdown(s, without_doers(s, bound), unbound)))) + _zeros(s, lang)
 
 
 def _bind(at: _At) -> Bind | None:
@@ -155,7 +155,7 @@ def _bind(at: _At) -> Bind | None:
     ):
         return None  # what prisoners did: a hunger strike
     violation = _harm(at, part, whole, listed)
-    if violation is None:
+    if violation is None or to_come(s, at.n.j, at.start, at.stop, at.lang):
         return None
     end = max(phrase.end, hedge.j)
     end = s.upto(end, "after") if s.has(end, "after") else end
@@ -342,6 +342,8 @@ def _phrase(s: Sentence, k: int, starts: frozenset[int], lang: str) -> _Phrase:
             break  # "66 at least on the day of 30 September"
         if s.has(k, "unit") and not person and not noun:
             return _Phrase(k, refused=True)
+        if lang == "fa" and low == "در":
+            break  # "five people in custody died": where, not what they are
         if noun and (not s.has(k, "person") or s.upto(k, "noun") >= s.upto(k, "person") > k):
             if s.what(k, "noun") in _STATES and s.has(then := s.upto(k, "noun"), "noun"):
                 return _Phrase(s.upto(then, "noun"), True, s.what(then, "noun"), state=True)  # "prisoners executed"
@@ -397,8 +399,10 @@ def _right_before(s: Sentence, i: int, start: int, lang: str) -> str | None:
 def _ahead(s: Sentence, k: int, stop: int, lang: str, starts: frozenset[int]) -> str | None:
     if lang == "fa" and s.lower(k) == "محکوم" and s.has(k, "pp") and not _light(s, s.upto(k, "pp")):
         k = s.upto(k, "pp")  # "three prisoners sentenced to death were hanged"
-    place = None
+    place, inside = None, k
     for m in range(k, min(stop, k + 45)):
+        if m < inside:
+            continue
         if s.lower(m) in _UNREAL or s.lower(m) == "احتمال":
             return None  # "face the death penalty", "called for the execution of"
         if lang == "ar" and s.lower(m).startswith("ال"):
@@ -416,7 +420,7 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str, starts: frozenset[int]) ->
                     continue  # "asked that they be freed"
                 if s.lower(m) != "در" or _light(s, s.upto(m, form)):
                     return s.what(m, form)
-                place = place or s.what(m, form)  # "five people in prison were hanged"
+                place, inside = place or s.what(m, form), s.upto(m, form)  # "five people in prison were hanged"
     return place
 
 

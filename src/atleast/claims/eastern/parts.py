@@ -18,6 +18,7 @@ _NUMBER = ("تعداد", "میان", "شمار", "عده", "بین", "جمع")
 _COUNTED = frozenset(("میان", "بین", "شمار", "شامل", "جزو", "جزء", "ضمن", "عداد", "زمره"))
 _OUT = (["من", "اصل"], ["از", "مجموع"], ["از", "کل"], ["از", "میان"], ["از", "جمع"])
 _LOSSES = frozenset(("تلفات", "ضحایا", "ضحیه", "خسائر", "قربانی", "اصابه"))
+_REST = frozenset(("بقیه", "باقی", "مابقی", "دیگران", "الباقون", "الباقین", "والباقون", "والباقی", "البقیه", "والبقیه"))
 _TOTALS = ("مجموع", "میان", "بین", "جمع", "کل", "تعداد")
 _IN = frozenset(("از", "من", "در"))
 _AMONG = frozenset(("میان", "بین", "جمع", "ضمن"))
@@ -136,6 +137,15 @@ def out_of(s: Sentence, bound: list[Bind]) -> list[Bind]:
 def casualties(s: Sentence, bound: list[Bind]) -> list[Bind]:
     """Make "5,183 casualties (1,659 killed and 3,524 wounded)" those killed and wounded, as the parts say."""
     made = list(bound)
+    for k in range(len(bound) - 1):
+        whole, dead = bound[k : k + 2]
+        rest = next((m for m in range(dead.end, min(dead.end + 6, len(s.tokens))) if s.lower(m) in _REST), None)
+        rest_hurt = rest is not None and any(s.what(m, "pp") == "injury" for m in range(rest, rest + 3) if s.has(m, "pp"))
+        less = (dead.number.lo or 0) < (whole.number.lo or 0)
+        both = whole.violation == dead.violation == "killing"
+        if both and rest_hurt and less and any(s.lower(m) in _LOSSES for m in range(whole.hedge.i, whole.end)):
+            made[k] = whole._replace(violation="casualty")  # "380 victims, of whom 145 were killed and the rest wounded"
+            made[k + 1] = dead._replace(whole=k, carried=False)
     for k in range(len(bound) - 2):
         whole, dead, hurt = bound[k : k + 3]
         said = (whole.violation, dead.violation, hurt.violation) == ("killing", "killing", "injury")

@@ -8,6 +8,7 @@ may also be footage, so it is a tale only with a present tense or a word that te
 
 from __future__ import annotations
 
+from atleast.claims.bind import Bind
 from atleast.claims.lexicon import grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -23,12 +24,49 @@ _FILMS = frozenset(grammar("eastern_films"))
 _GAMES = frozenset(("بازی", "داستان", "قصه"))  # also a match, an account
 _TELLS = frozenset(grammar("eastern_tells"))
 _OFFICIAL = ("الرسمی", "الحکومی", "رسمی", "دولتی", "وثاقی", "وثائقی", "مستند", "الوثا", "منتشر", "المنشور", "المتداول")
+_DEEDS = frozenset(("فرج", "طلق", "عدم", "نفذ", "عتقل", "حاکم", "رحل"))  # the rest of a verb in the future
+_PAST = ("شدند", "شد", "شده", "کرد", "کردند", "کشتند", "کشت", "اند", "است", "بودند", "دادند", "داد")
+_PARTS = frozenset(("و", "،", ",", "؛", "را", "که", "از", ":", '"', "یا", "("))
 _FAR = 16  # tokens between a tale and its number
 
 
 def refused(s: Sentence, n: Number, i: int, starts: frozenset[int]) -> bool:
     """Say whether a number, hedged from token `i`, is "not", is what a correction rejects, or counts people of a tale."""
+    if s.lower(n.i - 1) == "ال" and s.has(n.i - 2, "unit"):
+        return True  # "the last 24 hours"
+    if (s.lower(n.j), s.lower(n.j + 1)) in (("کانون", "الاول"), ("کانون", "الثانی"), ("اب", "/")):
+        return True  # a day of December, January or August
     return (s.raw(n.i, n.j) == "نه" and not _nine(s, n, i, starts)) or _rejected(s, i) or _of_tale(s, n)
+
+
+def to_come(s: Sentence, end: int, start: int, stop: int, lang: str) -> bool:
+    """Say whether what is told of a number that ends at token `end` is only to come: "will be freed"."""
+    if lang == "ar":
+        near = (s.lower(k).removeprefix("و") for k in range(max(start, end - 8), min(stop, end + 4)))
+        return any(w in ("سوف", "سیتم", "ستتم") or (w[:2] in ("سی", "ست") and w[2:] in _DEEDS) for w in near)
+    planned = any(s.lower(k) == "قرار" and s.lower(k + 1) == "است" for k in range(start, end))
+    for k in range(end, stop):
+        if s.lower(k) in ("خواهد", "خواهند"):
+            return True
+        if s.lower(k).endswith(_PAST):
+            return False
+        if s.lower(k) in ("شود", "شوند", "کند", "کنند"):
+            return planned
+    return False
+
+
+def without_doers(s: Sentence, bound: list[Bind]) -> list[Bind]:
+    """Leave out the Persian subjects of an active verb: "two gunmen killed five people" (do mard panj nafar ra koshtand)."""
+    doers = set()
+    for k in range(len(bound) - 1):
+        between = [s.lower(m) for m in range(bound[k].end, bound[k + 1].hedge.i)]
+        plain = len(between) <= 6 and not any(w in _PARTS or w.endswith(_PAST) for w in between)
+        object_next = s.lower(bound[k + 1].end) == "را" or s.lower(bound[k + 1].end - 1) == "را"
+        if plain and object_next and bound[k + 1].whole is None and s.lower(bound[k].hedge.i - 1) not in _PARTS:
+            doers.add(k)
+    at = {k: n for n, k in enumerate(k for k in range(len(bound)) if k not in doers)}
+    kept = [b for k, b in enumerate(bound) if k in at]
+    return [b._replace(whole=at.get(b.whole) if b.whole is not None else None) for b in kept]
 
 
 def _nine(s: Sentence, n: Number, i: int, starts: frozenset[int]) -> bool:
