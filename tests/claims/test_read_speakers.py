@@ -20,6 +20,8 @@ def only(text: str) -> Claim:
         ("Cautious estimates are at least 700 protesters killed, according to the Union of Nurses.", "Union of Nurses", ()),
         ("The Observatory, which the junta accuses of lying, said 50 people were killed.", "The Observatory", ()),
         ("Reuters, citing DPA, which quoted a surgeon, said 17 people were killed.", "surgeon", ("DPA", "Reuters")),
+        ("By that date the Archive had recorded 412 deaths.", "the Archive", ()),
+        ("The Archive had by Tuesday recorded 412 deaths.", "The Archive", ()),
         ("The Archive had by that time recorded 412 deaths.", "The Archive", ()),
         (
             "Hospitals in Varna, Ostia and Delta reported 33 deaths.",

@@ -297,7 +297,7 @@ def _ranges(s: Sentence, found: list[Number], table: Mapping[str, Any]) -> list[
         last = kept[-1] if kept else None
         if last and last.hi is None and last.lo is not None and n.lo is not None and _joined(s, last, n):
             scale = table["numbers"]["scales"].get(s.lower(n.j - 1), 1) if last.j == last.i + 1 else 1
-            if n.lo % 1000 == 0 and last.lo < n.lo // 1000 < 1000 and last.j == last.i + 1:
+            if n.lo % 1000 == 0 and 1 < last.lo < n.lo // 1000 < 1000 and last.j == last.i + 1:
                 scale = 1000  # "3-4,000", "19 to 20k"
             low = last.lo * scale if last.lo * scale < n.lo else last.lo  # "5 to 6 thousand" share the scale
             kept[-1] = last._replace(j=n.j, lo=low, hi=n.lo)

@@ -58,7 +58,9 @@ _COUNTS = frozenset(
     )
 )
 _WRONG = frozenset(("wrongly", "mistakenly", "erroneously", "incorrectly", "falsely"))
-_NONE = frozenset(("none", "neither", "few", "no-one"))
+_NONE = frozenset(
+    ("none", "neither", "few", "no-one", "most", "half", "some", "many", "majority", "minority", "third", "thirds", "quarter")
+)
 _BETWEEN = frozenset(("the", "those", "these", "its", "their", "all", "other", "some", "about", "around", "at", "least"))
 
 
@@ -94,13 +96,17 @@ def _anothers(s: Sentence, k: int) -> bool:
 
 
 def none_of(s: Sentence, i: int) -> bool:
-    """Say whether what is told of the number is told of none of them: "none of the 14", "all but 3 of the 14"."""
+    """Say whether what is told of the number is told of none or some of them: "none of the 14", "all but 3 of the 14"."""
     k = i - 1
     while s.lower(k) in _BETWEEN:
         k -= 1
     if s.lower(k) != "of":
         return False
-    if s.lower(k - 1) in _NONE or (s.lower(k - 1) == "one" and s.lower(k - 2) in ("no", "not")):
+    if (
+        s.lower(k - 1) in _NONE
+        or (s.lower(k - 1) == "all" and s.lower(k - 2) == "not")
+        or (s.lower(k - 1) == "one" and s.lower(k - 2) in ("no", "not"))
+    ):
         return True
     but = next((m for m in range(k - 1, max(-1, k - 4), -1) if s.lower(m) == "but"), -1)
     return but > 0 and s.lower(but - 1) in ("all", "none")

@@ -116,7 +116,7 @@ def _is_active(s: Sentence, k: int) -> bool:
 def unreal(s: Sentence, i: int, verb: int, violation: str) -> bool:
     """Say whether the harm to the number whose hedge begins at i only may come, or is meant: "could kill", "a plan to kill"."""
     state = violation in ("missing", "detention") or s.lower(verb) == "dead"
-    if _conditional(s, i):
+    if _conditional(s, i) or _negated(s, i, verb):
         return True
     for at in (i, verb):
         for m in range(at - 1, max(-1, at - 5), -1):
@@ -133,6 +133,15 @@ def unreal(s: Sentence, i: int, verb: int, violation: str) -> bool:
         return False
     done = s.lower(to - 1 - (s.lower(to - 1) == "on")) in _DONE
     return not done and not any(s.lower(m) in _NTH for m in range(max(0, to - 6), to))
+
+
+def _negated(s: Sentence, i: int, verb: int) -> bool:
+    """Say whether the verb that a number is the subject of is negated: "nine people were not killed"."""
+    k = verb - 1
+    while s.lower(k) in ("been", "be", "being", "also", "yet", "actually", "themselves"):
+        k -= 1
+    helped = s.lower(k - 1) in _PASSIVE or s.lower(k - 1) in ("have", "has", "had", "did")
+    return k > i and s.lower(k) in ("not", "never") and helped
 
 
 def _conditional(s: Sentence, i: int) -> bool:

@@ -58,9 +58,9 @@ def _over_adjunct(s: Sentence, back: int, start: int) -> int:
             )
         ):
             k -= 1
-            while (k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",")) or s.lower(
-                k
-            ) in _DAYS:
+            while (
+                k > start and s.lower(k) in ("on", "in", "last", "late", "early", "this", "earlier", ",", "by", "had")
+            ) or s.lower(k) in _DAYS:
                 k -= 1
             back = k
             continue
@@ -152,7 +152,7 @@ def _over_relative(s: Sentence, back: int, start: int) -> int:
         low = s.lower(k)
         if low == "who":
             return k - 1 if _speaks(s, k - 1) or s.lower(k - 1) in _ONE or s.has(k - 1, "person") else back
-        if low in (",", ";", '"', "(", ")", "and", "that") or low[:1].isdigit() or _says(s, k):
+        if low in (",", ";", '"', "(", ")", "and", "that") or _says(s, k):
             break
     return back
 
@@ -201,6 +201,7 @@ def _phrase_back(s: Sentence, back: int, start: int) -> tuple[int, int] | None:
         # "In a statement the ministry said": begin again at the last article
         inner = [m for m in range(i, back) if s.lower(m) in ("the", "a", "an") and m > i]
         i = inner[-1] if inner and s.lower(inner[-1] - 1) not in ("of", "for", "in", "by", "from") else i
+    i += s.lower(i) in _TIMES and s.lower(i + 1) in ("the", "a", "an")  # "by that date the network had recorded"
     if i + 2 <= back and s.lower(i).endswith("ed") and s.lower(i + 1) == "by":
         i += 2  # "contradicted by X, which put"
     return (i, back + 1) if i <= back and s.lower(back) not in ("the", "a", "an", "to", "of") else None
