@@ -317,3 +317,17 @@ def test_the_youngest_age_in_persian_and_arabic(text: str, violation: str) -> No
     count, age = claims.read(text)
     assert (age.kind, age.value, age.violation, age.subset_of) == ("min_age", 9, violation, 0)
     assert count.kind == "count"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("The council recorded 12 deaths on 4 March and 60 more people were killed the next day.", "2031-03-04"),
+        ("Police killed 5 people on March 4 and 12 people were hurt.", "2031-03-04"),
+        ("At least 60 people were killed from March 4 to 6, it said.", "2031-03-04/2031-03-06"),
+        ("At least 60 people were killed from 4 March to 9 April.", "2031-03-04/2031-04-09"),
+        ("At least 60 people were killed between 4 and 9 April.", "2031-04-04/2031-04-09"),
+    ],
+)
+def test_a_number_behind_a_day_ends_a_period_only_where_it_is_a_day(text: str, period: str) -> None:
+    assert {one.period for one in claims.read(text, doc_date="2031-05-20")} == {period}

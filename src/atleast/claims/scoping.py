@@ -30,10 +30,13 @@ _MONTH = (
     r"dec(?:ember)?|farvardin|ordibehesht|khordad|tir|mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand)\.?"
 )
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d))(?:,? \d{{4}})?"
+# The day that ends a run, without its month: "March 4 to 6", and not the number of "on March 4 and 12 people were killed".
+_END = r"(?:3[01]|[12]\d|0?[1-9])(?!\d|,\d| (?:(?:more|other) )?(?:people|persons|others|were|was|had|have|of)\b)"
 _WHEN = re.compile(
     r"(?<![\w-])(?P<link>since|from|between|until|till|up to|through|in|on|during|as of|as at|by|after)?\s*(?:the )?"
     rf"(?P<what>\d{{1,2}}\s*(?:-|–|to|and|until|through)\s*\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|"
-    rf"{_DAY}(?:\s*(?:-|–|to|and|until|through)\s*(?:{_DAY}|\d{{1,2}}(?!\d)(?: {_MONTH})?))?|"
+    rf"{_DAY}\s*(?:-|–|to|and|until|through)\s*{_DAY}|"
+    rf"{_MONTH} \d{{1,2}}\s*(?:-|–|to|and|until|through)\s*{_END}(?:,? \d{{4}})?|{_DAY}|"
     rf"(?:early |mid-?|late )?{_MONTH} \d{{4}}|(?<=in ){_MONTH}(?= |,|\.|$)|(?<=since ){_MONTH}|"
     r"(?:past|last|previous) (?:week|month|year|\w+ (?:days|weeks|months|years))|"
     r"yesterday|today|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
@@ -258,7 +261,7 @@ def _verb_eastern(s: Sentence, k: int, lang: str) -> int | None:
     return next(iter((*before, *after)), None)
 
 
-_RANGE = re.compile(r"(.+?\d|\d{1,2}\w{0,2})\s*(?:-|–|to|and|until|through)\s*(\d.*|[a-z].*\d.*)")
+_RANGE = re.compile(rf"(.+?\d|\d{{1,2}}\w{{0,2}}(?:(?: of)? {_MONTH})?)\s*(?:-|–|to|and|until|through)\s*(\d.*|[a-z].*\d.*)")
 
 
 def _dated(words: str, link: str, doc_date: str | None, role: str) -> str | None:
