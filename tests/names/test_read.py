@@ -143,6 +143,10 @@ def test_a_very_long_name_is_cut_not_refused() -> None:
 
 def test_latin_shows_a_name_to_those_who_do_not_read_its_script() -> None:
     assert names.latin("زهرا کریمی") == "zahra karimi"
+    assert names.latin("عبدالله کریمی", tables="fa") == "abdollah karimi"
+    assert names.latin("نعمت‌الله کریمی", tables="fa") == "nematollah karimi"
+    assert names.latin("نصرالله صالح", tables="ar").split()[0] == "nasrallah"
+    assert names.latin("عبد الرحمن صالح", tables="ar").split()[0] == "abdulrahman"
 
 
 @pytest.mark.parametrize(
@@ -287,3 +291,8 @@ def test_the_father_of_somebody_is_not_that_child() -> None:
 
 def test_two_names_of_the_same_consonants_are_said_to_be_two() -> None:
     assert any("they are two names" in said for said in names.explain("Hassan Karimi", "Hossein Karimi"))
+
+
+def test_the_words_that_open_an_alias_are_left_aside() -> None:
+    assert names.read("Aram Sohrabi, also known as Rebin").dropped == ("also", "known", "as")
+    assert names.read("Aram Sohrabi a.k.a. Rebin").dropped == ("a", "k", "a")

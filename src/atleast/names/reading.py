@@ -32,6 +32,8 @@ _AKA = (
 _AKA_ARABIC = "(?:المعروفة?|الملقبة?|الشهيرة?|المکنى|المكنى|المکنی)(?: باسم|(?: ب(?=\\s))|(?= أبو| ام| أم)| ب|(?=\\s))"
 _OR = re.compile(rf"\s*/\s*|\s*[,،]?\s+(?:{_AKA})\s+|\s+(?:{_AKA_ARABIC})\s*", re.IGNORECASE)
 _OPENING_AKA = re.compile(rf"^(?:(?:{_AKA})\s+|{_AKA_ARABIC}\s*)", re.IGNORECASE)
+_BARE_ABD = re.compile(r"^abdl?(?=[^aeiouyl]|lah$)")  # the forms leave the article and its vowel out
+_PERSIAN_ALLAH = re.compile(r"(?<=[a-z]{2}[^aeiouy])allah$")
 _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -59,8 +61,10 @@ class Name:
 
     @property
     def latin(self) -> str:
-        """The modal romanisation, tokens separated by a space."""
-        return " ".join(self.canon)
+        """The modal romanisation as people write it, tokens separated by a space: abdollah for the form abdlah."""
+        if self.tables == "ar":
+            return " ".join(_BARE_ABD.sub("abdul", token) for token in self.canon)
+        return " ".join(_PERSIAN_ALLAH.sub("ollah", _BARE_ABD.sub("abdol", token)) for token in self.canon)
 
 
 def read(raw: str, *, tables: Tables | str | None = None) -> Name:
@@ -69,6 +73,7 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
     script = script_of(text)
     chosen = tables if isinstance(tables, Tables) else load(tables or _language(text))
     main, others = _alternatives(text)
+    markers = [token for match in _OR.findall(text) for token in split(match)]
     known = words()
     patronymic: tuple[str, ...] = ()
     if match := known.phrases.search(main):
@@ -95,7 +100,7 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
         raw=raw,
         script=script,
         tables=chosen.language,
-        dropped=(*dropped, *particles, *initials, *missing, *aside),
+        dropped=(*dropped, *particles, *initials, *missing, *aside, *markers),
         suffix=suffix,
         patronymic=patronymic,
         kunya=kunya,
