@@ -24,7 +24,7 @@ _FILMS = frozenset(grammar("eastern_films"))
 _GAMES = frozenset(("بازی", "داستان", "قصه"))  # also a match, an account
 _TELLS = frozenset(grammar("eastern_tells"))
 _OFFICIAL = ("الرسمی", "الحکومی", "رسمی", "دولتی", "وثاقی", "وثائقی", "مستند", "الوثا", "منتشر", "المنشور", "المتداول")
-_DEEDS = frozenset(("فرج", "طلق", "عدم", "نفذ", "عتقل", "حاکم", "رحل"))  # the rest of a verb in the future
+_DEEDS = frozenset(("فرج", "طلق", "عدم", "عتقل"))  # the rest of a verb in the future
 _PAST = ("شدند", "شد", "شده", "کرد", "کردند", "کشتند", "کشت", "اند", "است", "بودند", "دادند", "داد")
 _PARTS = frozenset(("و", "،", ",", "؛", "را", "که", "از", ":", '"', "یا", "("))
 _FAR = 16  # tokens between a tale and its number
@@ -40,19 +40,27 @@ def refused(s: Sentence, n: Number, i: int, starts: frozenset[int]) -> bool:
 
 
 def to_come(s: Sentence, end: int, start: int, stop: int, lang: str) -> bool:
-    """Say whether what is told of a number that ends at token `end` is only to come: "will be freed"."""
+    """Say whether what is told of a number that ends at token `end` is only to come: "will be freed", not "will be buried"."""
     if lang == "ar":
-        near = (s.lower(k).removeprefix("و") for k in range(max(start, end - 8), min(stop, end + 4)))
-        return any(w in ("سوف", "سیتم", "ستتم") or (w[:2] in ("سی", "ست") and w[2:] in _DEEDS) for w in near)
+        near = range(max(start, end - 8), min(stop, end + 3))
+        return any(s.lower(k)[:2] in ("سی", "ست") and s.lower(k)[2:] in _DEEDS for k in near) or any(
+            s.lower(k) in ("سیتم", "ستتم", "سوف") and _coming(s, k + 1) for k in near
+        )
     planned = any(s.lower(k) == "قرار" and s.lower(k + 1) == "است" for k in range(start, end))
     for k in range(end, stop):
+        done = _coming(s, k - 1) or _coming(s, k - 2)
         if s.lower(k) in ("خواهد", "خواهند"):
-            return True
+            return done
         if s.lower(k).endswith(_PAST):
             return False
         if s.lower(k) in ("شود", "شوند", "کند", "کنند"):
-            return planned
+            return planned and done
     return False
+
+
+def _coming(s: Sentence, k: int) -> bool:
+    """Say whether a release, an execution or an arrest is told at token k."""
+    return any(s.has(k, form) and s.what(k, form) in ("release", "execution", "arrest") for form in ("act", "pp", "noun"))
 
 
 def without_doers(s: Sentence, bound: list[Bind]) -> list[Bind]:
