@@ -266,7 +266,7 @@ def test_white_letters_are_told_of_unless_they_stand_on_a_colour() -> None:
     more = b"1 1 1 rg BT /F 12 Tf 72 600 Td (40 people were killed.) Tj ET"
     seen = words("12 people were killed.")
     got = read(written(simple(seen, seen + b" " + more)))
-    assert "18 letters in white on page 2, which cannot be seen" in got.notes[0] and "40 people" in got.text
+    assert "19 letters in white on page 2, which cannot be seen" in got.notes[0] and "40 people" in got.text
     assert read(written(simple(seen + b" 0.8 0 0 rg 0 590 595 60 re f " + more))).notes == ()
     assert "in white on page 1" in read(written(simple(b"1 1 1 rg 0 0 595 842 re f 0 g " + seen + b" " + more))).notes[0]
 

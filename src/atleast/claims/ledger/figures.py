@@ -154,9 +154,7 @@ def relays(cell: str) -> tuple[str, ...]:
     names = tuple(name for part in cell.split(";") if (name := " ".join(part.split())))
     other = next((mark for mark in ("|", "\u061b", "\uff1b") if mark in cell), None)
     if other:
-        raise InputError(
-            f"{cell!r} is one name with {other!r} in it", column="relayed_by", hint="Separate names by semicolons: A; B."
-        )
+        raise InputError(f"{cell!r} is one name with {other!r} in it", hint="Separate names by semicolons: A; B.")
     return names
 
 
