@@ -34,7 +34,20 @@ SETS = (
     ("iran2026_pair", "half"),
     ("gaza_pair_5k_short", "half"),
 )
-HELD = ("age_2", "age_3", "age_6", "date_1", "date_7", "date_45", "date_more", "place_shared", "place_none", "event_rare")
+HELD = (
+    "given_apart",
+    "age_2",
+    "age_3",
+    "age_6",
+    "age_15",
+    "date_1",
+    "date_7",
+    "date_45",
+    "date_more",
+    "place_shared",
+    "place_none",
+    "event_rare",
+)
 TRUE_PAIRS = 3000.0
 
 
@@ -91,12 +104,12 @@ def as_toml(vector: np.ndarray, intercept: float, start: Weights) -> str:
     data = {
         "version": str(int(start.version) + 1),
         "intercept": round(intercept, 2),
-        "given": {"level": take(6), "rarity": take(3)},
+        "given": {"level": take(6), "rarity": take(3), "apart": take(1)[0]},
         "family": {"level": take(6), "rarity": take(3), "moved": take(1)[0], "moved_rarity": take(1)[0]},
         "middle": {"high": take(3), "ok": take(1)[0], "low": take(1)[0], "rarity": take(1)[0]},
         "alone": {"short": take(3), "short_few": take(1)[0], "long": take(2), "long_few": take(1)[0]},
         "brother": take(1)[0],
-        "age": {"difference": take(5)},
+        "age": {"difference": take(5), "generation": take(1)[0]},
         "sex": {"same": take(1)[0], "differs": take(1)[0]},
         "date": {"gap": take(4)},
         "place": {"shared": take(1)[0], "none": take(1)[0]},

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from atleast.names.tables import Variants, part_of, two_names
+
 NAME_COLUMNS = (
     "given",  # level 0..6 of the first tokens, 0 when they are not aligned
     "given_rarity",
@@ -27,20 +29,23 @@ NAME_COLUMNS = (
     "alone_long",
     "n_short",  # tokens of the shorter name
     "strangers",  # 1 when the first tokens are not alike and stand for no other token either
+    "given_apart",  # 1 when the first tokens are two names of the lexicon: their likeness is no variant's; `given` is 1 then
 )
 MATCH_FLOOR, MATCH_COST, JOIN_COST, SKIP_COST = 0.65, 0.62, 0.60, 0.04
 JOIN_FLOOR, JOIN_EQUAL, BELOW_KEY = 0.85, 0.95, 0.929
+SPELT_ALIKE = 0.95
 CUTS = (0.65, 0.78, 0.86, 0.93, 0.975, 1.0)
 LONGEST = 24
 
 
 class Token(NamedTuple):
-    """A token as it is compared: canonical form, consonant key (`-` for none), softened form, key of its own letters."""
+    """A token as compared: canonical form, consonant key (`-` for none), softened form, own letters' key, sure name."""
 
     canon: str
     key: str
     soft: str
     own_key: str
+    own: str = ""
 
 
 class Step(NamedTuple):
@@ -107,6 +112,28 @@ def _bones(token: Token) -> str:
     return "" if token.key == "-" else token.key
 
 
+def apart(a: Sequence[Token], b: Sequence[Token], path: Sequence[Step], variants: Variants = frozenset()) -> bool:
+    """Whether the first tokens, aligned in `path`, are names of the lexicon that differ: then their likeness is no variant's.
+
+    A compound that its sure parts do not make up (محمدرضا, Mohammad Rasoul) differs. One beside its own part (عطاالله, عطا) may
+    be one name shortened, but not where the part is followed by another sure name that has no partner.
+    """
+    at = next(k for k, step in enumerate(path) if step.left and step.right)
+    left, right = [a[i] for i in path[at].left], [b[j] for j in path[at].right]
+    if not all(token.own for token in (*left, *right)):
+        return False
+    if len(left) != len(right):
+        parts, one = (left, right[0]) if len(left) > 1 else (right, left[0])
+        texts = "".join(token.soft for token in parts)[:LONGEST], one.soft
+        return "".join(token.own for token in parts) != one.own and jaro_winkler(*texts) < SPELT_ALIKE
+    x, y = left[0].own, right[0].own
+    if not part_of(x, y) and not part_of(y, x):
+        return two_names(x, y, variants)
+    after = path[at + 1] if at + 1 < len(path) else Step((), (), 0.0)
+    short, of_short, of_long = (a, after.left, after.right) if part_of(x, y) else (b, after.right, after.left)
+    return bool(of_short) and not of_long and bool(short[of_short[0]].own)
+
+
 def level(similarity: float) -> int:
     """Return 0..6: how many of the cuts `similarity` reaches."""
     return sum(similarity >= cut for cut in CUTS)
@@ -145,7 +172,7 @@ def _best_step(
     return max(options, key=lambda option: option[0])  # the first of equals, as in the kernel
 
 
-def align(a: Sequence[Token], b: Sequence[Token], rarity: Rarity) -> dict[str, float]:
+def align(a: Sequence[Token], b: Sequence[Token], rarity: Rarity, variants: Variants = frozenset()) -> dict[str, float]:
     """Return the levels of two names, by `NAME_COLUMNS`."""
     row = dict.fromkeys(NAME_COLUMNS, 0.0)
     path = steps(a, b)
@@ -156,7 +183,8 @@ def align(a: Sequence[Token], b: Sequence[Token], rarity: Rarity) -> dict[str, f
         last_a, last_b = step.left[-1] == len(a) - 1, step.right[-1] == len(b) - 1
         rare = _rarity(a, b, step, first, rarity)
         if first:
-            row["given"], row["given_rarity"] = level(step.similarity), rare
+            two = apart(a, b, path, variants)
+            row["given"], row["given_rarity"], row["given_apart"] = 1 if two else level(step.similarity), rare, float(two)
         elif last_a and last_b:
             row["family"], row["family_rarity"] = level(step.similarity), rare
         elif last_a or last_b:

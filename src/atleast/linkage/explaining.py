@@ -17,11 +17,12 @@ import numpy as np
 import polars as pl
 
 from atleast.errors import LinkError
-from atleast.linkage.alignment import Token, steps
+from atleast.linkage.alignment import Token, apart, steps
 from atleast.linkage.blocking import Candidates
 from atleast.linkage.features import Features, prepare
-from atleast.linkage.scoring import COLUMNS, levels, offset, weight_vector
+from atleast.linkage.scoring import COLUMNS, facts, levels, offset, weight_vector
 from atleast.linkage.settings import Settings, default
+from atleast.names.tables import load
 
 if TYPE_CHECKING:
     from atleast.linkage.linking import Linked
@@ -76,6 +77,9 @@ def parts(
     prior = offset(features, pairs, weights.intercept)
     best = int(np.argmax(table @ vector + prior))
     row = table[best] * vector
+    bare = np.zeros(len(COLUMNS))
+    known = facts(features, pairs)[best]
+    bare[len(bare) - len(known) :] = known
     ends = int(pairs.left_record[best]), int(pairs.right_record[best])
     turned = features.ids[ends[0]] != left
     names = _aligned(features, int(pairs.left[best]), int(pairs.right[best]))
@@ -86,6 +90,10 @@ def parts(
             one, other, seen = names[label] if label in names else _seen(label, features, *ends)
             one, other = (other, one) if turned else (one, other)
             found.append(Part(label, one, other, seen, float(row[at].sum()) / _LN2))
+        elif label in ("day", "place") and bare[at].any():
+            one, other, seen = _seen(label, features, *ends)
+            one, other = (other, one) if turned else (one, other)
+            found.append(Part(label, one, other, f"{seen}; no evidence, because kin with other given names share it", 0.0))
     total = float(row.sum() + prior[best]) / _LN2
     if linked:
         found += _of_the_run(linked, left, right, total)
@@ -98,7 +106,8 @@ def _of_the_run(linked: Linked, left: str, right: str, total: float) -> list[Par
     """Return what the run added to the evidence of the two records themselves."""
     pair = linked.pairs.filter(left=min(left, right), right=max(left, right))
     if pair.is_empty():
-        seen = "below 1 in 100, or never compared"
+        likely = total > _logit(0.01)
+        seen = "below 1 in 100 beside others, or in no block together" if likely else "below 1 in 100 by itself"
         return [Part("other candidates", "", "", seen, min(0.0, _logit(0.01) - total))]
     p, odds, verdict = pair.select("p_match", "log_odds", "verdict").row(0)
     if verdict in ("same", "different"):
@@ -107,8 +116,19 @@ def _of_the_run(linked: Linked, left: str, right: str, total: float) -> list[Par
     if abs(spelt := odds / _LN2 - total) >= 0.005:
         found.append(Part("how these lists spell", "", "", "as certain pairs of these lists show", spelt))
     rivals = _logit(p) - odds / _LN2
-    seen = "they compete for the same records" if rivals < 0 else "these lists share or repeat many people"
+    seen = _rival(linked, left, right) if rivals < 0 else "these lists share or repeat many people"
     return [*found, Part("other candidates", "", "", seen, rivals)]
+
+
+def _rival(linked: Linked, left: str, right: str) -> str:
+    """Name the other pair of either record that is likeliest."""
+    ends = [left, right]
+    of_either = linked.pairs.filter(pl.col("left").is_in(ends) | pl.col("right").is_in(ends))
+    others = of_either.filter(~(pl.col("left").is_in(ends) & pl.col("right").is_in(ends)))
+    if others.is_empty():
+        return "they compete with pairs below 1 in 100"
+    a, b, p = others.sort("p_match", "left", "right", descending=[True, False, False]).select("left", "right", "p_match").row(0)
+    return f"they compete for the same records, most with {a} and {b} (p = {p:.3f})"
 
 
 def _logit(p: float) -> float:
@@ -139,7 +159,8 @@ def _aligned(features: Features, left: int, right: int) -> dict[str, tuple[str, 
     """Say for each comparison of names which tokens of either name it is about, and how alike they are."""
     a, b = _tokens(features, left), _tokens(features, right)
     held: dict[str, list[tuple[str, str, str]]] = {}
-    for step in steps(a, b):
+    path = steps(a, b)
+    for step in path:
         x, y = " ".join(a[i].canon for i in step.left), " ".join(b[j].canon for j in step.right)
         if not (step.left and step.right):
             label = "names that only one record has"
@@ -149,6 +170,9 @@ def _aligned(features: Features, left: int, right: int) -> dict[str, tuple[str, 
             label = "family name"
         else:
             label = "other names"
+        if label == "given name" and apart(a, b, path, load(features.language).variants):
+            held.setdefault(label, []).append((x, y, f"{x} and {y} are two names, however alike"))
+            continue
         alike = "the same" if step.similarity >= 1 else f"alike to {step.similarity:.2f}" if x and y else "alone"
         held.setdefault(label, []).append(
             (x, y, f"{x} = {y}" if x == y else f"{x or y} {alike}" if not (x and y) else f"{x} ~ {y}, {alike}")

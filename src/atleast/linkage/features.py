@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 from atleast.errors import LinkError
 from atleast.linkage.alignment import Token
 from atleast.names import Tables, columns
+from atleast.names.tables import load, part_of
 
 UNKNOWN_DAY = np.iinfo(np.int32).min
 Ints = NDArray[np.int32]
+_TOKEN = ["canon", "keys", "soft", "own_keys", "own"]  # as `Token` holds them
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,12 @@ class Features:
     vocabulary: list[Token]
     canon: Ints  # per token: code of its canonical form
     key: Ints
+    own: Ints  # per token: code of the name that it surely is, -1 for none
+    variants: NDArray[
+        np.int64
+    ]  # pairs of such codes that one spelling stands for, the smaller first, coded as habits are; sorted
+    parts: NDArray[np.int64]  # pairs of them of which the first is a part of the second
+    wholes: NDArray[np.int64]  # triples of them: two parts and the compound that they make up
     soft: NDArray[np.uint8]
     soft_at: Ints
     bones: NDArray[np.uint8]
@@ -63,6 +71,8 @@ def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Fea
     frame = by_content(records)
     variants = _variants(frame, tables)
     vocabulary, flat, start = _tokens(variants)
+    language = variants["tables"][0] if variants.height else "fa"
+    own, alike = _own(vocabulary, tables if isinstance(tables, Tables) else load(language))
     canon, key = _codes([token.canon for token in vocabulary]), _codes([token.key for token in vocabulary])
     soft, soft_at = _bytes([token.soft for token in vocabulary])
     bones, bones_at = _bytes(["" if token.key == "-" else token.key for token in vocabulary])
@@ -92,13 +102,17 @@ def prepare(records: pl.DataFrame, *, tables: Tables | str | None = None) -> Fea
         vocabulary=vocabulary,
         canon=canon,
         key=key,
+        own=own,
+        variants=alike[0],
+        parts=alike[1],
+        wholes=alike[2],
         soft=soft,
         soft_at=soft_at,
         bones=bones,
         bones_at=bones_at,
         idf_first=idf_first,
         idf_rest=idf_rest,
-        language=variants["tables"][0] if variants.height else "fa",
+        language=language,
     )
 
 
@@ -141,6 +155,23 @@ def _codes(texts: list[str]) -> Ints:
     return np.array([order[text] for text in texts], np.int32)
 
 
+def _own(vocabulary: list[Token], tables: Tables) -> tuple[Ints, list[NDArray[np.int64]]]:
+    """Code the sure names of the tokens; then the pairs of them that are variants, part and whole, two parts and whole."""
+    from atleast.linkage.kernel import HABIT_FACTOR
+
+    code = {name: i for i, name in enumerate(sorted({token.own for token in vocabulary} - {""}))}
+    variants = [code[a] * HABIT_FACTOR + code[b] for a, b in tables.variants if a in code and b in code]
+    parts, wholes = [], []
+    for name in code:
+        for cut in range(1, len(name)):
+            halves = name[:cut], name[cut:]
+            parts += [code[half] * HABIT_FACTOR + code[name] for half in halves if half in code and part_of(half, name)]
+            if halves[0] in code and halves[1] in code:
+                wholes.append((code[halves[0]] * HABIT_FACTOR + code[halves[1]]) * HABIT_FACTOR + code[name])
+    own = np.array([code.get(token.own, -1) for token in vocabulary], np.int32)
+    return own, [np.array(sorted(codes), np.int64) for codes in (variants, parts, wholes)]
+
+
 def _bytes(texts: list[str]) -> tuple[NDArray[np.uint8], Ints]:
     parts = [text[:24].encode("ascii", "replace") for text in texts]
     at = np.zeros(len(parts) + 1, np.int32)
@@ -172,7 +203,7 @@ def _variants(frame: pl.DataFrame, tables: Tables | str | None) -> pl.DataFrame:
     )
     return (
         joined.filter(~pl.col("placeholder"))
-        .select("record", "canon", "keys", "soft", "own_keys", "tables")
+        .select("record", "canon", "keys", "soft", "own_keys", "own", "tables")
         .unique(subset=["record", "canon"], keep="first", maintain_order=True)
         .sort("record", maintain_order=True)
     )
@@ -182,7 +213,7 @@ def _tokens(variants: pl.DataFrame) -> tuple[list[Token], Ints, Ints]:
     sizes = variants["canon"].list.len().to_numpy()
     start = np.zeros(len(sizes) + 1, np.int32)
     start[1:] = np.cumsum(sizes)
-    long = variants.select("canon", "keys", "soft", "own_keys").explode("canon", "keys", "soft", "own_keys")
+    long = variants.select(_TOKEN).explode(_TOKEN)
     rows = list(long.iter_rows())
     vocabulary = sorted(set(rows))
     number = {row: i for i, row in enumerate(vocabulary)}

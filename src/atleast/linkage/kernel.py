@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 MATCH_FLOOR, MATCH_COST, JOIN_COST, SKIP_COST = 0.65, 0.62, 0.60, 0.04
 JOIN_FLOOR, JOIN_EQUAL, BELOW_KEY = 0.85, 0.95, 0.929
+SPELT_ALIKE = 0.95
 LONGEST = 24
 WIDEST = 9  # tokens + 1
 HABIT_FACTOR = 1_000_000  # a habit is two codes of canonical forms: the smaller times this, plus the larger
@@ -84,6 +85,48 @@ def joined_similarity(s, t, one, bones, bones_at, scratch) -> float:  # type: ig
 
 
 @njit(cache=True, nogil=True)
+def _holds(codes, code) -> bool:  # type: ignore[no-untyped-def]
+    at = np.searchsorted(codes, code)
+    return bool(at < len(codes) and codes[at] == code)
+
+
+@njit(cache=True, nogil=True)
+def _apart(n, m, a0, b0, tokens, canon, soft, soft_at, habits, sure, move, scratch) -> bool:  # type: ignore[no-untyped-def]
+    """Whether the first tokens, aligned in `move`, are sure names that differ: `apart` of `alignment.py`, and no habit."""
+    own, variants, parts, wholes = sure
+    i, j, how, before = n, m, 0, 0
+    while i > 0 or j > 0:
+        before, how = how, move[i, j]
+        i -= 0 if how == 2 else 2 if how == 4 else 1
+        j -= 0 if how == 1 else 2 if how == 5 else 1
+    s, t = tokens[a0], tokens[b0]
+    if own[s] < 0 or own[t] < 0:
+        return False
+    if how != 3:
+        s, t, one = (s, tokens[a0 + 1], t) if how == 4 else (t, tokens[b0 + 1], s)
+        if own[s] < 0 or own[t] < 0:
+            return False
+        code = (np.int64(own[s]) * HABIT_FACTOR + own[t]) * HABIT_FACTOR + own[one]
+        k = 0
+        for token in (s, t):
+            for at in range(soft_at[token], soft_at[token + 1]):
+                if k < LONGEST:
+                    scratch[k] = soft[at]
+                    k += 1
+        return not _holds(wholes, code) and jaro_winkler(scratch, 0, k, soft, soft_at[one], soft_at[one + 1]) < SPELT_ALIKE
+    x, y = np.int64(own[s]), np.int64(own[t])
+    if x == y:
+        return False
+    if _holds(habits, np.int64(min(canon[s], canon[t])) * HABIT_FACTOR + max(canon[s], canon[t])):
+        return False
+    if _holds(parts, x * HABIT_FACTOR + y):
+        return before == 1 and own[tokens[a0 + 1]] >= 0
+    if _holds(parts, y * HABIT_FACTOR + x):
+        return before == 2 and own[tokens[b0 + 1]] >= 0
+    return not _holds(variants, min(x, y) * HABIT_FACTOR + max(x, y))
+
+
+@njit(cache=True, nogil=True)
 def level(s: float) -> int:
     """Level 0..6 of a similarity: cuts .65 .78 .86 .93 .975 1."""
     if s >= 1.0:
@@ -128,8 +171,11 @@ def _fill(a0, n, b0, m, tokens, canon, key, soft, soft_at, bones, bones_at, habi
 
 
 @njit(cache=True, nogil=True)
-def compare(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_at, habits, idf_first, idf_rest, out) -> None:  # type: ignore[no-untyped-def]
-    """Fill `out[p]` for each pair of names; `idf_*` hold, per token, the rarity of its canonical form and of its key."""
+def compare(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_at, habits, sure, idf_a, idf_b, out) -> None:  # type: ignore[no-untyped-def]
+    """Fill `out[p]` for each pair of names; `sure` is own, variants, parts, wholes of `Features`.
+
+    `idf_*` hold, per token as a first one and as another, the rarity of its canonical form and of its key.
+    """
     score = np.zeros((WIDEST, WIDEST))
     move = np.zeros((WIDEST, WIDEST), np.int8)
     sims = np.zeros((WIDEST, WIDEST))
@@ -138,7 +184,9 @@ def compare(left, right, start, tokens, canon, key, soft, soft_at, bones, bones_
         a0, b0 = start[left[p]], start[right[p]]
         n, m = start[left[p] + 1] - a0, start[right[p] + 1] - b0
         _fill(a0, n, b0, m, tokens, canon, key, soft, soft_at, bones, bones_at, habits, score, move, sims, scratch)
-        _read_off(out[p], n, m, a0, b0, tokens, move, sims, idf_first, idf_rest)
+        _read_off(out[p], n, m, a0, b0, tokens, move, sims, idf_a, idf_b)
+        if out[p, 0] > 0 and _apart(n, m, a0, b0, tokens, canon, soft, soft_at, habits, sure, move, scratch):
+            out[p, 0], out[p, 13], out[p, 14] = 1.0, 1.0, 1.0
 
 
 @njit(cache=True, nogil=True)

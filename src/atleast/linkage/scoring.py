@@ -22,11 +22,12 @@ from atleast.linkage.settings import Weights
 
 COLUMNS = (
     *("given_1", "given_2", "given_3", "given_4", "given_5", "given_6", "given_rare_23", "given_rare_45", "given_rare_6"),
+    "given_apart",
     *("family_1", "family_2", "family_3", "family_4", "family_5", "family_6"),
     *("family_rare_23", "family_rare_45", "family_rare_6", "moved", "moved_rare"),
     *("middle_high_1", "middle_high_2", "middle_high_3", "middle_ok", "middle_low", "middle_rare"),
     *("short_1", "short_2", "short_3", "short_few", "long_1", "long_2", "long_few", "brother"),
-    *("age_0", "age_1", "age_2", "age_3", "age_6", "sex_same", "sex_differs"),
+    *("age_0", "age_1", "age_2", "age_3", "age_6", "age_15", "sex_same", "sex_differs"),
     *("date_1", "date_7", "date_45", "date_more", "place_shared", "place_none", "event_rare"),
     *("list_same", "list_same_name"),
 )
@@ -51,10 +52,27 @@ def weight_vector(weights: Weights) -> Floats:
     w = weights
     return np.array(
         [
-            *(*w.given.level, *w.given.rarity, *w.family.level, *w.family.rarity, w.family.moved, w.family.moved_rarity),
+            *(
+                *w.given.level,
+                *w.given.rarity,
+                w.given.apart,
+                *w.family.level,
+                *w.family.rarity,
+                w.family.moved,
+                w.family.moved_rarity,
+            ),
             *(*w.middle.high, w.middle.ok, w.middle.low, w.middle.rarity),
             *(*w.alone.short, w.alone.short_few, *w.alone.long, w.alone.long_few, w.brother),
-            *(*w.age.difference, w.sex.same, w.sex.differs, *w.date.gap, w.place.shared, w.place.none, w.event_rarity),
+            *(
+                *w.age.difference,
+                w.age.generation,
+                w.sex.same,
+                w.sex.differs,
+                *w.date.gap,
+                w.place.shared,
+                w.place.none,
+                w.event_rarity,
+            ),
             *(w.list.same, w.list.same_name),
         ]
     )
@@ -143,7 +161,7 @@ def name_levels(features: Features, left: Ints, right: Ints, *, habits: Codes = 
     f = features
     out = np.zeros((len(left), len(NAME_COLUMNS)))
     forms = (f.start, f.tokens, f.canon, f.key, f.soft, f.soft_at, f.bones, f.bones_at)
-    compare(left, right, *forms, habits, f.idf_first, f.idf_rest, out)
+    compare(left, right, *forms, habits, (f.own, f.variants, f.parts, f.wholes), f.idf_first, f.idf_rest, out)
     return out
 
 
@@ -166,6 +184,7 @@ def spread(names: Floats) -> Floats:
         value, rare = column[part], column[f"{part}_rarity"]
         found += [value == n for n in range(1, 7)]
         found += [rare * ((value == 2) | (value == 3)), rare * ((value == 4) | (value == 5)), rare * (value == 6)]
+        found += [column["given_apart"]] if part == "given" else []
     found += [column["moved"] > 0, column["moved_rarity"]]
     high, few = column["middle_high"], column["n_short"] <= 2
     found += [high >= 1, high >= 2, high >= 3, column["middle_ok"], column["middle_low"], column["middle_rarity"]]
@@ -184,6 +203,7 @@ def facts(features: Features, pairs: Candidates) -> Floats:
     age = np.abs(f.age[a] - f.age[b])
     aged = (f.age[a] >= 0) & (f.age[b] >= 0)
     found = [aged & (age == 0), aged & (age == 1), aged & (age == 2), aged & (age >= 3) & (age <= 5), aged & (age >= 6)]
+    found += [aged & (age >= 15)]
     sexed = (f.sex[a] >= 0) & (f.sex[b] >= 0)
     found += [sexed & (f.sex[a] == f.sex[b]), sexed & (f.sex[a] != f.sex[b])]
     gap, dated = _gap(f, a, b)

@@ -31,6 +31,7 @@ class Level(_Struct, frozen=True, kw_only=True):
     rarity: tuple[float, float, float]
     moved: float = 0.0
     moved_rarity: float = 0.0
+    apart: float = 0.0  # of the given names: two different names of the lexicon
 
 
 class Middle(_Struct, frozen=True, kw_only=True):
@@ -52,9 +53,10 @@ class Alone(_Struct, frozen=True, kw_only=True):
 
 
 class Age(_Struct, frozen=True, kw_only=True):
-    """Weights of an age difference of 0, 1, 2, 3-5 and 6 years or more."""
+    """Weights of an age difference of 0, 1, 2, 3-5 and 6 years or more; `generation` more from 15 years on."""
 
     difference: tuple[float, float, float, float, float]
+    generation: float = 0.0
 
 
 class Sex(_Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from typing import Literal
 
 from atleast.names.frame import language_of
 from atleast.names.reading import Name, read
-from atleast.names.tables import Tables, load
+from atleast.names.tables import Tables, load, part_of, two_names
 
 Kind = Literal["same", "form", "keys", "near", "joined"]
 _NEAR = 0.8  # mean likeness of softened forms and of keys from which two tokens are nearly alike
@@ -119,6 +119,9 @@ def _alike(left: Name, right: Name, i: int, j: int) -> Kind | None:
     if left.canon[i] == right.canon[j]:
         return "form"
     key, other = left.keys[i], right.keys[j]
+    x, y = left.own[i], right.own[j]
+    if two_names(x, y, load(left.tables).variants) and not (part_of(x, y) or part_of(y, x)):
+        return None  # Mahdi and Mehran: likeness between names of the lexicon is no spelling's
     if {left.canon[i], right.canon[j]} <= _common(left.tables):
         whole = SequenceMatcher(None, left.canon[i], right.canon[j], autojunk=False).ratio()
         if whole < _ONE_NAME:  # Hamed and Hamid, Hasan and Hossein: the same consonants, and each a name of its own

@@ -1,7 +1,7 @@
 """Many names into comparable columns: the frame that linkage works on.
 
 `columns(names)` takes written names (None for none) and returns one row a name: `script`, `tables` (`fa` or `ar`, one choice
-for the whole set), `latin`, `canon`, `keys`, `soft` and `own_keys` (lists along the tokens), `dropped`, `patronymic`, `kunya`,
+for the whole set), `latin`, `canon`, `keys`, `soft`, `own_keys`, `own` (lists along tokens), `dropped`, `patronymic`, `kunya`,
 `others` (further readings of the same cell, as text to be read in turn) and `placeholder`. Which tables fit is asked of all
 names together: the language whose tables make the tokens likelier. Each different name is read once, so a long list costs as
 much as its vocabulary.
@@ -27,6 +27,7 @@ SCHEMA = {
     "keys": _TEXTS,
     "soft": _TEXTS,
     "own_keys": _TEXTS,
+    "own": _TEXTS,
     "dropped": _TEXTS,
     "patronymic": _TEXTS,
     "kunya": _TEXTS,
@@ -56,6 +57,7 @@ def columns(names: Sequence[str | None], *, tables: Tables | str | None = None) 
                 name.keys,
                 name.soft,
                 name.own_keys,
+                name.own,
                 name.dropped,
                 name.patronymic,
                 name.kunya,

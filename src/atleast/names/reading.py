@@ -19,7 +19,7 @@ from atleast.names.keys import skeleton, soften
 from atleast.names.letters import clean, languages_apart, script_of, set_initials_aside, split, words_of
 from atleast.names.relatives import opens_kunya, relatives
 from atleast.names.respelling import source_of
-from atleast.names.tables import Tables, load
+from atleast.names.tables import Tables, load, one_name
 from atleast.names.words import Words, nobody, suffix_of, title, unknown, words
 
 MOST_TOKENS = 8
@@ -52,6 +52,9 @@ class Name:
     keys: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
     own_keys: tuple[str, ...] = ()
+    own: tuple[
+        str, ...
+    ] = ()  # what a token is in the lexicon, when it is sure: its source token as `one_name` writes it, else ""
     dropped: tuple[str, ...] = ()
     patronymic: tuple[str, ...] = ()
     kunya: tuple[str, ...] = ()
@@ -116,6 +119,7 @@ def read(raw: str, *, tables: Tables | str | None = None) -> Name:
         keys=tuple(form[1] for form in forms),
         soft=tuple(form[2] for form in forms),
         own_keys=tuple(form[3] for form in forms),
+        own=tuple(form[4] for form in forms),
     )
 
 
@@ -137,16 +141,23 @@ def _language(text: str) -> str:
     return "ar" if arabic > persian else "fa"
 
 
-def _forms(token: str, script: str, tables: Tables) -> tuple[str, str, str, str]:
-    """Return canonical form, consonant key, softened form and the key of the token's own letters, remembered per table."""
+def _forms(token: str, script: str, tables: Tables) -> tuple[str, str, str, str, str]:
+    """Return canonical form, consonant key, softened form, key of the own letters and sure name, remembered per table."""
     known = tables.cache.get((script, token))
     if known is None:
         source, spelled = source_of(token, script, tables)
         canon = (tables.modal.get(source) or forward(source, tables) or spelled) if source else spelled
         own = skeleton(spelled, script, tables.language)
         key = skeleton(source, "arabic", tables.language) if source else own
-        known = tables.cache[script, token] = (canon, key, soften(canon), own)
+        known = tables.cache[script, token] = (canon, key, soften(canon), own, _sure(token, tables))
     return known
+
+
+def _sure(token: str, tables: Tables) -> str:
+    """Return the name that a token is in the lexicon, empty when it is not there or only once, which may be a slip."""
+    if token.isascii():
+        return one_name(tables.source[token]) if tables.latin_log_p.get(token, -99.0) > tables.once else ""
+    return one_name(token) if tables.log_p.get(token, -99.0) > tables.once else ""
 
 
 def _alternatives(text: str) -> tuple[str, tuple[str, ...]]:

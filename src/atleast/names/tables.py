@@ -18,6 +18,8 @@ from importlib import resources
 from atleast.names.keys import soften
 
 LANGUAGES = ("fa", "ar")
+Variants = frozenset[tuple[str, str]]
+_SHARED = 0.1
 Letters = dict[str, tuple[tuple[str, float], ...]]
 
 
@@ -31,13 +33,12 @@ class Tables:
     softened: dict[str, str]  # the same by the softened spelling, in which vowels that writers change are alike
     log_p: dict[str, float]  # source token -> ln of its share
     latin_log_p: dict[str, float]  # Latin token -> ln of its share
+    variants: Variants  # pairs of source tokens, as `one_name` writes them, that one Latin spelling stands for
     once: float  # a ln share above that of a token seen once: what was seen once may be a slip
     forward: dict[str, str]  # context of a source letter -> the Latin chunk it gives
     inverse: Letters  # Latin chunk with position -> source letters with ln p(chunk | letter)
     bigram: dict[str, float]  # two source letters (^ and $ at the ends) -> ln p(second | first)
-    cache: dict[tuple[str, str], tuple[str, str, str, str]] = field(
-        default_factory=dict
-    )  # (script, token) -> its forms, as read
+    cache: dict[tuple[str, str], tuple[str, str, str, str, str]] = field(default_factory=dict)  # (script, token) -> its forms
 
 
 @cache
@@ -75,6 +76,7 @@ def from_text(language: str, *, tokens: str, letters: str) -> Tables:
         modal={source: _first(found) for source, found in by_source.items()},
         source={latin: _first(found) for latin, found in by_latin.items()},
         softened=_softened(by_latin),
+        variants=_variants(by_source, by_latin),
         log_p=_shares(by_source),
         latin_log_p=_shares(by_latin),
         once=math.log(1.5 / max(sum(n for found in by_latin.values() for n, _ in found), 1)),
@@ -82,6 +84,34 @@ def from_text(language: str, *, tokens: str, letters: str) -> Tables:
         inverse={chunk: tuple(found) for chunk, found in inverse.items()},
         bigram=bigram,
     )
+
+
+def one_name(source: str) -> str:
+    """Return a source token with the ligature of ل and ا always one way round: PDF extraction turns it (صلاح, صالح)."""
+    return source.replace("لا", "ال")
+
+
+def two_names(a: str, b: str, variants: Variants) -> bool:
+    """Whether two sure names (`Name.own`, empty for what no table knows) differ, however alike their letters are."""
+    return bool(a and b) and a != b and (min(a, b), max(a, b)) not in variants
+
+
+def part_of(short: str, long: str) -> bool:
+    """Whether a source token opens or ends another, with at least three letters on either side."""
+    return min(len(short), len(long) - len(short)) > 2 and (long.startswith(short) or long.endswith(short))
+
+
+def _variants(by_source: dict[str, list[tuple[int, str]]], by_latin: dict[str, list[tuple[int, str]]]) -> Variants:
+    """Return the pairs of sources that share a Latin spelling, for a tenth of its bearers or of the rarer source's."""
+    total = {source: sum(n for n, _ in found) for source, found in by_source.items()}
+    pairs = set()
+    for found in by_latin.values():
+        top, whole = _first(found), sum(n for n, _ in found)
+        for n, source in found:
+            if source != top and n >= _SHARED * min(whole, total[source]):
+                a, b = sorted((one_name(source), one_name(top)))
+                pairs.add((a, b))
+    return frozenset(pairs)
 
 
 def _first(found: list[tuple[int, str]]) -> str:
