@@ -23,3 +23,10 @@ def test_compounds_written_together() -> None:
 
 def test_nobody_is_never_matched() -> None:
     assert names.explain("ناشناس", "Reza Karimi") == ["'ناشناس' names nobody, so it is never matched"]
+
+
+def test_a_family_name_first_without_a_comma() -> None:
+    said = names.explain("سهرابی نادیا", "Nadia Sohrabi")
+    assert said[0] == "The names agree if one of them has the family name first."
+    assert not any("no partner" in sentence for sentence in said)
+    assert "do not agree" in names.explain("سهرابی نادیا", "Nadia Karimi")[0]

@@ -10,7 +10,7 @@ also needs the other names of the lists, which `linkage` knows. `agree(a, b)` is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import product
@@ -46,7 +46,14 @@ def explain(a: str, b: str) -> list[str]:
     for name in (left, right):
         if name.placeholder:
             return [f"{name.raw!r} names nobody, so it is never matched"]
-    sentences = [_verdict(left, right, partners)]
+    verdict = _verdict(left, right, partners)
+    if not _all_met(left, right, partners) and len(left.canon) == len(right.canon) == 2:
+        other_order = _turned(left)
+        turned = align(other_order, right)
+        if _all_met(other_order, right, turned):
+            left, partners = other_order, turned
+            verdict = "The names agree if one of them has the family name first."
+    sentences = [verdict]
     for name, written in ((left, a), (right, b)):
         if name.raw != written:
             sentences.append(f"{written!r} is also read as {name.raw!r}, and that reading was compared")
@@ -61,6 +68,18 @@ def explain(a: str, b: str) -> list[str]:
         if name.kunya:
             sentences.append(f"{' '.join(name.kunya)} is a name after a child and was left aside")
     return sentences
+
+
+def _turned(name: Name) -> Name:
+    """Return a name with its tokens in the other order."""
+    return replace(
+        name,
+        tokens=name.tokens[::-1],
+        canon=name.canon[::-1],
+        keys=name.keys[::-1],
+        soft=name.soft[::-1],
+        own_keys=name.own_keys[::-1],
+    )
 
 
 def _two_names(left: Name, right: Name, partners: list[Partners]) -> list[str]:
