@@ -36,7 +36,7 @@ def refused(s: Sentence, n: Number, i: int, starts: frozenset[int]) -> bool:
         return True  # "the last 24 hours"
     if (s.lower(n.j), s.lower(n.j + 1)) in (("کانون", "الاول"), ("کانون", "الثانی"), ("اب", "/")):
         return True  # a day of December, January or August
-    return (s.raw(n.i, n.j) == "نه" and not _nine(s, n, i, starts)) or _rejected(s, i) or _of_tale(s, n)
+    return (s.raw(n.i, n.j) == "نه" and not _nine(s, n, i, starts)) or _rejected(s, i, n.j) or _of_tale(s, n)
 
 
 def to_come(s: Sentence, end: int, start: int, stop: int, lang: str) -> bool:
@@ -91,8 +91,11 @@ def _nine(s: Sentence, n: Number, i: int, starts: frozenset[int]) -> bool:
     return i < n.i or counted or s.lower(n.i - 1) in _LEADS
 
 
-def _rejected(s: Sentence, i: int) -> bool:
+def _rejected(s: Sentence, i: int, end: int) -> bool:
     k = i - 1
+    if s.lower(i) in ("تنها", "فقط", "مجرد") and s.lower(k) in _NOT:  # "not only were 12 killed, but 5 wounded"
+        but = next((m for m in range(end, min(end + 12, len(s.tokens))) if s.lower(m) in ("بلکه", "بل")), end)
+        return not any(s.lower(m).endswith(_PAST) or s.has(m, "noun") for m in range(end, but))
     while k > 0 and s.lower(k) in _POINTS and i - k < 4:
         k -= 1
     return s.lower(k) in _NOT or (s.lower(k - 1).removeprefix("و"), s.lower(k)) in _INSTEAD
