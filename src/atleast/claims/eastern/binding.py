@@ -9,6 +9,7 @@ part. Refused: days, towns, ages, shares, numbers of the speakers themselves.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from atleast.claims.bind import Bind
@@ -54,6 +55,7 @@ _STATES = frozenset(("detention", "arrest"))
 _BEFALLS = frozenset(("killing", "execution", "release", "death_sentence", "prison_sentence", "disappearance", "injury"))
 _PASSES = ("گذشت", "گذشته", "فراتر", "بیشتر", "بالاتر", "عبور", "تجاوز", "می\u200cگذرد")
 _LEAST = ("الاقل", "اکثر", "الاکثر", "ادنی", "اقصی", "تقریبا", "کم", "بیشتر")
+_YEAR = re.compile(r"(?:1[34]|20)\d\d")
 _DATES = ("یوم", "عام", "سنه", "شهر", "روز", "سال", "ماه")
 
 
@@ -410,7 +412,7 @@ def _ahead(s: Sentence, k: int, stop: int, lang: str, starts: frozenset[int]) ->
         closed = lang == "fa" and m > k and s.lower(m) in ("و", "،") and s.lower(m - 1).endswith(_CLOSES)
         if closed and (m + 1 in starts or s.has(m + 1, "hedge")):
             return place  # "for 43 teachers a file was opened, and 11 are in prison"
-        if s.has(m, "noun") and s.lower(m - 1)[:1].isdigit() and m > k:
+        if s.has(m, "noun") and s.lower(m - 1)[:1].isdigit() and m > k and not _YEAR.fullmatch(s.lower(m - 1)):
             continue  # "17 of the 40 detained were freed", "11 players and 3 injured"
         if _charged(s, m) or (lang == "fa" and s.has(m, "act") and _people(s, s.upto(m, "act"))):
             continue  # "charged with killing"; "the arrest of citizens"
