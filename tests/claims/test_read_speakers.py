@@ -71,3 +71,19 @@ def test_a_place_that_opens_a_sentence_is_its_place_and_none_holds_for_ever() ->
     assert [c.place for c in claims.read(text)] == ["Varna", "Ostia"]
     far = "Nine people were killed in Varna. " + "The shops were shut. " * 4 + "Some 30 people were arrested."
     assert [c.place for c in claims.read(far)] == ["Varna", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "speaker"),
+    [
+        ("The Register said that since the unrest began it had confirmed 40 deaths.", 40, "The Register"),
+        ("The Register said that after the curfew started it had counted 12 bodies.", 12, "The Register"),
+        ("سازمان عفو بین‌الملل می‌گوید از آغاز ناآرامی‌ها مرگ دست‌کم ۶۰ نفر را ثبت کرده است.", 60, "سازمان عفو بین‌الملل"),
+        ("دست‌کم ۳۱ نفر در ۱۸ دی ۱۴۰۴ کشته شدند.", 31, None),
+        ("۳۱ نفر در سال ۱۴۰۴ زخمی شدند.", 31, None),
+    ],
+)
+def test_when_something_began_and_a_year_before_the_verb_are_neither_speaker_nor_count(
+    text: str, value: int, speaker: str | None
+) -> None:
+    assert [(c.value, c.attributed_to) for c in claims.read(text)] == [(value, speaker)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.resources import files
 
 import pytest
@@ -104,3 +105,13 @@ def test_no_number_is_typed_in_a_template() -> None:
     for line in folder.joinpath("report.typ").read_text("utf-8").splitlines():
         in_brackets = re.findall(r"\[([^\]#]*)\]", line)
         assert not any(re.search(r"[A-Za-z]{3}", part) for part in in_brackets), line
+
+
+def test_every_reason_of_an_estimate_is_said_in_persian() -> None:
+    reasons = tomllib.loads(files("atleast.mse").joinpath("wording.toml").read_text(encoding="utf-8"))["en"]["reason"]
+    missing = {
+        key
+        for key, text in reasons.items()
+        if re.search("[A-Za-z]{4}", say_sentence(FA, "reason", re.sub(r"{\w+}", "12", text)))
+    }
+    assert not missing, "the report's words know other sentences than the estimates say"

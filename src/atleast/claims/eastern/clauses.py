@@ -5,11 +5,13 @@ They part at semicolons and at "but" and "while"; "X, however, said" is one.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from atleast.claims.lexicon import fold, table
 from atleast.claims.sentences import Sentence
 
+TIME = re.compile(r"(?:از )?(?:شروع|آغاز|ابتدای) |\d{1,2} \w+(?: \d{4})?$")  # "since the protests began", "3 March:"
 NAMED = 8  # tokens of a name before "however"
 
 

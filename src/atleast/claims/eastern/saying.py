@@ -7,7 +7,7 @@ no frame: the origin then stays empty.
 
 from __future__ import annotations
 
-from atleast.claims.eastern.clauses import NAMED, boundaries, clause, speech
+from atleast.claims.eastern.clauses import NAMED, TIME, boundaries, clause, speech
 from atleast.claims.lexicon import fold, grammar
 from atleast.claims.numbers import Number
 from atleast.claims.sentences import Sentence
@@ -135,7 +135,7 @@ class _Reader:
         begin, i = i, self._over_document(i, j)
         name = self.s.raw(i, j).strip("«»\"'“”‘’ ")
         name = self.without_to(name) if self.lang == "ar" and i > begin else name.removesuffix(" آن")
-        return name if any(c.isalpha() for c in name) and j - i <= 14 else None
+        return name if any(c.isalpha() for c in name) and j - i <= 14 and not TIME.match(name) else None
 
     def _over_document(self, i: int, j: int) -> int:
         """Step over what only holds the words of a speaker: "a report issued by X" is X."""

@@ -98,6 +98,8 @@ def _speaks(s: Sentence, k: int) -> bool:
 def subject_before(s: Sentence, back: int, start: int, v: int) -> tuple[int, int] | None:
     """Return the noun phrase that ends before a reporting verb, over an appositive and over "on Tuesday"."""
     back = _over_relative(s, _over_adjunct(s, back, start), start)
+    if s.lower(back) in ("it", "they", "he", "she") and back > start:
+        return back, back + 1  # "that since the crackdown began it had confirmed"
     if s.lower(back) == '"' and any(s.lower(m) == '"' for m in range(max(start, back - 5), back)):
         back -= 1
     if s.lower(back) in (",", ")", "–", "—"):
